@@ -1,0 +1,147 @@
+//! The configuration: one TOML file, read once at start.
+//!
+//! Owns the names, units, defaults and limits of every setting, and the words that tell an operator what to correct. A file with an
+//! unknown, missing, malformed or weak setting is refused, and everything that is wrong with it is listed at once.
+//! It must not open what a setting points to (databases, keys, certificates): the part that uses it does, and `hufu doctor` asks it to.
+//!
+//! | file | section |
+//! |---|---|
+//! | [`stores`] | `[data]`, `[stores]`: where the five stores are |
+//! | [`keys`] | `[keys]`: where the master key is |
+//! | [`listen`] | `[listen]`, `[tls]`: addresses, names, proxies, certificate |
+//! | [`people`] | `[sessions]`, `[login]`: how long and how often |
+//! | [`records`] | `[audit]`, `[exports]`, `[policy]`: what is kept, what may leave |
+//! | [`gateways`] | `[sms]` |
+//! | [`log`] | `[log]` |
+//! | [`problem`] | what is wrong, in words |
+//! | [`template`] | the commented file that `hufu init` and `hufu demo` write |
+//!
+//! Relative paths are relative to the folder of the configuration file. To add a setting: read it in its section's file, write it in
+//! [`template`]; a test fails when one of the two is forgotten.
+
+use std::path::{Path, PathBuf};
+
+mod address;
+pub mod gateways;
+pub mod keys;
+pub mod listen;
+pub mod log;
+pub mod people;
+pub mod problem;
+mod reader;
+pub mod records;
+pub mod stores;
+mod suggestion;
+pub mod template;
+
+pub use self::gateways::{SmsConfig, SmsGatewayKind};
+pub use self::keys::{KeyService, KeysConfig};
+pub use self::listen::{ListenAddress, ListenConfig, Network, PublicName, TlsConfig};
+pub use self::log::{LogConfig, LogFormat};
+pub use self::people::{LoginConfig, SessionsConfig};
+pub use self::problem::{ConfigError, Problem};
+pub use self::records::{AuditConfig, ExportsConfig, PolicyConfig};
+pub use self::stores::{DatabaseUrl, Engine, StoreLocation, StoresConfig};
+
+use self::reader::Reader;
+
+/// Looks up an environment variable, for settings written as `env:NAME`.
+pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// Everything Hufu is told from outside, checked.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The file this was read from.
+    pub file: PathBuf,
+    /// `data.directory`: the folder for everything Hufu writes by default.
+    pub data_directory: PathBuf,
+    /// Where the five stores are.
+    pub stores: StoresConfig,
+    /// Where the master key is.
+    pub keys: KeysConfig,
+    /// Addresses, public name and trusted proxies.
+    pub listen: ListenConfig,
+    /// The certificate and its key.
+    pub tls: TlsConfig,
+    /// How long a session may last.
+    pub sessions: SessionsConfig,
+    /// Login codes and their limits.
+    pub login: LoginConfig,
+    /// How text messages leave.
+    pub sms: SmsConfig,
+    /// How long the audit log is kept.
+    pub audit: AuditConfig,
+    /// Where export files wait, and for how long.
+    pub exports: ExportsConfig,
+    /// Which permission policy applies.
+    pub policy: PolicyConfig,
+    /// How the process log is written.
+    pub log: LogConfig,
+    /// Whether this is the demonstration: synthetic people, and a page that shows the text messages.
+    pub demo: bool,
+}
+
+impl Config {
+    /// Reads and checks the file at `path`.
+    ///
+    /// # Errors
+    /// Every problem of the file at once; see [`ConfigError`].
+    pub fn load(path: &Path) -> Result<Self, ConfigError> {
+        Self::load_with(path, &|name| std::env::var(name).ok())
+    }
+
+    /// As [`Config::load`], with the environment given.
+    ///
+    /// # Errors
+    /// Every problem of the file at once; see [`ConfigError`].
+    pub fn load_with(path: &Path, environment: Environment<'_>) -> Result<Self, ConfigError> {
+        let refused = |problems| ConfigError {
+            file: path.to_path_buf(),
+            problems,
+        };
+        // Without this, `hufu.toml` would have the empty folder and its data would move with the working directory of the day.
+        let file = std::path::absolute(path).map_err(|error| {
+            refused(vec![Problem::new(
+                "file",
+                format!("cannot be found: {error}"),
+            )])
+        })?;
+        let text = std::fs::read_to_string(&file).map_err(|error| {
+            refused(vec![Problem::new(
+                "file",
+                format!("cannot be read: {error}"),
+            )])
+        })?;
+        let mut reader = Reader::new(&text, &file, environment).map_err(refused)?;
+        let config = Self::read(&mut reader, file);
+        let problems = reader.finish();
+        if problems.is_empty() {
+            Ok(config)
+        } else {
+            Err(refused(problems))
+        }
+    }
+
+    fn read(reader: &mut Reader<'_>, file: PathBuf) -> Self {
+        let data_directory = reader.required_path("data.directory");
+        Self {
+            file,
+            stores: StoresConfig::read(reader, &data_directory),
+            keys: KeysConfig::read(reader),
+            listen: ListenConfig::read(reader),
+            tls: TlsConfig::read(reader),
+            sessions: SessionsConfig::read(reader),
+            login: LoginConfig::read(reader),
+            sms: SmsConfig::read(reader, &data_directory),
+            audit: AuditConfig::read(reader),
+            exports: ExportsConfig::read(reader, &data_directory),
+            policy: PolicyConfig::read(reader),
+            log: LogConfig::read(reader),
+            demo: reader.flag("demo", false),
+            data_directory,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

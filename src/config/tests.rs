@@ -1,0 +1,394 @@
+//! Every rule of the configuration can fail, and all failures are told at once.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::Duration;
+
+use super::*;
+use crate::config::template::Template;
+
+const TEMPLATE: Template<'_> = Template {
+    data_directory: "data",
+    keyring: "keyring.json",
+    back_office: "localhost:8443",
+    redirect: Some("localhost:8080"),
+    public_name: "localhost:8443",
+    certificate: "certificate.pem",
+    private_key: "private_key.pem",
+    log_format: "text",
+    demo: true,
+};
+
+fn load(text: &str) -> Result<Config, ConfigError> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("hufu.toml");
+    std::fs::write(&file, text).unwrap();
+    Config::load_with(&file, &|name| {
+        (name == "AUDIT_WRITER").then(|| "postgres://w:secret@localhost/audit".to_owned())
+    })
+}
+
+/// The problems of the template after `from` became `to`, as `setting: message`.
+fn problems(from: &str, to: &str) -> String {
+    let text = TEMPLATE.render();
+    assert!(text.contains(from), "{from}");
+    load(&text.replacen(from, to, 1)).unwrap_err().to_string()
+}
+
+fn postgres_stores() -> String {
+    ["content", "business", "vault", "keys", "audit"]
+        .map(|store| format!("[stores.{store}]\nreader = \"postgres://r:secret@localhost/{store}\"\nwriter = \"postgres://w:secret@10.0.0.5/{store}\"\n"))
+        .concat()
+}
+
+fn on_postgres(stores: &str) -> Result<Config, ConfigError> {
+    load(
+        &(TEMPLATE
+            .render()
+            .replace("engine = \"sqlite\"", "engine = \"postgres\"")
+            + stores),
+    )
+}
+
+#[test]
+fn the_template_loads_with_the_defaults() {
+    let config = load(&TEMPLATE.render()).unwrap();
+    let folder = config.file.parent().unwrap();
+    assert_eq!(
+        config.stores.audit,
+        StoreLocation::Sqlite(folder.join("data/audit.sqlite"))
+    );
+    assert_eq!(config.keys.keyring, folder.join("keyring.json"));
+    assert_eq!(config.sms.outbox, folder.join("data/sms.jsonl"));
+    assert_eq!(config.exports.directory, folder.join("data/exports"));
+    assert_eq!(config.listen.public_name.origin(), "https://localhost:8443");
+    assert_eq!(config.sessions.idle, Duration::from_secs(1800));
+    assert_eq!(config.login.second_factor_roles, ["admin", "auditor"]);
+    assert_eq!((config.audit.retention_months, config.demo), (13, true));
+}
+
+#[test]
+fn the_written_defaults_are_the_real_ones() {
+    let required = [
+        "directory = \"data\"",
+        "engine",
+        "service",
+        "keyring",
+        "back_office",
+        "public_name",
+        "certificate",
+        "private_key",
+        "gateway",
+    ];
+    let text = TEMPLATE.render();
+    let few: Vec<&str> = text
+        .lines()
+        .filter(|line| line.starts_with('[') || required.iter().any(|name| line.starts_with(name)))
+        .collect();
+    let (bare, full) = (load(&few.join("\n")).unwrap(), load(&text).unwrap());
+    assert_eq!(
+        format!("{:?}{:?}", bare.sessions, bare.login),
+        format!("{:?}{:?}", full.sessions, full.login)
+    );
+    assert_eq!(bare.audit.retention_months, full.audit.retention_months);
+    assert_eq!(
+        (bare.exports.expiry, bare.exports.maximum_rows),
+        (full.exports.expiry, full.exports.maximum_rows)
+    );
+    assert_eq!(
+        (bare.log.format, bare.log.level),
+        (LogFormat::Json, full.log.level)
+    );
+    assert!(!bare.demo && bare.listen.redirect.is_none());
+}
+
+#[test]
+fn the_template_names_every_setting_and_no_other() {
+    let text = TEMPLATE.render();
+    let mut reader = Reader::new(&text, Path::new("/hufu.toml"), &|_| None).unwrap();
+    let _ = Config::read(&mut reader, PathBuf::from("/hufu.toml"));
+    let known: BTreeSet<String> = reader.known().map(str::to_owned).collect();
+    let mut section = String::new();
+    let mut written = BTreeSet::new();
+    for line in text.lines().map(|line| line.trim_start_matches("# ")) {
+        if let Some(name) = line
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']'))
+        {
+            section = format!("{name}.");
+        } else if let Some((name, _)) = line.split_once(" = ")
+            && name
+                .bytes()
+                .all(|letter| letter.is_ascii_lowercase() || letter == b'_')
+        {
+            written.insert(format!("{section}{name}"));
+        }
+    }
+    assert_eq!(known, written);
+}
+
+#[test]
+fn odd_paths_survive_the_template() {
+    let text = Template {
+        data_directory: "C:\\data \"one\"\n",
+        ..TEMPLATE
+    }
+    .render();
+    assert!(
+        load(&text)
+            .unwrap()
+            .data_directory
+            .ends_with("C:\\data \"one\"\n")
+    );
+}
+
+#[test]
+fn everything_wrong_is_listed_at_once() {
+    let error = load("demo = 1\ncolour = 1\n[sessions]\nidle_minute = 3\nabsolute_minutes = 500\n[log]\nlevel = \"loud\"\n").unwrap_err();
+    let settings: BTreeSet<&str> = error
+        .problems
+        .iter()
+        .map(|problem| problem.setting.as_str())
+        .collect();
+    for setting in [
+        "demo",
+        "colour",
+        "sessions.idle_minute",
+        "sessions.absolute_minutes",
+        "log.level",
+        "data.directory",
+        "stores.engine",
+        "keys.service",
+        "keys.keyring",
+        "listen.back_office",
+        "listen.public_name",
+        "tls.certificate",
+        "tls.private_key",
+        "sms.gateway",
+    ] {
+        assert!(settings.contains(setting), "{setting} is not in\n{error}");
+    }
+    assert!(
+        error
+            .to_string()
+            .contains("did you mean `sessions.idle_minutes`?")
+    );
+}
+
+#[test]
+fn weak_settings_are_refused() {
+    for (from, to, expected) in [
+        (
+            "idle_minutes = 30",
+            "idle_minutes = 31",
+            "sessions.idle_minutes: is 31, but must be 1 to 30 minutes",
+        ),
+        (
+            "absolute_minutes = 120",
+            "absolute_minutes = 121",
+            "sessions.absolute_minutes: is 121",
+        ),
+        (
+            "absolute_minutes = 120",
+            "absolute_minutes = 10",
+            "longer than sessions.absolute_minutes (10)",
+        ),
+        ("code_minutes = 5", "code_minutes = 6", "login.code_minutes"),
+        ("code_tries = 5", "code_tries = 6", "login.code_tries"),
+        (
+            "resend_seconds = 60",
+            "resend_seconds = 0",
+            "login.resend_seconds",
+        ),
+        (
+            "sends_per_phone_hour = 5",
+            "sends_per_phone_hour = -1",
+            "login.sends_per_phone_hour: is -1",
+        ),
+        (
+            "sends_per_phone_day = 10",
+            "sends_per_phone_day = 51",
+            "login.sends_per_phone_day",
+        ),
+        (
+            "sends_per_address_hour = 60",
+            "sends_per_address_hour = 0",
+            "login.sends_per_address_hour",
+        ),
+        (
+            "[\"admin\", \"auditor\"]",
+            "[\"admin\"]",
+            "must contain \"auditor\"",
+        ),
+        (
+            "retention_months = 13",
+            "retention_months = 5",
+            "audit.retention_months: is 5, but must be 6",
+        ),
+        (
+            "expiry_minutes = 60",
+            "expiry_minutes = 61",
+            "exports.expiry_minutes",
+        ),
+        (
+            "maximum_rows = 1000000",
+            "maximum_rows = 0",
+            "exports.maximum_rows",
+        ),
+        (
+            "trusted_proxies = []",
+            "trusted_proxies = [\"0.0.0.0/0\"]",
+            "is everybody",
+        ),
+        (
+            "trusted_proxies = []",
+            "trusted_proxies = [\"proxy\"]",
+            "\"proxy\" must be like",
+        ),
+    ] {
+        let problems = problems(from, to);
+        assert!(problems.contains(expected), "{problems}");
+        assert!(problems.contains("1 thing to correct"), "{problems}");
+    }
+}
+
+#[test]
+fn malformed_settings_are_refused() {
+    for (from, to, expected) in [
+        (
+            "engine = \"sqlite\"",
+            "engine = \"mysql\"",
+            "stores.engine: is \"mysql\", but must be \"sqlite\" or \"postgres\"",
+        ),
+        (
+            "engine = \"sqlite\"",
+            "engine = \"sqlite\"\naudit.reader = \"x\"",
+            "stores.audit: belongs to engine = \"postgres\"",
+        ),
+        ("service = \"local\"", "service = \"none\"", "keys.service"),
+        (
+            "gateway = \"outbox\"",
+            "gateway = \"\"",
+            "sms.gateway: is empty",
+        ),
+        (
+            "back_office = \"localhost:8443\"",
+            "back_office = \"localhost\"",
+            "listen.back_office: is \"localhost\", but must be like",
+        ),
+        (
+            "redirect = \"localhost:8080\"",
+            "redirect = 8080",
+            "must be a text in quotes, not a whole number",
+        ),
+        (
+            "public_name = \"localhost:8443\"",
+            "public_name = \"https://localhost\"",
+            "listen.public_name",
+        ),
+        ("format = \"text\"", "format = \"xml\"", "log.format"),
+        (
+            "demo = true",
+            "demo = \"yes\"",
+            "demo: must be true or false",
+        ),
+        (
+            "[data]\n",
+            "[sms.deep]\nkey = 1\n[data]\n",
+            "sms.deep: is not a setting",
+        ),
+        ("[policy]\n", "[[policy]]\n", "policy: is a section"),
+    ] {
+        let problems = problems(from, to);
+        assert!(problems.contains(expected), "{problems}");
+    }
+}
+
+#[test]
+fn every_syntax_error_is_named_by_line_and_none_is_quoted() {
+    let error = load("demo = yes\n[data\nwriter = \"postgres://w:secret@\n").unwrap_err();
+    assert!(error.problems.len() > 1, "{error}");
+    assert!(
+        error
+            .problems
+            .iter()
+            .any(|problem| problem.setting == "line 1"),
+        "{error}"
+    );
+    assert!(!error.to_string().contains("secret"), "{error}");
+    assert!(
+        Config::load(Path::new("/nowhere/hufu.toml"))
+            .unwrap_err()
+            .to_string()
+            .contains("cannot be read")
+    );
+}
+
+#[test]
+fn postgres_accounts_are_read_sealed_and_may_come_from_the_environment() {
+    let stores =
+        postgres_stores().replace("postgres://w:secret@10.0.0.5/audit", "env:AUDIT_WRITER");
+    let config = on_postgres(&stores).unwrap();
+    assert!(!format!("{config:?}").contains("secret"));
+    let StoreLocation::Postgres {
+        reader,
+        writer,
+        owner,
+    } = &config.stores.audit
+    else {
+        panic!("not PostgreSQL")
+    };
+    assert_eq!(reader.expose(), "postgres://r:secret@localhost/audit");
+    assert_eq!(writer.expose(), "postgres://w:secret@localhost/audit");
+    assert!(owner.is_none());
+}
+
+#[test]
+fn bad_postgres_accounts_are_refused_without_repeating_the_password() {
+    for (from, to, expected) in [
+        (
+            "w:secret@10.0.0.5/vault",
+            "w:secret@8.8.8.8/vault",
+            "stores.vault.writer: the database address 8.8.8.8 is public",
+        ),
+        (
+            "w:secret@10.0.0.5/vault",
+            "w:secret@[2001:4860::1]/vault",
+            "the database address 2001:4860::1 is public",
+        ),
+        (
+            "w:secret@10.0.0.5/vault",
+            "w:secret@10.0.0.5/audit",
+            "is the same database as store `vault`",
+        ),
+        (
+            "w:secret@10.0.0.5/vault",
+            "w:secret@10.0.0.5",
+            "stores.vault.writer: names no database",
+        ),
+        (
+            "postgres://w:secret@10.0.0.5/vault",
+            "mysql://w:secret@10.0.0.5/vault",
+            "stores.vault.writer: must be like postgres://",
+        ),
+        (
+            "postgres://w:secret@10.0.0.5/vault",
+            "env:NOT_SET",
+            "the environment variable `NOT_SET` is not set",
+        ),
+        (
+            "writer = \"postgres://w:secret@10.0.0.5/vault\"\n",
+            "",
+            "stores.vault.writer: is missing",
+        ),
+    ] {
+        let error = on_postgres(&postgres_stores().replace(from, to))
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains(expected), "{error}");
+        assert!(
+            error.contains("1 thing to correct") && !error.contains("secret"),
+            "{error}"
+        );
+    }
+}
