@@ -5,6 +5,19 @@
 //! locales. Must not do I/O, read configuration, log, or import anything else of this crate.
 
 pub mod clock;
+pub mod cursor;
 pub mod day;
+mod digits;
+pub mod document;
 pub mod ids;
+pub mod locale;
+pub mod mask;
+pub mod money;
+pub mod order_no;
+pub mod personal;
+pub mod phone;
+pub mod reason;
+pub mod text;
 mod text_column;
+pub mod travel;
+pub mod words;
