@@ -9,6 +9,7 @@
 //! | [`stores`] | `[data]`, `[stores]`: where the five stores are |
 //! | [`keys`] | `[keys]`: where the master key is |
 //! | [`listen`] | `[listen]`, `[tls]`: addresses, names, proxies, certificate |
+//! | [`network`] | ranges of addresses, for `listen.trusted_proxies` |
 //! | [`people`] | `[sessions]`, `[login]`: how long and how often |
 //! | [`records`] | `[audit]`, `[exports]`, `[policy]`: what is kept, what may leave |
 //! | [`gateways`] | `[sms]` |
@@ -26,6 +27,7 @@ pub mod gateways;
 pub mod keys;
 pub mod listen;
 pub mod log;
+pub mod network;
 pub mod people;
 pub mod problem;
 mod reader;
@@ -36,8 +38,9 @@ pub mod template;
 
 pub use self::gateways::{SmsConfig, SmsGatewayKind};
 pub use self::keys::{KeyService, KeysConfig};
-pub use self::listen::{ListenAddress, ListenConfig, Network, PublicName, TlsConfig};
+pub use self::listen::{ListenAddress, ListenConfig, PublicName, TlsConfig};
 pub use self::log::{LogConfig, LogFormat};
+pub use self::network::Network;
 pub use self::people::{LoginConfig, SessionsConfig};
 pub use self::problem::{ConfigError, Problem};
 pub use self::records::{AuditConfig, ExportsConfig, PolicyConfig};
