@@ -72,7 +72,7 @@ impl Timestamp {
         let at = self.date_time().to_offset(CHINA);
         format!(
             "{} {:02}:{:02}",
-            Day::from(at.date()),
+            Day::from_date(at.date()),
             at.hour(),
             at.minute()
         )
@@ -87,7 +87,7 @@ impl Timestamp {
     /// The day it is in China at this instant.
     #[must_use]
     pub fn day(self) -> Day {
-        Day::from(self.date_time().to_offset(CHINA).date())
+        Day::from_date(self.date_time().to_offset(CHINA).date())
     }
 
     fn date_time(self) -> OffsetDateTime {

@@ -38,6 +38,12 @@ impl Day {
             .map_err(|_| DayError)
     }
 
+    /// The day of this date.
+    #[must_use]
+    pub const fn from_date(date: Date) -> Self {
+        Self(date)
+    }
+
     /// The year, 1 to 9999.
     #[must_use]
     pub const fn year(self) -> i32 {
@@ -63,12 +69,6 @@ impl Day {
             self.0
                 .saturating_add(time::Duration::days(days.clamp(-4_000_000, 4_000_000))),
         )
-    }
-}
-
-impl From<Date> for Day {
-    fn from(date: Date) -> Self {
-        Self(date)
     }
 }
 
