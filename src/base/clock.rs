@@ -202,13 +202,19 @@ impl Clock {
     /// The time now, cut to the microsecond that both engines keep.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        let running =
-            self.stopped_at
-                .unwrap_or_else(|| match SystemTime::now().duration_since(UNIX_EPOCH) {
-                    Ok(since) => Timestamp(micros_of(since)),
-                    Err(before) => Timestamp(0) - before.duration(),
-                });
+        let running = self.stopped_at.unwrap_or_else(machine_time);
         Timestamp(running.0.saturating_add(self.ahead.load(Ordering::Relaxed)))
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that asks the machine for the time"
+)]
+fn machine_time() -> Timestamp {
+    match SystemTime::now().duration_since(UNIX_EPOCH) {
+        Ok(since) => Timestamp(micros_of(since)),
+        Err(before) => Timestamp(0) - before.duration(),
     }
 }
 

@@ -8,9 +8,9 @@ words! {
     /// A language of the interface. The wire form is its BCP 47 tag, as in the cookie and in `lang`.
     Locale {
         /// Simplified Chinese.
-        Zh = "zh-CN", "locale.zh";
+        Zh = "zh-CN", "shell.language_zh";
         /// English.
-        En = "en", "locale.en";
+        En = "en", "shell.language_en";
     }
 }
 
