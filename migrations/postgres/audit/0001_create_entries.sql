@@ -1,0 +1,30 @@
+-- The log. `body` is the evidence: the bytes that `leaf` (RFC 6962 section 2.1) and `chain` are computed over.
+-- The other columns repeat what the body says, for search; verification compares them.
+CREATE TABLE entries (
+    sequence      BIGINT NOT NULL CONSTRAINT entries_key PRIMARY KEY,
+    at            BIGINT NOT NULL,
+    event         TEXT   NOT NULL,
+    outcome       TEXT   NOT NULL CONSTRAINT entries_outcome CHECK (outcome IN ('allowed', 'denied', 'failed')),
+    actor_id      UUID,
+    actor_role    TEXT   NOT NULL,
+    session_id    UUID,
+    permission    TEXT   NOT NULL,
+    resource_kind TEXT,
+    resource_id   TEXT,
+    body          BYTEA  NOT NULL,
+    leaf          BYTEA  NOT NULL,
+    chain         BYTEA  NOT NULL
+);
+CREATE INDEX entries_by_actor ON entries (actor_id, sequence);
+CREATE INDEX entries_by_event ON entries (event, sequence);
+CREATE INDEX entries_by_outcome ON entries (outcome, sequence);
+CREATE INDEX entries_by_resource ON entries (resource_kind, resource_id, sequence);
+CREATE INDEX entries_by_time ON entries (at, sequence);
+
+-- Whose data an entry is about: the set's digest stands in the body.
+CREATE TABLE entry_subjects (
+    sequence   BIGINT NOT NULL CONSTRAINT entry_subjects_entry REFERENCES entries (sequence),
+    subject_id UUID   NOT NULL,
+    CONSTRAINT entry_subjects_key PRIMARY KEY (sequence, subject_id)
+);
+CREATE INDEX entry_subjects_by_subject ON entry_subjects (subject_id, sequence);

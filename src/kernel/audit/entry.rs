@@ -1,0 +1,333 @@
+//! What an entry says, in types that have no place for a personal value.
+
+use std::{collections::BTreeMap, net::IpAddr};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::base::{
+    clock::Timestamp,
+    ids::{RequestId, SessionId, StaffId, SubjectId},
+    order_no::OrderNo,
+    reason::Reason,
+};
+
+/// Who did it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// A member of staff.
+    Staff(StaffId),
+    /// Somebody without a session.
+    Anonymous,
+    /// A person at the command line, by the name of their operating-system account.
+    Operator(String),
+    /// Hufu itself: a background job.
+    System,
+}
+
+impl Actor {
+    /// The member of staff, if it is one.
+    pub fn staff(&self) -> Option<StaffId> {
+        match self {
+            Self::Staff(id) => Some(*id),
+            _ => None,
+        }
+    }
+}
+
+/// A browser and a system in two words, read from `User-Agent` by a fixed list so that no free text gets in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Device {
+    /// For example `Chrome`, or `unknown`.
+    pub browser: &'static str,
+    /// For example `Windows`, or `unknown`.
+    pub system: &'static str,
+}
+
+/// Where a request came from.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// The actor.
+    pub actor: Actor,
+    /// The role under which it was allowed or denied.
+    pub role: String,
+    /// The session, if there is one.
+    pub session: Option<SessionId>,
+    /// The client's address, if it came over the network.
+    pub address: Option<IpAddr>,
+    /// The client's device, if it said.
+    pub device: Option<Device>,
+    /// The request's id, which the answer and the error page carry too.
+    pub request: RequestId,
+}
+
+impl Origin {
+    /// At the command line or in a job: no session, no address.
+    pub(in crate::kernel) fn without_request(actor: Actor, role: &str) -> Self {
+        Self {
+            actor,
+            role: role.to_owned(),
+            session: None,
+            address: None,
+            device: None,
+            request: RequestId::generate(),
+        }
+    }
+}
+
+/// How it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// Permitted, and recorded before it happened.
+    Allowed,
+    /// Refused by policy or by a failed proof (a wrong code, a wrong password).
+    Denied,
+    /// Permitted, but it came to nothing: not found, conflict, an error.
+    Failed,
+}
+
+impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 3] = [Self::Allowed, Self::Denied, Self::Failed];
+
+    /// The stored word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Allowed => "allowed",
+            Self::Denied => "denied",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// The id of a resource: an id of ours or an order number, nothing a person typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResourceId(String);
+
+impl From<Uuid> for ResourceId {
+    fn from(id: Uuid) -> Self {
+        Self(id.to_string())
+    }
+}
+
+impl From<i64> for ResourceId {
+    fn from(number: i64) -> Self {
+        Self(number.to_string())
+    }
+}
+
+impl From<&OrderNo> for ResourceId {
+    fn from(number: &OrderNo) -> Self {
+        Self(number.to_string())
+    }
+}
+
+/// What it was done to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resource {
+    /// For example `order`.
+    pub kind: &'static str,
+    /// Which one.
+    pub id: ResourceId,
+}
+
+impl ResourceId {
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// One more thing worth keeping about an event. No variant takes free text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Fact {
+    /// A count, a status code.
+    Number(i64),
+    /// One of our own words.
+    Word(&'static str),
+    /// Several of our own words: columns, fields.
+    Words(Vec<&'static str>),
+    /// A digest, in hexadecimal.
+    Digest(#[serde(with = "hex::serde")] [u8; 32]),
+    /// An id.
+    Id(Uuid),
+    /// A moment.
+    At(Timestamp),
+}
+
+/// What a handler says happened; the guard adds who and from where.
+#[derive(Debug, Default)]
+pub struct Event {
+    pub(in crate::kernel) name: Option<&'static str>,
+    pub(in crate::kernel) resource: Option<Resource>,
+    pub(in crate::kernel) subjects: Vec<SubjectId>,
+    pub(in crate::kernel) count: Option<i64>,
+    pub(in crate::kernel) facts: BTreeMap<&'static str, Fact>,
+    pub(in crate::kernel) reason: Option<Reason>,
+}
+
+impl Event {
+    /// The permission's own event about nothing in particular.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Names another of the permission's events than its first.
+    pub fn called(mut self, name: &'static str) -> Self {
+        self.name = Some(name);
+        self
+    }
+
+    /// What it was done to.
+    pub fn about(mut self, kind: &'static str, id: impl Into<ResourceId>) -> Self {
+        self.resource = Some(Resource {
+            kind,
+            id: id.into(),
+        });
+        self
+    }
+
+    /// Whose data it is about. Only these subjects' parts can be opened with the receipt.
+    pub fn subject(mut self, subject: impl Into<SubjectId>) -> Self {
+        self.subjects.push(subject.into());
+        self
+    }
+
+    /// Like [`subject`](Self::subject), for many.
+    pub fn subjects<S: Into<SubjectId>>(mut self, subjects: impl IntoIterator<Item = S>) -> Self {
+        self.subjects.extend(subjects.into_iter().map(Into::into));
+        self
+    }
+
+    /// How many rows, sends or the like.
+    pub fn count(mut self, count: i64) -> Self {
+        self.count = Some(count);
+        self
+    }
+
+    /// One more typed fact.
+    pub fn fact(mut self, name: &'static str, fact: Fact) -> Self {
+        self.facts.insert(name, fact);
+        self
+    }
+
+    /// Why, in the person's own words.
+    pub fn reason(mut self, reason: Reason) -> Self {
+        self.reason = Some(reason);
+        self
+    }
+}
+
+/// A complete entry, waiting for its number.
+pub struct Entry {
+    pub(in crate::kernel) at: Timestamp,
+    pub(in crate::kernel) origin: Origin,
+    pub(in crate::kernel) permission: &'static str,
+    pub(in crate::kernel) event: &'static str,
+    pub(in crate::kernel) outcome: Outcome,
+    pub(in crate::kernel) opened: Vec<&'static str>,
+    pub(in crate::kernel) details: Event,
+}
+
+/// The stored form of an entry: JSON with fixed fields in a fixed order, read by people and by other tools.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StoredEntry {
+    /// Its number, counting from 1 without gaps.
+    pub sequence: i64,
+    /// When, RFC 3339 in UTC.
+    pub at: Timestamp,
+    /// `staff`, `anonymous`, `operator` or `system`.
+    pub actor_kind: String,
+    /// The member of staff.
+    pub actor: Option<StaffId>,
+    /// The operating-system account of an operator.
+    pub operator: Option<String>,
+    /// The role.
+    pub role: String,
+    /// The session.
+    pub session: Option<SessionId>,
+    /// The client's address.
+    pub address: Option<String>,
+    /// The client's device.
+    pub device: Option<String>,
+    /// `object:action`.
+    pub permission: String,
+    /// Past tense, for example `order.viewed`.
+    pub event: String,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Kind of the resource.
+    pub resource_kind: Option<String>,
+    /// Id of the resource.
+    pub resource: Option<String>,
+    /// How many subjects.
+    pub subject_count: i64,
+    /// Digest of the subjects, hexadecimal.
+    pub subject_digest: Option<String>,
+    /// Parts opened, for example `contact:masked`.
+    pub opened: Vec<String>,
+    /// A count.
+    pub count: Option<i64>,
+    /// Typed facts.
+    pub facts: BTreeMap<String, serde_json::Value>,
+    /// Why.
+    pub reason: Option<String>,
+    /// The request's id.
+    pub request: RequestId,
+}
+
+impl Entry {
+    /// The stored form under `sequence`. `subjects` are sorted and without repeats.
+    pub(super) fn stored(&self, sequence: i64, subjects: &[SubjectId]) -> StoredEntry {
+        let (actor_kind, actor, operator) = match &self.origin.actor {
+            Actor::Staff(id) => ("staff", Some(*id), None),
+            Actor::Anonymous => ("anonymous", None, None),
+            Actor::Operator(account) => ("operator", None, Some(account.clone())),
+            Actor::System => ("system", None, None),
+        };
+        let details = &self.details;
+        StoredEntry {
+            sequence,
+            at: self.at,
+            actor_kind: actor_kind.to_owned(),
+            actor,
+            operator,
+            role: self.origin.role.clone(),
+            session: self.origin.session,
+            address: self.origin.address.map(|address| address.to_string()),
+            device: self
+                .origin
+                .device
+                .map(|device| format!("{} / {}", device.browser, device.system)),
+            permission: self.permission.to_owned(),
+            event: self.event.to_owned(),
+            outcome: self.outcome,
+            resource_kind: details
+                .resource
+                .as_ref()
+                .map(|resource| resource.kind.to_owned()),
+            resource: details
+                .resource
+                .as_ref()
+                .map(|resource| resource.id.0.clone()),
+            subject_count: i64::try_from(subjects.len()).unwrap_or(i64::MAX),
+            subject_digest: super::hash::subjects(subjects).map(hex::encode),
+            opened: self.opened.iter().map(|part| (*part).to_owned()).collect(),
+            count: details.count,
+            facts: details
+                .facts
+                .iter()
+                .filter_map(|(name, fact)| {
+                    Some(((*name).to_owned(), serde_json::to_value(fact).ok()?))
+                })
+                .collect(),
+            reason: details
+                .reason
+                .as_ref()
+                .map(|reason| reason.as_str().to_owned()),
+            request: self.origin.request,
+        }
+    }
+}

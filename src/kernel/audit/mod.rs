@@ -1,0 +1,23 @@
+//! The append-only log: who, when, what. Ids and field names, never values.
+//!
+//! Owns: the shape of an entry, the one durable writer, search for the auditor and offline verification.
+//! Must not: hold a personal value (the types of [`Entry`] have no place for one) or acknowledge an entry before it is on
+//! disk.
+//!
+//! Each stored body is hashed as a leaf of RFC 6962 (`SHA-256(0x00 ‖ body)`) and chained to the one before, so that an
+//! altered, removed or inserted entry is found and named.
+
+mod entry;
+mod hash;
+mod reader;
+mod store;
+mod verify;
+mod writer;
+
+pub use entry::{
+    Actor, Device, Entry, Event, Fact, Origin, Outcome, Resource, ResourceId, StoredEntry,
+};
+pub use reader::{AuditReader, EntryFilter, EntryPage, ReadError, Turn};
+pub(crate) use store::STATEMENTS;
+pub use verify::{Failure as VerificationFailure, Verification, verify};
+pub use writer::{AuditUnavailable, AuditWriter, EntryNumber};

@@ -1,0 +1,172 @@
+//! Offline verification of the whole log.
+
+use super::{
+    entry::StoredEntry,
+    hash::{self, Hash},
+    store::{self, ScannedRow},
+};
+use crate::{base::ids::SubjectId, kernel::db::Pool};
+
+/// What verification found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verification {
+    /// Every entry holds.
+    Whole {
+        /// How many entries were read.
+        entries: i64,
+        /// The newest entry's link, hexadecimal: keep it elsewhere, and a later cut or rewrite shows.
+        head: String,
+    },
+    /// The log does not hold from here on.
+    Broken {
+        /// The first sequence that does not hold.
+        sequence: i64,
+        /// What is wrong with it.
+        failure: Failure,
+    },
+}
+
+/// Why an entry does not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// The number before it is followed by a later one.
+    #[error("the entry is missing")]
+    Missing,
+    /// Its body does not give its leaf hash.
+    #[error("the body was altered")]
+    Body,
+    /// Its link does not follow from the one before.
+    #[error("the link to the entry before does not hold")]
+    Link,
+    /// A searchable column says something else than the body.
+    #[error("a column differs from the body")]
+    Column,
+    /// The subjects do not give the digest in the body.
+    #[error("the subjects differ from their digest")]
+    Subjects,
+}
+
+const ROWS: i64 = 2_000;
+const SUBJECT_ROWS: i64 = 50_000;
+
+/// Reads the whole log in order and stops at the first entry that does not hold. `progress` is called with the number of
+/// entries read so far.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn verify(pool: &Pool, mut progress: impl FnMut(i64)) -> sqlx::Result<Verification> {
+    let (mut last, mut link) = (0_i64, hash::GENESIS);
+    loop {
+        let rows = store::scan(pool, last, ROWS).await?;
+        if rows.is_empty() {
+            return Ok(Verification::Whole {
+                entries: last,
+                head: hex::encode(link),
+            });
+        }
+        let mut subjects =
+            Subjects::new(pool, last + 1, rows.last().map_or(last, |row| row.sequence));
+        for row in rows {
+            let expected = last + 1;
+            let checked = if row.sequence == expected {
+                check(&row, &link, &subjects.take(expected).await?)
+            } else {
+                Err(Failure::Missing)
+            };
+            match checked {
+                Ok(next) => (last, link) = (expected, next),
+                Err(failure) => {
+                    return Ok(Verification::Broken {
+                        sequence: expected,
+                        failure,
+                    });
+                }
+            }
+        }
+        progress(last);
+    }
+}
+
+/// Checks one row against the link before it and gives its own link.
+fn check(row: &ScannedRow, previous: &Hash, subjects: &[SubjectId]) -> Result<Hash, Failure> {
+    let leaf = hash::leaf(&row.body);
+    if row.leaf != leaf {
+        return Err(Failure::Body);
+    }
+    let link = hash::chain(previous, &leaf);
+    if row.chain != link {
+        return Err(Failure::Link);
+    }
+    let body: StoredEntry = serde_json::from_slice(&row.body).map_err(|_| Failure::Body)?;
+    if !columns_match(row, &body) {
+        return Err(Failure::Column);
+    }
+    if body.subject_digest != hash::subjects(subjects).map(hex::encode) {
+        return Err(Failure::Subjects);
+    }
+    Ok(link)
+}
+
+fn columns_match(row: &ScannedRow, body: &StoredEntry) -> bool {
+    row.sequence == body.sequence
+        && row.at == body.at.micros()
+        && row.event == body.event
+        && row.outcome == body.outcome.as_str()
+        && row.actor_id == body.actor.map(|id| id.uuid())
+        && row.actor_role == body.role
+        && row.session_id == body.session.map(|id| id.uuid())
+        && row.permission == body.permission
+        && row.resource_kind == body.resource_kind
+        && row.resource_id == body.resource
+}
+
+/// The subjects of a run of entries, read in pieces and handed out entry by entry.
+struct Subjects<'a> {
+    pool: &'a Pool,
+    next: i64,
+    last: i64,
+    buffer: std::collections::VecDeque<(i64, SubjectId)>,
+}
+
+impl<'a> Subjects<'a> {
+    fn new(pool: &'a Pool, first: i64, last: i64) -> Self {
+        Self {
+            pool,
+            next: first,
+            last,
+            buffer: std::collections::VecDeque::new(),
+        }
+    }
+
+    /// All subjects of `sequence`, sorted.
+    async fn take(&mut self, sequence: i64) -> sqlx::Result<Vec<SubjectId>> {
+        if self.next <= sequence {
+            self.fill(sequence).await?;
+        }
+        let mut taken = Vec::new();
+        while let Some((_, subject)) = self.buffer.pop_front_if(|(owner, _)| *owner == sequence) {
+            taken.push(subject);
+        }
+        Ok(taken)
+    }
+
+    /// Reads on until every subject of `sequence` is in the buffer.
+    async fn fill(&mut self, sequence: i64) -> sqlx::Result<()> {
+        let read = store::subjects(self.pool, sequence, self.last, SUBJECT_ROWS).await?;
+        let complete = (read.len() as i64) < SUBJECT_ROWS;
+        self.next = match read.last() {
+            // The last entry of a full piece may go on: it is read again, alone and whole.
+            Some((cut, _)) if !complete => *cut,
+            _ => self.last + 1,
+        };
+        let next = self.next;
+        self.buffer
+            .extend(read.into_iter().filter(|(owner, _)| *owner < next));
+        if next == sequence {
+            self.buffer
+                .extend(store::subjects(self.pool, sequence, sequence, i64::MAX).await?);
+            self.next = sequence + 1;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,186 @@
+//! The SQL of sessions and of what was sent.
+
+use crate::{
+    base::{
+        clock::Timestamp,
+        ids::{SessionId, StaffId},
+    },
+    kernel::db::{Pool, Transaction},
+    statements, with_pool, with_transaction,
+};
+
+statements! { Business;
+    /// A living session with its person, by the hash of its token.
+    FIND_SESSION = "SELECT s.id, s.staff_id, f.role, s.seen_at, s.expires_at FROM sessions s \
+                    JOIN staff f ON f.id = s.staff_id \
+                    WHERE s.token_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND s.seen_at > $3 \
+                    AND f.state = 'active'";
+    /// A new session.
+    INSERT_SESSION = "INSERT INTO sessions (id, token_hash, staff_id, address, device, created_at, seen_at, expires_at, \
+                      audit_entry) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)";
+    /// The last use of a session, written at most once a minute.
+    TOUCH_SESSION = "UPDATE sessions SET seen_at = $2 WHERE id = $1 AND ended_at IS NULL AND seen_at < $2";
+    /// The end of a session.
+    END_SESSION = "UPDATE sessions SET ended_at = $2, audit_entry = $3 WHERE id = $1 AND ended_at IS NULL";
+    /// The role of somebody who is not frozen.
+    ROLE_OF = "SELECT role FROM staff WHERE id = $1 AND state = 'active'";
+    /// What was sent to a phone: in the last hour, in the last day, and when last.
+    SENT_TO_PHONE = "SELECT COUNT(CASE WHEN sent_at > $2 THEN 1 END), COUNT(*), MAX(sent_at) FROM sms_sends \
+                     WHERE phone_digest = $1 AND sent_at > $3";
+    /// What was sent from an address since a moment.
+    SENT_FROM_ADDRESS = "SELECT COUNT(*) FROM sms_sends WHERE address = $1 AND sent_at > $2";
+    /// One more send.
+    INSERT_SEND = "INSERT INTO sms_sends (id, phone_digest, address, purpose, sent_at, audit_entry) \
+                   VALUES ($1, $2, $3, $4, $5, $6)";
+}
+
+/// A living session as stored.
+#[derive(sqlx::FromRow)]
+pub(super) struct SessionRow {
+    pub id: SessionId,
+    pub staff_id: StaffId,
+    pub role: String,
+    pub seen_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+/// A session to store.
+pub(super) struct NewSessionRow<'a> {
+    pub id: SessionId,
+    pub token_hash: [u8; 32],
+    pub staff: StaffId,
+    pub address: &'a str,
+    pub device: &'a str,
+    pub now: Timestamp,
+    pub expires_at: Timestamp,
+    pub entry: i64,
+}
+
+pub(super) async fn find_session(
+    pool: &Pool,
+    token_hash: &[u8; 32],
+    now: Timestamp,
+    idle_since: Timestamp,
+) -> sqlx::Result<Option<SessionRow>> {
+    with_pool!(pool, FIND_SESSION, |sql, db| {
+        sqlx::query_as(sql)
+            .bind(token_hash.as_slice())
+            .bind(now)
+            .bind(idle_since)
+            .fetch_optional(db)
+            .await
+    })
+}
+
+pub(super) async fn insert_session(
+    transaction: &mut Transaction,
+    row: &NewSessionRow<'_>,
+) -> sqlx::Result<()> {
+    with_transaction!(transaction, INSERT_SESSION, |sql, db| {
+        sqlx::query(sql)
+            .bind(row.id)
+            .bind(row.token_hash.as_slice())
+            .bind(row.staff)
+            .bind(row.address)
+            .bind(row.device)
+            .bind(row.now)
+            .bind(row.expires_at)
+            .bind(row.entry)
+            .execute(db)
+            .await
+            .map(drop)
+    })
+}
+
+pub(super) async fn touch_session(
+    transaction: &mut Transaction,
+    id: SessionId,
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    with_transaction!(transaction, TOUCH_SESSION, |sql, db| {
+        sqlx::query(sql)
+            .bind(id)
+            .bind(now)
+            .execute(db)
+            .await
+            .map(drop)
+    })
+}
+
+pub(super) async fn end_session(
+    transaction: &mut Transaction,
+    id: SessionId,
+    now: Timestamp,
+    entry: i64,
+) -> sqlx::Result<()> {
+    with_transaction!(transaction, END_SESSION, |sql, db| {
+        sqlx::query(sql)
+            .bind(id)
+            .bind(now)
+            .bind(entry)
+            .execute(db)
+            .await
+            .map(drop)
+    })
+}
+
+pub(super) async fn role_of(pool: &Pool, staff: StaffId) -> sqlx::Result<Option<String>> {
+    with_pool!(pool, ROLE_OF, |sql, db| sqlx::query_scalar(sql)
+        .bind(staff)
+        .fetch_optional(db)
+        .await)
+}
+
+/// Sends to a phone: in the hour, in the day, the last one.
+pub(super) async fn sent_to_phone(
+    pool: &Pool,
+    phone_digest: &[u8; 32],
+    hour: Timestamp,
+    day: Timestamp,
+) -> sqlx::Result<(i64, i64, Option<Timestamp>)> {
+    with_pool!(pool, SENT_TO_PHONE, |sql, db| {
+        sqlx::query_as(sql)
+            .bind(phone_digest.as_slice())
+            .bind(hour)
+            .bind(day)
+            .fetch_one(db)
+            .await
+    })
+}
+
+pub(super) async fn sent_from_address(
+    pool: &Pool,
+    address: &str,
+    since: Timestamp,
+) -> sqlx::Result<i64> {
+    with_pool!(pool, SENT_FROM_ADDRESS, |sql, db| {
+        sqlx::query_scalar(sql)
+            .bind(address)
+            .bind(since)
+            .fetch_one(db)
+            .await
+    })
+}
+
+pub(super) async fn insert_send(
+    transaction: &mut Transaction,
+    id: uuid::Uuid,
+    phone_digest: &[u8; 32],
+    address: &str,
+    purpose: &str,
+    now: Timestamp,
+    entry: i64,
+) -> sqlx::Result<()> {
+    with_transaction!(transaction, INSERT_SEND, |sql, db| {
+        sqlx::query(sql)
+            .bind(id)
+            .bind(phone_digest.as_slice())
+            .bind(address)
+            .bind(purpose)
+            .bind(now)
+            .bind(entry)
+            .execute(db)
+            .await
+            .map(drop)
+    })
+}

@@ -1,0 +1,275 @@
+//! The first half of the tally: the policy lets this person do this thing.
+
+use std::{marker::PhantomData, sync::Arc};
+
+use super::{Permission, Quiet, Receipt, Scope};
+use crate::{
+    base::ids::StaffId,
+    kernel::{
+        Kernel,
+        audit::{Actor, Entry, EntryNumber, Event, Origin, Outcome},
+        http::{Answer, Failure, PageContext, Shell},
+    },
+};
+
+/// Who stands before us and from where, established once for each request, command or job.
+pub struct Standing {
+    pub(in crate::kernel) kernel: Arc<Kernel>,
+    pub(in crate::kernel) origin: Origin,
+    /// Absent at the command line and in jobs, which answer nobody.
+    pub(in crate::kernel) page: Option<PageContext>,
+}
+
+impl Standing {
+    /// Writes an entry and returns its number when it is durable.
+    pub(in crate::kernel) async fn append(
+        &self,
+        permission: &'static super::Descriptor,
+        event: &'static str,
+        outcome: Outcome,
+        details: Event,
+    ) -> Result<EntryNumber, Failure> {
+        let opened = if outcome == Outcome::Allowed && !details.subjects.is_empty() {
+            permission.opens.to_vec()
+        } else {
+            Vec::new()
+        };
+        let entry = Entry {
+            at: self.kernel.clock.now(),
+            origin: self.origin.clone(),
+            permission: permission.name,
+            event,
+            outcome,
+            opened,
+            details,
+        };
+        Ok(self.kernel.audit.append(entry).await?)
+    }
+
+    pub(in crate::kernel) fn page(&self) -> Result<&PageContext, Failure> {
+        self.page
+            .as_ref()
+            .ok_or(Failure::Internal("an answer was made outside a request"))
+    }
+}
+
+/// The policy lets this actor do `P`, in this scope. Made only by the guard and by
+/// [`operator`](Grant::operator), [`system`](Grant::system) and [`on_behalf_of`](Grant::on_behalf_of), which all ask the
+/// policy first.
+///
+/// A grant of one permission is no grant of another:
+///
+/// ```compile_fail
+/// use hufu::kernel::{audit::Event, authz::{Grant, Receipt}};
+/// use hufu::features::orders::{OrderList, OrderRead};
+/// async fn swap(grant: Grant<OrderList>) -> Result<Receipt<OrderRead>, hufu::kernel::http::Failure> {
+///     grant.record(Event::new()).await
+/// }
+/// ```
+///
+/// The same with one permission compiles:
+///
+/// ```
+/// use hufu::kernel::{audit::Event, authz::{Grant, Receipt}};
+/// use hufu::features::orders::OrderRead;
+/// async fn keep(grant: Grant<OrderRead>) -> Result<Receipt<OrderRead>, hufu::kernel::http::Failure> {
+///     grant.record(Event::new()).await
+/// }
+/// ```
+pub struct Grant<P> {
+    standing: Arc<Standing>,
+    scope: Scope,
+    permission: PhantomData<fn() -> P>,
+}
+
+impl<P: Permission> Grant<P> {
+    /// Only the kernel, after it asked the policy.
+    pub(in crate::kernel) fn new(standing: Arc<Standing>, scope: Scope) -> Self {
+        Self {
+            standing,
+            scope,
+            permission: PhantomData,
+        }
+    }
+
+    /// A grant for a person at the command line, under the role `operator`.
+    ///
+    /// # Errors
+    /// When the policy does not allow it (the denial is entered) or the log is away.
+    pub async fn operator(kernel: &Arc<Kernel>) -> Result<Self, Failure> {
+        let account = std::env::var("USER")
+            .or_else(|_| std::env::var("LOGNAME"))
+            .unwrap_or_else(|_| "unknown".into());
+        Self::admit(
+            kernel,
+            Origin::without_request(Actor::Operator(account), "operator"),
+        )
+        .await
+    }
+
+    /// A grant for a background job of Hufu's own, under the role `system`.
+    ///
+    /// # Errors
+    /// When the policy does not allow it (the denial is entered) or the log is away.
+    pub async fn system(kernel: &Arc<Kernel>) -> Result<Self, Failure> {
+        Self::admit(kernel, Origin::without_request(Actor::System, "system")).await
+    }
+
+    /// A grant for a job that a member of staff asked for, under the role they have now.
+    ///
+    /// # Errors
+    /// When they are frozen or their role does not allow it any more (the denial is entered), or the log is away.
+    pub async fn on_behalf_of(kernel: &Arc<Kernel>, staff: StaffId) -> Result<Self, Failure> {
+        let role = crate::kernel::authn::role_of(kernel, staff)
+            .await?
+            .unwrap_or_default();
+        Self::admit(kernel, Origin::without_request(Actor::Staff(staff), &role)).await
+    }
+
+    async fn admit(kernel: &Arc<Kernel>, origin: Origin) -> Result<Self, Failure> {
+        let scope = kernel.policy.scope(&origin.role, P::DESCRIPTOR);
+        let standing = Arc::new(Standing {
+            kernel: Arc::clone(kernel),
+            origin,
+            page: None,
+        });
+        match scope {
+            Some(scope) => Ok(Self::new(standing, scope)),
+            None => {
+                standing
+                    .append(
+                        P::DESCRIPTOR,
+                        "access.denied",
+                        Outcome::Denied,
+                        Event::new(),
+                    )
+                    .await?;
+                Err(Failure::Forbidden)
+            }
+        }
+    }
+
+    /// The kernel.
+    pub fn kernel(&self) -> &Arc<Kernel> {
+        &self.standing.kernel
+    }
+
+    /// The member of staff.
+    ///
+    /// # Errors
+    /// When the actor is not one.
+    pub fn staff(&self) -> Result<StaffId, Failure> {
+        self.standing.origin.actor.staff().ok_or(Failure::Forbidden)
+    }
+
+    /// Who and from where.
+    pub fn origin(&self) -> &Origin {
+        &self.standing.origin
+    }
+
+    /// Which rows it reaches.
+    pub fn scope(&self) -> Scope {
+        self.scope
+    }
+
+    /// The only owner whose rows it reaches; `None` for all.
+    pub fn owner(&self) -> Option<StaffId> {
+        match self.scope {
+            Scope::All => None,
+            // A scope of its own without a person reaches nothing: the id of nobody.
+            Scope::Own => Some(
+                self.standing
+                    .origin
+                    .actor
+                    .staff()
+                    .unwrap_or(StaffId::from_uuid(uuid::Uuid::nil())),
+            ),
+        }
+    }
+
+    /// Whether the same actor may also do `Q`: to show or hide a way to it. It gives nothing.
+    pub fn may<Q: Permission>(&self) -> bool {
+        self.standing
+            .kernel
+            .policy
+            .scope(&self.standing.origin.role, Q::DESCRIPTOR)
+            .is_some()
+    }
+
+    /// Enters that it is being done and returns when the entry is durable: the second half of the tally.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`] when the log cannot be written.
+    pub async fn record(self, event: Event) -> Result<Receipt<P>, Failure> {
+        self.enter(event, Outcome::Allowed).await
+    }
+
+    /// Enters that it was refused: a wrong code, a wrong password. The receipt opens nothing.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`] when the log cannot be written.
+    pub async fn deny(self, event: Event) -> Result<Receipt<P>, Failure> {
+        self.enter(event, Outcome::Denied).await
+    }
+
+    /// Enters that it came to nothing: a form that cannot be accepted. The receipt opens nothing.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`] when the log cannot be written.
+    pub async fn fail(self, event: Event) -> Result<Receipt<P>, Failure> {
+        self.enter(event, Outcome::Failed).await
+    }
+
+    /// Enters one of several steps of the same job: each batch has a receipt of its own.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`] when the log cannot be written.
+    pub async fn record_step(&self, event: Event) -> Result<Receipt<P>, Failure> {
+        Self::new(Arc::clone(&self.standing), self.scope)
+            .record(event)
+            .await
+    }
+
+    async fn enter(self, mut event: Event, outcome: Outcome) -> Result<Receipt<P>, Failure> {
+        let name = event.name.or_else(|| P::DESCRIPTOR.events.first().copied());
+        let name = name.filter(|name| P::DESCRIPTOR.events.contains(name));
+        let name = name.ok_or(Failure::Internal(
+            "the permission does not declare this event",
+        ))?;
+        event.subjects.sort_unstable();
+        event.subjects.dedup();
+        let covered = if outcome == Outcome::Allowed {
+            event.subjects.clone()
+        } else {
+            Vec::new()
+        };
+        let number = self
+            .standing
+            .append(P::DESCRIPTOR, name, outcome, event)
+            .await?;
+        Ok(Receipt::new(self.standing, number, covered))
+    }
+}
+
+impl<P: Quiet> Grant<P> {
+    /// The shell for a page that shows no data.
+    ///
+    /// # Errors
+    /// Outside a request.
+    pub fn quiet_shell(&self) -> Result<Shell, Failure> {
+        Ok(Shell::new(&self.standing, None, self.standing.page()?))
+    }
+
+    /// A page that shows no data and changed nothing.
+    ///
+    /// # Errors
+    /// When it cannot be rendered.
+    pub fn quiet_page(&self, page: &impl askama::Template) -> Result<Answer, Failure> {
+        Answer::page(page)
+    }
+
+    /// A redirect that changed nothing.
+    pub fn quiet_redirect(&self, to: &crate::kernel::http::LocalPath) -> Answer {
+        Answer::redirect(to)
+    }
+}

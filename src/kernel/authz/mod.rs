@@ -1,0 +1,19 @@
+//! Who may do what: permissions, the policy, and the two halves of the tally.
+//!
+//! Owns: [`Permission`] and its capabilities, the Casbin [`Policy`] compiled to a table, [`Grant`] (the policy lets this
+//! person do this) and [`Receipt`] (the log holds, durably, that they are doing it).
+//! Must not: know any feature. Features declare their permissions with [`permissions!`](crate::permissions) and hand the
+//! lists to `app.rs`.
+
+mod grant;
+mod never;
+mod permission;
+mod policy;
+mod receipt;
+
+pub use grant::Grant;
+pub use permission::{Changes, Descriptor, Finds, Masks, Permission, Quiet, Reveals, Seals};
+pub use policy::{Policy, PolicyError, PolicySource, Scope};
+pub use receipt::{Change, Receipt};
+
+pub(in crate::kernel) use grant::Standing;

@@ -1,0 +1,122 @@
+//! Permissions as types, with what each may open, seal, find and change.
+//!
+//! A capability exists twice from one line of source: as an implementation that the compiler checks at the call, and in
+//! the [`Descriptor`], which the policy's never-list and the golden matrix read.
+
+use crate::kernel::vault::{IndexedField, Part};
+
+/// What a permission is, readable at run time.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Descriptor {
+    /// The object, for example `order`.
+    pub object: &'static str,
+    /// The action, for example `read`.
+    pub action: &'static str,
+    /// The wire form `object:action`, as entries carry it.
+    pub name: &'static str,
+    /// Events its entries may carry; the first is the default. Empty for a quiet permission.
+    pub events: &'static [&'static str],
+    /// Parts it may open masked.
+    pub masks: &'static [&'static str],
+    /// Parts it may open in clear.
+    pub reveals: &'static [&'static str],
+    /// Parts it may seal.
+    pub seals: &'static [&'static str],
+    /// Fields it may search by blind index.
+    pub finds: &'static [&'static str],
+    /// Kinds of rows it may change.
+    pub changes: &'static [&'static str],
+    /// Whether it answers without an entry: it can open and change nothing.
+    pub quiet: bool,
+    /// `part:masked` and `part:revealed`, as the entries list what was opened.
+    pub opens: &'static [&'static str],
+}
+
+/// A permission: a type, so that a grant of one cannot be used for another.
+pub trait Permission: Send + Sync + 'static {
+    /// What it is.
+    const DESCRIPTOR: &'static Descriptor;
+}
+
+/// May answer without an entry. Implies no other capability.
+pub trait Quiet: Permission {}
+/// May change rows of the business store.
+pub trait Changes: Permission {}
+/// May open this part masked.
+pub trait Masks<T: Part>: Permission {}
+/// May open this part in clear.
+pub trait Reveals<T: Part>: Permission {}
+/// May seal this part.
+pub trait Seals<T: Part>: Permission {}
+/// May search by this field.
+pub trait Finds<F: IndexedField>: Permission {}
+
+/// Declares a feature's permissions and `PERMISSIONS`, the list that `app.rs` hands to the policy.
+///
+/// ```text
+/// permissions! {
+///     /// Read one order.
+///     OrderRead = "order":"read" { events: ["order.viewed"], masks: [Contact, Identity], reveals: [Itinerary] }
+///     /// See the login form.
+///     LoginView = "login":"view" { quiet }
+/// }
+/// ```
+#[macro_export]
+macro_rules! permissions {
+    ($(
+        $(#[$meta:meta])*
+        $name:ident = $object:literal : $action:literal { $($body:tt)* }
+    )+) => {
+        $(
+            $(#[$meta])*
+            pub struct $name;
+            $crate::permissions!(@one $name, $object, $action, $($body)*);
+        )+
+        /// Every permission of this room.
+        pub const PERMISSIONS: &[&$crate::kernel::authz::Descriptor] =
+            &[$(<$name as $crate::kernel::authz::Permission>::DESCRIPTOR),+];
+    };
+    (@one $name:ident, $object:literal, $action:literal, quiet) => {
+        impl $crate::kernel::authz::Permission for $name {
+            const DESCRIPTOR: &'static $crate::kernel::authz::Descriptor = &$crate::kernel::authz::Descriptor {
+                object: $object, action: $action, name: concat!($object, ":", $action),
+                events: &[], masks: &[], reveals: &[], seals: &[], finds: &[], changes: &[], quiet: true, opens: &[],
+            };
+        }
+        impl $crate::kernel::authz::Quiet for $name {}
+    };
+    (@one $name:ident, $object:literal, $action:literal,
+        events: [$($event:literal),+ $(,)?]
+        $(, masks: [$($masked:ident),* $(,)?])?
+        $(, reveals: [$($revealed:ident),* $(,)?])?
+        $(, seals: [$($sealed:ident),* $(,)?])?
+        $(, finds: [$($found:ident),* $(,)?])?
+        $(, changes: [$($changed:literal),+ $(,)?])?
+        $(,)?
+    ) => {
+        impl $crate::kernel::authz::Permission for $name {
+            const DESCRIPTOR: &'static $crate::kernel::authz::Descriptor = &$crate::kernel::authz::Descriptor {
+                object: $object, action: $action, name: concat!($object, ":", $action),
+                events: &[$($event),+],
+                masks: &[$($(<$crate::kernel::vault::$masked as $crate::kernel::vault::Part>::NAME),*)?],
+                reveals: &[$($(<$crate::kernel::vault::$revealed as $crate::kernel::vault::Part>::NAME),*)?],
+                seals: &[$($(<$crate::kernel::vault::$sealed as $crate::kernel::vault::Part>::NAME),*)?],
+                finds: &[$($(<$crate::kernel::vault::$found<'static> as $crate::kernel::vault::IndexedField>::NAME),*)?],
+                changes: &[$($($changed),+)?],
+                quiet: false,
+                opens: &[
+                    $($(<$crate::kernel::vault::$masked as $crate::kernel::vault::Part>::MASKED,)*)?
+                    $($(<$crate::kernel::vault::$revealed as $crate::kernel::vault::Part>::REVEALED,)*)?
+                ],
+            };
+        }
+        $($(impl $crate::kernel::authz::Masks<$crate::kernel::vault::$masked> for $name {})*)?
+        $($(impl $crate::kernel::authz::Reveals<$crate::kernel::vault::$revealed> for $name {})*)?
+        $($(impl $crate::kernel::authz::Seals<$crate::kernel::vault::$sealed> for $name {})*)?
+        $($(impl $crate::kernel::authz::Finds<$crate::kernel::vault::$found<'_>> for $name {})*)?
+        $($crate::permissions!(@changes $name, $($changed),+);)?
+    };
+    (@changes $name:ident, $($changed:literal),+) => {
+        impl $crate::kernel::authz::Changes for $name {}
+    };
+}

@@ -1,0 +1,220 @@
+//! The policy: Casbin is the source of truth, enforced once for every role and permission into a table.
+//!
+//! A direct call to Casbin costs up to 60 µs; the table costs nanoseconds. A test holds that the two agree.
+
+use std::{collections::BTreeSet, collections::HashMap, path::Path};
+
+use casbin::{CoreApi, DefaultModel, Enforcer, MgmtApi, StringAdapter};
+
+use super::{Descriptor, never};
+
+/// Which rows a permission reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// Only what the actor made.
+    Own,
+    /// Every row.
+    All,
+}
+
+impl Scope {
+    const WIDEST_FIRST: [(Self, &'static str); 2] = [(Self::All, "all"), (Self::Own, "own")];
+
+    /// The word in `policy.csv`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::All => "all",
+        }
+    }
+}
+
+/// The texts a policy is made from.
+pub struct PolicySource {
+    /// `model.conf`.
+    pub model: String,
+    /// `policy.csv`.
+    pub policy: String,
+    /// `never.csv`.
+    pub never: String,
+}
+
+impl PolicySource {
+    /// The files that ship with Hufu.
+    pub fn embedded() -> Self {
+        Self {
+            model: include_str!("../../../policies/model.conf").to_owned(),
+            policy: include_str!("../../../policies/policy.csv").to_owned(),
+            never: include_str!("../../../policies/never.csv").to_owned(),
+        }
+    }
+
+    /// The three files in `directory`.
+    ///
+    /// # Errors
+    /// When one of them cannot be read.
+    pub fn read(directory: &Path) -> std::io::Result<Self> {
+        let file = |name: &str| std::fs::read_to_string(directory.join(name));
+        Ok(Self {
+            model: file("model.conf")?,
+            policy: file("policy.csv")?,
+            never: file("never.csv")?,
+        })
+    }
+}
+
+/// Why a policy is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum PolicyError {
+    /// Casbin cannot read it.
+    #[error("the policy cannot be read: {0}")]
+    Casbin(#[from] casbin::Error),
+    /// The never-list cannot be read.
+    #[error("never.csv: {0}")]
+    Never(String),
+    /// A line names a permission that no code knows.
+    #[error("policy.csv names {0}, which is no permission")]
+    Unknown(String),
+    /// A permission that no line gives to anybody: the policy and the code have drifted apart.
+    #[error("policy.csv gives {0} to nobody")]
+    Unused(&'static str),
+    /// A line's scope is neither `own` nor `all`.
+    #[error("policy.csv: the scope of {0} is neither own nor all")]
+    Scope(String),
+    /// It allows what must stay impossible.
+    #[error("the policy lets {role} have {permission}, which never.csv forbids")]
+    Forbidden {
+        /// The role.
+        role: String,
+        /// `object:action`.
+        permission: &'static str,
+    },
+}
+
+/// The compiled policy.
+pub struct Policy {
+    permissions: Vec<&'static Descriptor>,
+    roles: Vec<String>,
+    allowed: HashMap<String, HashMap<&'static str, Scope>>,
+}
+
+impl Policy {
+    /// Reads, checks and compiles a policy for these permissions.
+    ///
+    /// # Errors
+    /// When a text cannot be read, the policy and the permissions name different things, or the never-list is broken.
+    pub async fn compile(
+        source: &PolicySource,
+        permissions: Vec<&'static Descriptor>,
+    ) -> Result<Self, PolicyError> {
+        let model = DefaultModel::from_str(&source.model).await?;
+        let enforcer = Enforcer::new(model, StringAdapter::new(&source.policy)).await?;
+        check_names(&enforcer, &permissions)?;
+        let roles = roles(&enforcer);
+        let mut allowed = HashMap::new();
+        for role in &roles {
+            let mut row = HashMap::new();
+            for permission in &permissions {
+                if let Some(scope) = enforce(&enforcer, role, permission)? {
+                    row.insert(permission.name, scope);
+                }
+            }
+            allowed.insert(role.clone(), row);
+        }
+        let policy = Self {
+            permissions,
+            roles,
+            allowed,
+        };
+        policy.check_never(&never::Rule::parse_all(&source.never).map_err(PolicyError::Never)?)?;
+        Ok(policy)
+    }
+
+    /// The widest scope in which `role` has `permission`; `None` is a denial.
+    pub fn scope(&self, role: &str, permission: &Descriptor) -> Option<Scope> {
+        self.allowed.get(role)?.get(permission.name).copied()
+    }
+
+    /// Every role, sorted.
+    pub fn roles(&self) -> &[String] {
+        &self.roles
+    }
+
+    /// Every permission, in the order of the house.
+    pub fn permissions(&self) -> &[&'static Descriptor] {
+        &self.permissions
+    }
+
+    fn check_never(&self, rules: &[never::Rule]) -> Result<(), PolicyError> {
+        for role in &self.roles {
+            for permission in &self.permissions {
+                let broken = self.scope(role, permission).is_some()
+                    && rules.iter().any(|rule| rule.forbids(role, permission));
+                if broken {
+                    return Err(PolicyError::Forbidden {
+                        role: role.clone(),
+                        permission: permission.name,
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The widest scope Casbin allows.
+fn enforce(
+    enforcer: &Enforcer,
+    role: &str,
+    permission: &Descriptor,
+) -> Result<Option<Scope>, casbin::Error> {
+    for (scope, word) in Scope::WIDEST_FIRST {
+        if enforcer.enforce((role, permission.object, permission.action, word))? {
+            return Ok(Some(scope));
+        }
+    }
+    Ok(None)
+}
+
+/// Policy and permissions must name the same things, so that neither can be forgotten.
+fn check_names(
+    enforcer: &Enforcer,
+    permissions: &[&'static Descriptor],
+) -> Result<(), PolicyError> {
+    let mut named = BTreeSet::new();
+    for line in enforcer.get_policy() {
+        let [_, object, action, scope] = line.as_slice() else {
+            return Err(PolicyError::Unknown(line.join(", ")));
+        };
+        if !Scope::WIDEST_FIRST.iter().any(|(_, word)| word == scope) {
+            return Err(PolicyError::Scope(format!("{object}:{action}")));
+        }
+        named.insert(format!("{object}:{action}"));
+    }
+    for permission in permissions {
+        if !named.remove(permission.name) {
+            return Err(PolicyError::Unused(permission.name));
+        }
+    }
+    match named.pop_first() {
+        Some(unknown) => Err(PolicyError::Unknown(unknown)),
+        None => Ok(()),
+    }
+}
+
+/// Every role that a policy or a grouping line names.
+fn roles(enforcer: &Enforcer) -> Vec<String> {
+    let subjects = enforcer
+        .get_policy()
+        .into_iter()
+        .filter_map(|line| line.first().cloned());
+    let grouped = enforcer
+        .get_grouping_policy()
+        .into_iter()
+        .flat_map(|line| line.into_iter().take(2));
+    subjects
+        .chain(grouped)
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect()
+}

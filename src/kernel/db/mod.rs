@@ -1,0 +1,19 @@
+//! The five stores and how they are spoken to.
+//!
+//! Owns: the two engines, the pools, transactions, migrations and the registry of SQL texts.
+//! Must not: know what any table means, or build SQL text at run time (`AssertSqlSafe` is banned).
+//!
+//! One body of code serves both engines. A statement is a constant declared with [`statements!`](crate::statements);
+//! [`with_pool!`](crate::with_pool) and [`with_transaction!`](crate::with_transaction) stamp the call that uses it once
+//! for each native driver, so it is type-checked against both.
+
+mod bulk;
+mod engine;
+mod migrations;
+mod statement;
+mod store;
+
+pub use bulk::{padded, pieces};
+pub use engine::{Engine, Pool, Transaction};
+pub use statement::{RegisteredStatement, Statement};
+pub use store::{OpenError, Store, StoreName};

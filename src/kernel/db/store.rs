@@ -1,0 +1,234 @@
+//! One store: its two accounts, opened and migrated.
+
+use std::{path::PathBuf, str::FromStr, time::Duration};
+
+use sqlx::{
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::{Engine, Pool, Transaction, migrations};
+
+/// The five stores, each a database of its own (S3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StoreName {
+    /// Public content: attractions, policies.
+    Content,
+    /// Orders, payments, staff, sessions, exports: no personal value of a traveller.
+    Business,
+    /// Sealed parts and blind indexes.
+    Vault,
+    /// Wrapped keys.
+    Keys,
+    /// The append-only log.
+    Audit,
+}
+
+impl StoreName {
+    /// Every store, in the order they are opened.
+    pub const ALL: [Self; 5] = [
+        Self::Content,
+        Self::Business,
+        Self::Vault,
+        Self::Keys,
+        Self::Audit,
+    ];
+
+    /// The name used in file names, configuration and messages.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Content => "content",
+            Self::Business => "business",
+            Self::Vault => "vault",
+            Self::Keys => "keys",
+            Self::Audit => "audit",
+        }
+    }
+}
+
+/// Where a store is and under which accounts it is opened.
+pub enum Location {
+    /// An SQLite file, made with mode 0600 when absent.
+    Sqlite(PathBuf),
+    /// A PostgreSQL database: one URL for each account. The owner migrates; it is not kept open.
+    Postgres {
+        /// Reads only.
+        reader: String,
+        /// Reads and writes rows.
+        writer: String,
+        /// Owns the tables and runs the migrations.
+        owner: String,
+    },
+}
+
+/// Why a store could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The database refused.
+    #[error("the {store} store cannot be opened: {source}")]
+    Database {
+        /// Which store.
+        store: &'static str,
+        /// What the database said.
+        source: sqlx::Error,
+    },
+    /// A migration failed.
+    #[error("the {store} store cannot be migrated: {source}")]
+    Migration {
+        /// Which store.
+        store: &'static str,
+        /// What went wrong.
+        source: sqlx::migrate::MigrateError,
+    },
+    /// The file could not be made.
+    #[error("the file of the {store} store cannot be made: {source}")]
+    File {
+        /// Which store.
+        store: &'static str,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+/// An open store: a reader that cannot write and a writer that only the kernel can reach.
+#[derive(Clone, Debug)]
+pub struct Store {
+    name: StoreName,
+    reader: Pool,
+    writer: Pool,
+}
+
+/// How long a statement waits for another writer before it is an error.
+const BUSY: Duration = Duration::from_secs(3);
+/// How long a request waits for a free connection.
+const ACQUIRE: Duration = Duration::from_secs(5);
+const READERS: u32 = 4;
+
+impl Store {
+    /// Opens and migrates `name`.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or migrated.
+    pub async fn open(name: StoreName, location: &Location) -> Result<Self, OpenError> {
+        match location {
+            Location::Sqlite(path) => Self::open_sqlite(name, path).await,
+            Location::Postgres {
+                reader,
+                writer,
+                owner,
+            } => Self::open_postgres(name, reader, writer, owner).await,
+        }
+    }
+
+    async fn open_sqlite(name: StoreName, path: &PathBuf) -> Result<Self, OpenError> {
+        let store = name.as_str();
+        private_file(path).map_err(|source| OpenError::File { store, source })?;
+        let shared = SqliteConnectOptions::new()
+            .filename(path)
+            .busy_timeout(BUSY)
+            .foreign_keys(true)
+            .pragma("recursive_triggers", "ON")
+            .pragma("trusted_schema", "OFF")
+            .pragma("temp_store", "MEMORY")
+            .pragma("cache_size", "-65536");
+        let database = |source| OpenError::Database { store, source };
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(ACQUIRE)
+            .connect_with(
+                shared
+                    .clone()
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(SqliteSynchronous::Full)
+                    .pragma("secure_delete", "ON"),
+            )
+            .await
+            .map_err(database)?;
+        migrations::of(Engine::Sqlite, name)
+            .run(&writer)
+            .await
+            .map_err(|source| OpenError::Migration { store, source })?;
+        // `read_only` holds; `PRAGMA query_only` can be switched off again by the connection itself (S7).
+        let reader = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(ACQUIRE)
+            .connect_with(shared.read_only(true))
+            .await
+            .map_err(database)?;
+        Ok(Self {
+            name,
+            reader: Pool::Sqlite(reader),
+            writer: Pool::Sqlite(writer),
+        })
+    }
+
+    async fn open_postgres(
+        name: StoreName,
+        reader: &str,
+        writer: &str,
+        owner: &str,
+    ) -> Result<Self, OpenError> {
+        let store = name.as_str();
+        let database = |source| OpenError::Database { store, source };
+        let connect = async |url: &str, connections: u32, read_only: bool| {
+            let mut options = PgConnectOptions::from_str(url)?.options([("lock_timeout", "3s")]);
+            if read_only {
+                options = options.options([("default_transaction_read_only", "on")]);
+            }
+            PgPoolOptions::new()
+                .max_connections(connections)
+                .acquire_timeout(ACQUIRE)
+                .connect_with(options)
+                .await
+        };
+        let migrator = connect(owner, 1, false).await.map_err(database)?;
+        migrations::of(Engine::Postgres, name)
+            .run(&migrator)
+            .await
+            .map_err(|source| OpenError::Migration { store, source })?;
+        migrator.close().await;
+        let writer = connect(writer, READERS, false).await.map_err(database)?;
+        let reader = connect(reader, READERS, true).await.map_err(database)?;
+        Ok(Self {
+            name,
+            reader: Pool::Postgres(reader),
+            writer: Pool::Postgres(writer),
+        })
+    }
+
+    /// Which store this is.
+    pub fn name(&self) -> StoreName {
+        self.name
+    }
+
+    /// Connections that can read and nothing else.
+    pub fn reader(&self) -> &Pool {
+        &self.reader
+    }
+
+    /// Opens a transaction that may write. Features reach this only through a receipt.
+    pub(in crate::kernel) async fn begin(&self) -> sqlx::Result<Transaction> {
+        self.writer.begin().await
+    }
+
+    /// Closes every connection, waiting for those in use.
+    pub async fn close(&self) {
+        for pool in [&self.reader, &self.writer] {
+            crate::with_pool!(pool, |db| db.close().await);
+        }
+    }
+}
+
+/// Makes the file with mode 0600 if it is not there; SQLite gives its journal files the same mode.
+fn private_file(path: &PathBuf) -> std::io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    if let Some(directory) = path.parent() {
+        std::fs::create_dir_all(directory)?;
+    }
+    std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(path)
+        .map(drop)
+}

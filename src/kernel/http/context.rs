@@ -1,0 +1,50 @@
+//! What a page needs to know of the request it answers.
+
+use actix_web::HttpRequest;
+
+use super::cookies;
+use crate::{
+    base::{clock::Timestamp, locale::Locale},
+    kernel::authn::CurrentSession,
+};
+
+/// Language, theme, CSRF token and the session's clock of one request.
+#[derive(Clone)]
+pub struct PageContext {
+    pub(super) locale: Locale,
+    pub(super) theme: &'static str,
+    pub(super) path: String,
+    pub(super) csrf: String,
+    pub(super) session: Option<CurrentSession>,
+    pub(super) now: Timestamp,
+}
+
+/// The reader's language: as chosen, else as the browser says, else Chinese.
+pub(super) fn locale(request: &HttpRequest) -> Locale {
+    let chosen = request
+        .cookie(cookies::LOCALE)
+        .and_then(|cookie| Locale::from_cookie(cookie.value()));
+    chosen.unwrap_or_else(|| {
+        let header = request
+            .headers()
+            .get(actix_web::http::header::ACCEPT_LANGUAGE);
+        Locale::from_accept_language(
+            header
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or_default(),
+        )
+    })
+}
+
+/// The chosen theme.
+pub(super) fn theme(request: &HttpRequest) -> &'static str {
+    match request
+        .cookie(cookies::THEME)
+        .as_ref()
+        .map(|cookie| cookie.value())
+    {
+        Some("light") => "light",
+        Some("dark") => "dark",
+        _ => "auto",
+    }
+}

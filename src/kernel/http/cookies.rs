@@ -1,0 +1,38 @@
+//! Cookies: `__Host-` only, so that no other host and no plain connection can set or read them.
+
+use actix_web::cookie::{Cookie, SameSite, time::Duration};
+
+/// The session's token.
+pub const SESSION: &str = "__Host-session";
+/// The token of a login under way.
+pub const LOGIN: &str = "__Host-login";
+/// A random value for visitors without a session, from which their CSRF token is made.
+pub(super) const VISITOR: &str = "__Host-visitor";
+/// The chosen language.
+pub const LOCALE: &str = "__Host-locale";
+/// The chosen theme.
+pub const THEME: &str = "__Host-theme";
+
+/// A cookie that ends with the browser, out of reach for scripts.
+pub fn host_cookie(name: &'static str, value: String) -> Cookie<'static> {
+    Cookie::build(name, value)
+        .path("/")
+        .secure(true)
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .finish()
+}
+
+/// A cookie that remembers a choice for a year.
+pub fn preference_cookie(name: &'static str, value: String) -> Cookie<'static> {
+    let mut cookie = host_cookie(name, value);
+    cookie.set_max_age(Duration::days(365));
+    cookie
+}
+
+/// Removes a cookie.
+pub fn expired(name: &'static str) -> Cookie<'static> {
+    let mut cookie = host_cookie(name, String::new());
+    cookie.make_removal();
+    cookie
+}

@@ -1,0 +1,304 @@
+//! The guard before every route: session → CSRF and origin → policy. What it denies is entered, then answered with 403;
+//! what a handler fails is entered as failed.
+//!
+//! It is a middleware, not an extractor: actix polls a tuple of extractors together, so a malformed path would answer
+//! before the guard and leave no entry.
+
+use std::{net::IpAddr, sync::Arc};
+
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest,
+    body::{BoxBody, MessageBody},
+    dev::{Payload, ServiceRequest, ServiceResponse},
+    http::{Method, header},
+    middleware::Next,
+    web::{Bytes, Data},
+};
+
+use super::{
+    FORM_LIMIT, Failure, PageContext, context, cookies, csrf, device, error_page,
+    forms::{AdmittedBody, Fields},
+};
+use crate::{
+    base::{ids::RequestId, personal},
+    kernel::{
+        Kernel,
+        audit::{Actor, Event, Fact, Origin, Outcome},
+        authn::{self, CurrentSession},
+        authz::{Grant, Permission, Scope, Standing},
+    },
+};
+
+/// Arguments of a handler: a grant first, then whatever else can be extracted.
+pub trait Guarded: FromRequest {
+    /// The permission the route asks for.
+    type Permission: Permission;
+}
+
+macro_rules! guarded {
+    ($($argument:ident),*) => {
+        impl<P: Permission, $($argument: FromRequest + 'static),*> Guarded for (Grant<P>, $($argument,)*) {
+            type Permission = P;
+        }
+    };
+}
+guarded!();
+guarded!(A);
+guarded!(A, B);
+guarded!(A, B, C);
+
+/// What the guard leaves for the grant's extractor.
+struct Admission {
+    standing: Arc<Standing>,
+    scope: Scope,
+    permission: &'static str,
+}
+
+impl<P: Permission> FromRequest for Grant<P> {
+    type Error = Failure;
+    type Future = std::future::Ready<Result<Self, Failure>>;
+
+    /// Takes the admission out: one request, one grant, and only of the permission that was asked for.
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let admission = request.extensions_mut().remove::<Admission>();
+        std::future::ready(match admission {
+            Some(admission) if admission.permission == P::DESCRIPTOR.name => {
+                Ok(Grant::new(admission.standing, admission.scope))
+            }
+            _ => Err(Failure::Internal("a handler was reached past its guard")),
+        })
+    }
+}
+
+/// The middleware of a route that asks for `P`.
+pub(super) async fn guard<P: Permission>(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let Some(kernel) = request
+        .app_data::<Data<Arc<Kernel>>>()
+        .map(|kernel| Arc::clone(kernel))
+    else {
+        return Err(Failure::Internal("the kernel is not mounted").into());
+    };
+    let visitor = new_visitor(&request);
+    let standing = match stand(&kernel, &request, visitor.as_deref()).await {
+        Ok(standing) => Arc::new(standing),
+        Err(failure) => return Ok(refuse(request, &kernel, &failure)),
+    };
+    let scope = match admit::<P>(&standing, &mut request).await {
+        Ok(scope) => scope,
+        Err(failure) => {
+            let failure = enter_denial::<P>(&standing, failure).await;
+            return Ok(refuse(request, &kernel, &failure));
+        }
+    };
+    request.extensions_mut().insert(Admission {
+        standing: Arc::clone(&standing),
+        scope,
+        permission: P::DESCRIPTOR.name,
+    });
+    let response = next.call(request).await?.map_into_boxed_body();
+    let mut response = enter_failure::<P>(&standing, response).await;
+    if let Some(visitor) = visitor {
+        let cookie = cookies::host_cookie(cookies::VISITOR, visitor);
+        // A value of our own alphabet always fits into a header.
+        let _ = response.response_mut().add_cookie(&cookie);
+    }
+    Ok(response)
+}
+
+/// A value for the visitor cookie when there is neither a session nor a visitor yet.
+fn new_visitor(request: &ServiceRequest) -> Option<String> {
+    let known =
+        request.cookie(cookies::SESSION).is_some() || request.cookie(cookies::VISITOR).is_some();
+    (!known).then(csrf::random_token)
+}
+
+/// Who stands before us: the session if the cookie names a living one, else anonymous.
+async fn stand(
+    kernel: &Arc<Kernel>,
+    request: &ServiceRequest,
+    visitor: Option<&str>,
+) -> Result<Standing, Failure> {
+    let cookie = request.cookie(cookies::SESSION);
+    let session = match &cookie {
+        Some(cookie) => authn::find_session(kernel, cookie.value()).await?,
+        None => None,
+    };
+    let known_visitor = request.cookie(cookies::VISITOR);
+    let csrf_base = match (&session, &cookie) {
+        (Some(_), Some(cookie)) => cookie.value(),
+        _ => visitor
+            .or(known_visitor.as_ref().map(|cookie| cookie.value()))
+            .unwrap_or_default(),
+    };
+    let page = PageContext {
+        csrf: csrf::token(csrf_base),
+        ..page_context(kernel, request.request(), session.clone())
+    };
+    let origin = Origin {
+        actor: session
+            .as_ref()
+            .map_or(Actor::Anonymous, |session| Actor::Staff(session.staff)),
+        role: session
+            .as_ref()
+            .map_or("anonymous", |session| session.role.as_str())
+            .to_owned(),
+        session: session.map(|session| session.id),
+        address: client_address(kernel, request.request()),
+        device: request
+            .headers()
+            .get(header::USER_AGENT)
+            .and_then(|value| value.to_str().ok())
+            .map(device::parse),
+        request: RequestId::generate(),
+    };
+    Ok(Standing {
+        kernel: Arc::clone(kernel),
+        origin,
+        page: Some(page),
+    })
+}
+
+/// A page context without a CSRF token.
+pub(super) fn page_context(
+    kernel: &Kernel,
+    request: &HttpRequest,
+    session: Option<CurrentSession>,
+) -> PageContext {
+    let path = request
+        .uri()
+        .path_and_query()
+        .map_or("/", |path| path.as_str());
+    PageContext {
+        locale: context::locale(request),
+        theme: context::theme(request),
+        // Where a form was posted to is no page to come back to.
+        path: if request.method() == Method::GET {
+            path.to_owned()
+        } else {
+            "/".to_owned()
+        },
+        csrf: String::new(),
+        session,
+        now: kernel.clock.now(),
+    }
+}
+
+/// CSRF, then the policy.
+async fn admit<P: Permission>(
+    standing: &Standing,
+    request: &mut ServiceRequest,
+) -> Result<Scope, Failure> {
+    if request.method() != Method::GET {
+        let body = request
+            .extract::<Bytes>()
+            .await
+            .map_err(|_| Failure::TooLarge)?;
+        if body.len() > FORM_LIMIT {
+            return Err(Failure::TooLarge);
+        }
+        let fields: Fields =
+            serde_urlencoded::from_bytes(&body).map_err(|_| Failure::BadRequest)?;
+        let sent = fields
+            .iter()
+            .find_map(|(name, value)| (name == "csrf").then_some(value));
+        if !csrf::from_own_page(request.request()) || !csrf::matches(sent, &standing.page()?.csrf) {
+            return Err(Failure::Forbidden);
+        }
+        // The codes and secrets people type are not looked into.
+        let card = fields.iter().any(|(name, value)| {
+            !matches!(name, "csrf" | "password") && personal::holds_bank_card(value)
+        });
+        if card {
+            return Err(Failure::BankCard);
+        }
+        request.extensions_mut().insert(AdmittedBody(body));
+    }
+    let kernel = &standing.kernel;
+    kernel
+        .policy
+        .scope(&standing.origin.role, P::DESCRIPTOR)
+        .ok_or(Failure::Forbidden)
+}
+
+/// Enters a denial; if even that cannot be written, that is the failure.
+async fn enter_denial<P: Permission>(standing: &Standing, failure: Failure) -> Failure {
+    let details = Event::new().fact("status", Fact::Number(failure.status().as_u16().into()));
+    match standing
+        .append(P::DESCRIPTOR, "access.denied", Outcome::Denied, details)
+        .await
+    {
+        Ok(_) => failure,
+        Err(log) => log,
+    }
+}
+
+/// Enters what a handler failed and puts the error page in its place.
+async fn enter_failure<P: Permission>(
+    standing: &Standing,
+    response: ServiceResponse<BoxBody>,
+) -> ServiceResponse<BoxBody> {
+    let failure = response.response().extensions().get::<Failure>().cloned();
+    let Some(mut failure) = failure else {
+        return response;
+    };
+    if !failure.is_log_away() {
+        let details = Event::new().fact("status", Fact::Number(failure.status().as_u16().into()));
+        let entered = standing
+            .append(P::DESCRIPTOR, "request.failed", Outcome::Failed, details)
+            .await;
+        failure = entered.err().unwrap_or(failure);
+    }
+    if let Failure::Internal(what) | Failure::Unavailable(what) = failure {
+        tracing::error!(request = %standing.origin.request, what, "a request failed");
+    }
+    let page = standing.page.clone();
+    let (request, _) = response.into_parts();
+    let page = page.unwrap_or_else(|| page_context(&standing.kernel, &request, None));
+    let answer = error_page(&standing.kernel, &page, &failure, standing.origin.request);
+    ServiceResponse::new(request, answer)
+}
+
+/// Answers a request that was not let in.
+fn refuse(request: ServiceRequest, kernel: &Kernel, failure: &Failure) -> ServiceResponse<BoxBody> {
+    let (request, _) = request.into_parts();
+    let page = page_context(kernel, &request, None);
+    let mut answer = error_page(kernel, &page, failure, RequestId::generate());
+    if *failure == Failure::Forbidden
+        && request.method() == Method::GET
+        && request.cookie(cookies::SESSION).is_none()
+    {
+        // Somebody who is not logged in is taken to the login page; the status still says what happened.
+        answer.headers_mut().insert(
+            header::REFRESH,
+            header::HeaderValue::from_static("0; url=/login"),
+        );
+    }
+    ServiceResponse::new(request, answer)
+}
+
+/// The client's address: of the connection, or, behind a trusted proxy, the last address in `X-Forwarded-For` that is not
+/// itself a trusted proxy. The leftmost one is whatever the client wrote.
+fn client_address(kernel: &Kernel, request: &HttpRequest) -> Option<IpAddr> {
+    let peer = request.peer_addr()?.ip();
+    let trusted = &kernel.settings.trusted_proxy;
+    if !trusted(peer) {
+        return Some(peer);
+    }
+    let forwarded = request
+        .headers()
+        .get_all("x-forwarded-for")
+        .filter_map(|value| value.to_str().ok());
+    let hops: Vec<IpAddr> = forwarded
+        .flat_map(|value| value.split(','))
+        .filter_map(|hop| hop.trim().parse().ok())
+        .collect();
+    Some(
+        hops.into_iter()
+            .rev()
+            .find(|hop| !trusted(*hop))
+            .unwrap_or(peer),
+    )
+}

@@ -1,0 +1,35 @@
+//! The one door: routes, the guard before them, and the answers behind them.
+//!
+//! Owns: how a request is admitted and how an answer leaves. Handlers take a [`Grant`](crate::kernel::authz::Grant) first
+//! and give an [`Answer`], which only a receipt (or a quiet grant) makes.
+//! Must not: know any page.
+
+mod answer;
+mod context;
+mod cookies;
+mod csrf;
+mod device;
+mod error_page;
+mod failure;
+mod forms;
+mod guard;
+mod headers;
+mod local_path;
+mod routes;
+mod shell;
+pub mod tls;
+
+pub use answer::{Answer, Download};
+pub use context::PageContext;
+pub use cookies::{LOCALE, LOGIN, SESSION, THEME, expired, host_cookie, preference_cookie};
+pub use error_page::{error_page, not_found};
+pub use failure::Failure;
+pub use forms::{FieldErrors, Fields, Form, PathValue, QueryValue};
+pub use guard::Guarded;
+pub use headers::security_headers;
+pub use local_path::LocalPath;
+pub use routes::{RouteInfo, Routes};
+pub use shell::{Banner, Shell, ShellPlace, Viewer};
+
+/// Bytes a form may have.
+pub const FORM_LIMIT: usize = 64 * 1024;

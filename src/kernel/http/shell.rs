@@ -1,0 +1,154 @@
+//! The frame around every page: rail, viewer, language, theme, watermark.
+
+use super::PageContext;
+use crate::{
+    base::{clock::Timestamp, ids::RequestId, locale::Locale},
+    i18n,
+    kernel::{Kernel, authz::Standing},
+};
+
+/// What layouts read.
+pub struct Shell {
+    /// The reader's language.
+    pub locale: Locale,
+    /// The rail: only the viewer's own places.
+    pub places: Vec<ShellPlace>,
+    /// Who looks; absent before login.
+    pub viewer: Option<Viewer>,
+    /// The token each form carries.
+    pub csrf: String,
+    /// Demo mode.
+    pub demo: bool,
+    /// Banners under the page's top.
+    pub banners: Vec<Banner>,
+    /// The request's id.
+    pub request_id: String,
+    /// Path and query, for forms that come back here.
+    pub path: String,
+    /// `auto`, `light` or `dark`.
+    pub theme: &'static str,
+    /// Viewer, last digits of their phone and the minute, for pages with personal data (B5).
+    pub watermark: Option<String>,
+}
+
+/// A place in the rail.
+pub struct ShellPlace {
+    /// Where it leads.
+    pub href: &'static str,
+    /// Key of its name.
+    pub key: &'static str,
+    /// Name of its icon.
+    pub icon: &'static str,
+    /// Whether we are there.
+    pub current: bool,
+}
+
+/// The person at the foot of the rail.
+pub struct Viewer {
+    /// Name.
+    pub name: String,
+    /// Role, translated.
+    pub role: String,
+    /// Last four digits of the phone.
+    pub phone_tail: String,
+    /// Minutes the session still has at most.
+    pub minutes_left: i64,
+    /// When it ends, local time.
+    pub ends_at: String,
+}
+
+/// A banner.
+pub struct Banner {
+    /// Key of its text.
+    pub key: &'static str,
+    /// `info`, `warning` or `danger`.
+    pub tone: &'static str,
+}
+
+impl Shell {
+    /// A page of a guarded route; `label` is the viewer's name and phone tail.
+    pub(in crate::kernel) fn new(
+        standing: &Standing,
+        label: Option<&(String, String)>,
+        page: &PageContext,
+    ) -> Self {
+        let kernel = &standing.kernel;
+        let mut shell = Self::plain(kernel, page, standing.origin.request);
+        let Some((session, (name, tail))) = page.session.as_ref().zip(label) else {
+            return shell;
+        };
+        shell.places = kernel
+            .places
+            .iter()
+            .filter(|place| {
+                kernel
+                    .policy
+                    .scope(&session.role, place.permission)
+                    .is_some()
+            })
+            .map(|place| ShellPlace {
+                href: place.href,
+                key: place.key,
+                icon: place.icon,
+                current: page.path.starts_with(place.href),
+            })
+            .collect();
+        shell.watermark = Some(format!("{name} {tail} {}", page.now.local()));
+        shell.viewer = Some(Viewer {
+            name: name.clone(),
+            role: i18n::role(page.locale, &session.role),
+            phone_tail: tail.clone(),
+            minutes_left: session
+                .expires_at
+                .since(page.now)
+                .as_secs()
+                .div_ceil(60)
+                .try_into()
+                .unwrap_or(0),
+            ends_at: session.expires_at.local(),
+        });
+        shell
+    }
+
+    /// A page without a viewer: login, errors.
+    pub(super) fn plain(kernel: &Kernel, page: &PageContext, request: RequestId) -> Self {
+        Self {
+            locale: page.locale,
+            places: Vec::new(),
+            viewer: None,
+            csrf: page.csrf.clone(),
+            demo: kernel.settings.demo,
+            banners: Vec::new(),
+            request_id: request.to_string(),
+            path: page.path.clone(),
+            theme: page.theme,
+            watermark: None,
+        }
+    }
+
+    /// The same without the watermark, for pages that hold no personal data.
+    pub fn without_watermark(mut self) -> Self {
+        self.watermark = None;
+        self
+    }
+
+    /// The language's tag, for `lang`.
+    pub fn lang(&self) -> &'static str {
+        self.locale.tag()
+    }
+
+    /// A message.
+    pub fn t(&self, key: &str) -> &'static str {
+        i18n::text(self.locale, key)
+    }
+
+    /// A message with one placeholder filled.
+    pub fn fill(&self, key: &str, name: &str, value: impl std::fmt::Display) -> String {
+        i18n::fill(self.locale, key, name, value)
+    }
+
+    /// A moment in local time.
+    pub fn at(&self, moment: &Timestamp) -> String {
+        moment.local()
+    }
+}

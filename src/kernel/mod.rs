@@ -1,0 +1,155 @@
+//! The load-bearing wall: what must hold for every feature.
+//!
+//! Owns: stores, audit log, vault, people's sessions, permissions, the one door for routes, background jobs.
+//! Must not: name a feature.
+
+pub mod audit;
+pub mod authn;
+pub mod authz;
+pub mod db;
+pub mod feature;
+pub mod http;
+pub mod sms;
+pub mod vault;
+
+use std::{net::IpAddr, sync::Arc, time::Duration};
+
+use audit::{AuditReader, AuditWriter};
+use authn::Passwords;
+use authz::Policy;
+use db::Store;
+use feature::Place;
+use sms::SmsGateway;
+use vault::Vault;
+
+use crate::base::clock::Clock;
+
+/// Everything a request stands on, put together once in `app.rs`.
+pub struct Kernel {
+    audit: AuditWriter,
+    audit_reader: AuditReader,
+    vault: Vault,
+    policy: Policy,
+    business: Store,
+    content: Store,
+    clock: Clock,
+    sms: Arc<dyn SmsGateway>,
+    passwords: Passwords,
+    places: Vec<Place>,
+    labels: moka::sync::Cache<crate::base::ids::StaffId, Arc<(String, String)>>,
+    settings: Settings,
+}
+
+/// What `app.rs` puts in.
+pub struct Parts {
+    /// The log's writer.
+    pub audit: AuditWriter,
+    /// The log's reader.
+    pub audit_reader: AuditReader,
+    /// The vault.
+    pub vault: Vault,
+    /// The compiled policy.
+    pub policy: Policy,
+    /// The business store.
+    pub business: Store,
+    /// The content store.
+    pub content: Store,
+    /// The clock.
+    pub clock: Clock,
+    /// Where SMS messages go.
+    pub sms: Arc<dyn SmsGateway>,
+    /// The places of the rail, in order.
+    pub places: Vec<Place>,
+    /// What configuration says.
+    pub settings: Settings,
+}
+
+/// What the kernel needs to know from configuration.
+#[derive(Clone)]
+pub struct Settings {
+    /// Demo mode: the banner and the demo phone.
+    pub demo: bool,
+    /// A session ends after this long without use (A3).
+    pub idle: Duration,
+    /// A session ends after this long in any case (A3).
+    pub absolute: Duration,
+    /// How long an SMS code is good for.
+    pub code_lifetime: Duration,
+    /// Wrong codes or passwords before a login or an approval is void.
+    pub tries: i64,
+    /// Between two sends to one phone.
+    pub resend: Duration,
+    /// Sends to one phone in an hour.
+    pub sends_per_phone_hour: i64,
+    /// Sends to one phone in a day.
+    pub sends_per_phone_day: i64,
+    /// Sends from one address in an hour.
+    pub sends_per_address_hour: i64,
+    /// Roles that always give a second factor (A2).
+    pub second_factor_roles: Vec<String>,
+    /// Whether an address is a proxy whose `X-Forwarded-For` is believed.
+    pub trusted_proxy: Arc<dyn Fn(IpAddr) -> bool + Send + Sync>,
+}
+
+impl Kernel {
+    /// Puts the kernel together.
+    pub fn new(parts: Parts) -> Arc<Self> {
+        Arc::new(Self {
+            audit: parts.audit,
+            audit_reader: parts.audit_reader,
+            vault: parts.vault,
+            policy: parts.policy,
+            business: parts.business,
+            content: parts.content,
+            clock: parts.clock,
+            sms: parts.sms,
+            passwords: Passwords::new(),
+            places: parts.places,
+            labels: moka::sync::Cache::builder()
+                .max_capacity(1_000)
+                .time_to_live(Duration::from_secs(60))
+                .build(),
+            settings: parts.settings,
+        })
+    }
+
+    /// The vault.
+    pub fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    /// The business store.
+    pub fn business(&self) -> &Store {
+        &self.business
+    }
+
+    /// The content store.
+    pub fn content(&self) -> &Store {
+        &self.content
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The compiled policy.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Where SMS messages go.
+    pub fn sms(&self) -> &dyn SmsGateway {
+        &*self.sms
+    }
+
+    /// Checks and makes password hashes.
+    pub fn passwords(&self) -> &Passwords {
+        &self.passwords
+    }
+
+    /// What configuration says.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+}

@@ -1,0 +1,161 @@
+//! The sealed form: `format, algorithm, key version, nonce, ciphertext‖tag`, bound to its place.
+//!
+//! The associated data holds the header and the place (subject, record, part), so that a blob moved elsewhere, or given
+//! another header, does not open.
+
+use zeroize::Zeroizing;
+
+use super::cipher::{Cipher, NONCE, TAG};
+use crate::base::ids::{RecordId, SubjectId};
+
+/// The only format so far.
+const FORMAT: u8 = 1;
+/// AES-256-GCM. Every blob names its algorithm, so that another (SM4-GCM) can be added beside it.
+const AES_256_GCM: u8 = 1;
+/// Format, algorithm, key version.
+const HEADER: usize = 1 + 1 + 4;
+
+/// Where a blob belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place<'a> {
+    pub subject: SubjectId,
+    pub record: RecordId,
+    pub part: &'a str,
+}
+
+/// Why a blob does not open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BlobError {
+    /// Too short to be one.
+    #[error("it is cut short")]
+    Short,
+    /// Of a format or an algorithm this version does not know.
+    #[error("its format or algorithm is unknown")]
+    Unknown,
+    /// Sealed under another version of the key.
+    #[error("it was sealed under another version of its key")]
+    Version,
+    /// Altered, moved, or of another key.
+    #[error("it was altered, moved or sealed under another key")]
+    Refused,
+    /// It opened, but holds something else than expected.
+    #[error("what it holds cannot be read")]
+    Content,
+}
+
+/// Seals `plaintext` for its place.
+pub(super) fn seal(
+    cipher: &Cipher,
+    key_version: u32,
+    place: &Place<'_>,
+    plaintext: &[u8],
+) -> Result<Vec<u8>, BlobError> {
+    let body = HEADER + NONCE;
+    let mut blob = Vec::with_capacity(body + plaintext.len() + TAG);
+    blob.extend_from_slice(&[FORMAT, AES_256_GCM]);
+    blob.extend_from_slice(&key_version.to_be_bytes());
+    let associated = associated_data(&blob, place);
+    blob.resize(body, 0);
+    blob.extend_from_slice(plaintext);
+    let nonce = cipher
+        .seal(&associated, &mut blob, body)
+        .map_err(|_| BlobError::Refused)?;
+    blob.get_mut(HEADER..body)
+        .ok_or(BlobError::Short)?
+        .copy_from_slice(&nonce);
+    Ok(blob)
+}
+
+/// Opens a blob found at its place.
+pub(super) fn open(
+    cipher: &Cipher,
+    key_version: u32,
+    place: &Place<'_>,
+    blob: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, BlobError> {
+    let (header, rest) = blob.split_at_checked(HEADER).ok_or(BlobError::Short)?;
+    let (nonce, sealed) = rest.split_first_chunk::<NONCE>().ok_or(BlobError::Short)?;
+    let [FORMAT, AES_256_GCM, version @ ..] = header else {
+        return Err(BlobError::Unknown);
+    };
+    if *version != key_version.to_be_bytes() {
+        return Err(BlobError::Version);
+    }
+    if sealed.len() < TAG {
+        return Err(BlobError::Short);
+    }
+    cipher
+        .open(*nonce, &associated_data(header, place), sealed)
+        .map_err(|_| BlobError::Refused)
+}
+
+/// Header and place; every field but the last has a fixed length, so no two places give the same bytes.
+fn associated_data(header: &[u8], place: &Place<'_>) -> Vec<u8> {
+    let mut data = Vec::with_capacity(HEADER + 16 + 16 + place.part.len());
+    data.extend_from_slice(header);
+    data.extend_from_slice(place.subject.uuid().as_bytes());
+    data.extend_from_slice(place.record.uuid().as_bytes());
+    data.extend_from_slice(place.part.as_bytes());
+    data
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::base::ids::TravellerId;
+
+    fn place(part: &str) -> Place<'_> {
+        let traveller = TravellerId::imported("test", 1);
+        Place {
+            subject: traveller.into(),
+            record: traveller.into(),
+            part,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn opens_only_as_it_was_sealed(plaintext: Vec<u8>, flip in any::<prop::sample::Index>(), bit in 0_u8..8) {
+            let cipher = Cipher::new(&[7; 32]);
+            let blob = seal(&cipher, 3, &place("contact"), &plaintext).expect("sealing");
+            prop_assert_eq!(&*open(&cipher, 3, &place("contact"), &blob).expect("opening"), &plaintext);
+
+            let mut altered = blob.clone();
+            altered[flip.index(blob.len())] ^= 1 << bit;
+            prop_assert!(open(&cipher, 3, &place("contact"), &altered).is_err());
+            let cut = &blob[..flip.index(blob.len())];
+            prop_assert!(open(&cipher, 3, &place("contact"), cut).is_err());
+        }
+    }
+
+    #[test]
+    fn a_blob_moved_elsewhere_does_not_open() {
+        let cipher = Cipher::new(&[7; 32]);
+        let blob = seal(&cipher, 1, &place("contact"), b"value").expect("sealing");
+        let other = TravellerId::imported("test", 2);
+        assert_eq!(
+            open(&cipher, 1, &place("identity"), &blob),
+            Err(BlobError::Refused)
+        );
+        assert_eq!(
+            open(&cipher, 2, &place("contact"), &blob),
+            Err(BlobError::Version)
+        );
+        let moved = Place {
+            subject: other.into(),
+            ..place("contact")
+        };
+        assert_eq!(open(&cipher, 1, &moved, &blob), Err(BlobError::Refused));
+        let moved = Place {
+            record: other.into(),
+            ..place("contact")
+        };
+        assert_eq!(open(&cipher, 1, &moved, &blob), Err(BlobError::Refused));
+        assert_eq!(
+            open(&Cipher::new(&[8; 32]), 1, &place("contact"), &blob),
+            Err(BlobError::Refused)
+        );
+    }
+}

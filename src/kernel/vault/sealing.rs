@@ -1,0 +1,136 @@
+//! Sealing: parts and blind indexes of a batch of subjects, written keys first, then parts.
+//!
+//! A crash in between leaves keys without parts, which seal the same subject again later; nothing is ever left unsealed.
+
+use std::{collections::HashMap, sync::Arc};
+
+use zeroize::Zeroizing;
+
+use super::{
+    IndexedField, Part, Vault, VaultError,
+    blob::{self, BlobError, Place},
+    data_keys::{DataKey, NewDataKey},
+    store::{self, NewIndex, NewPart},
+};
+use crate::{
+    base::{
+        clock::Timestamp,
+        ids::{RecordId, SubjectId},
+    },
+    kernel::authz::{Changes, Receipt, Seals},
+};
+
+/// A batch being sealed under one receipt; nothing is stored before [`store`](Self::store).
+pub struct Sealing<'a, P> {
+    vault: &'a Vault,
+    receipt: &'a Receipt<P>,
+    keys: HashMap<SubjectId, Arc<DataKey>>,
+    new_keys: Vec<NewDataKey>,
+    parts: Vec<NewPart>,
+    indexes: Vec<NewIndex>,
+}
+
+impl Vault {
+    /// Starts a batch for these subjects, making a data key for each that has none.
+    ///
+    /// # Errors
+    /// When the receipt does not name one of the subjects, or a store refuses.
+    pub async fn sealing<'a, P: Changes>(
+        &'a self,
+        receipt: &'a Receipt<P>,
+        subjects: &[SubjectId],
+    ) -> Result<Sealing<'a, P>, VaultError> {
+        if subjects.iter().any(|subject| !receipt.covers(*subject)) {
+            return Err(VaultError::NotCovered);
+        }
+        let mut keys = if subjects.is_empty() {
+            HashMap::new()
+        } else {
+            self.inner.data_keys.get(subjects).await?
+        };
+        let mut new_keys = Vec::new();
+        for subject in subjects {
+            if !keys.contains_key(subject) {
+                let new = self.inner.data_keys.make(*subject)?;
+                keys.insert(*subject, Arc::clone(&new.key));
+                new_keys.push(new);
+            }
+        }
+        Ok(Sealing {
+            vault: self,
+            receipt,
+            keys,
+            new_keys,
+            parts: Vec::new(),
+            indexes: Vec::new(),
+        })
+    }
+}
+
+impl<P: Changes> Sealing<'_, P> {
+    /// Seals one part of a record.
+    ///
+    /// # Errors
+    /// When the subject is not one of the batch's.
+    pub fn part<T: Part>(
+        &mut self,
+        subject: impl Into<SubjectId>,
+        record: impl Into<RecordId>,
+        part: &T,
+    ) -> Result<(), VaultError>
+    where
+        P: Seals<T>,
+    {
+        let (subject, record) = (subject.into(), record.into());
+        let key = self.keys.get(&subject).ok_or(VaultError::NotCovered)?;
+        let plaintext = Zeroizing::new(serde_json::to_vec(part).map_err(|_| BlobError::Content)?);
+        let place = Place {
+            subject,
+            record,
+            part: T::NAME,
+        };
+        let blob = blob::seal(&key.cipher, key.version, &place, &plaintext)?;
+        self.parts.push(NewPart {
+            subject,
+            record,
+            part: T::NAME,
+            blob,
+        });
+        Ok(())
+    }
+
+    /// Makes the subject findable by this value.
+    pub fn index<F: IndexedField>(&mut self, subject: impl Into<SubjectId>, field: &F) {
+        let digest = self.vault.inner.index.digest(field);
+        self.indexes.push(NewIndex {
+            field: F::NAME,
+            digest,
+            subject: subject.into(),
+        });
+    }
+
+    /// Stores the batch.
+    ///
+    /// # Errors
+    /// When a store refuses, or a value to be found by already belongs to another subject ([`VaultError::Taken`]); then no
+    /// part of the batch is stored.
+    pub async fn store(self, now: Timestamp) -> Result<(), VaultError> {
+        let inner = &self.vault.inner;
+        let entry = self.receipt.number();
+        if !self.new_keys.is_empty() {
+            let mut transaction = inner.data_keys.begin().await?;
+            inner
+                .data_keys
+                .insert(&mut transaction, &self.new_keys, now, entry)
+                .await?;
+            transaction.commit().await?;
+        }
+        let mut transaction = inner.vault.begin().await?;
+        store::upsert_parts(&mut transaction, &self.parts, entry).await?;
+        let stored = store::upsert_indexes(&mut transaction, &self.indexes, entry).await?;
+        if stored < self.indexes.len() as u64 {
+            return Err(VaultError::Taken);
+        }
+        Ok(transaction.commit().await?)
+    }
+}
