@@ -10,10 +10,11 @@
 mod bulk;
 mod engine;
 mod migrations;
+mod read_only;
 mod statement;
 mod store;
 
 pub use bulk::{padded, pieces};
 pub use engine::{Engine, Pool, Transaction};
 pub use statement::{RegisteredStatement, Statement};
-pub use store::{OpenError, Store, StoreName};
+pub use store::{Location, OpenError, Store, StoreName};
