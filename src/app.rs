@@ -15,6 +15,7 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 use crate::{
     base::clock::Clock,
     config::{Config, KeyService as KeyServiceKind, StoreLocation},
+    features,
     gateways::{kms::local::LocalKeyring, sms::outbox::SmsOutbox},
     kernel::{
         self, Kernel, Parts, Settings,
@@ -30,7 +31,7 @@ use crate::{
 pub use listeners::{App, Listening};
 
 /// The rooms of the house; the order is that of the rail.
-pub const FEATURES: &[Feature] = &[];
+pub const FEATURES: &[Feature] = &[features::audit_trail::FEATURE];
 
 /// Why Hufu does not start. Each message says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -79,7 +80,9 @@ pub fn permissions() -> Vec<&'static Descriptor> {
 
 /// Every statement of the house, for the contract test that prepares them.
 pub fn statements() -> Vec<RegisteredStatement> {
-    let features = FEATURES.iter().flat_map(|feature| feature.statements.iter().copied());
+    let features = FEATURES
+        .iter()
+        .flat_map(|feature| feature.statements.iter().copied());
     kernel::statements().chain(features).collect()
 }
 
@@ -144,7 +147,8 @@ fn key_service(config: &Config) -> Result<Box<dyn KeyService>, StartError> {
     })
 }
 
-fn store_location(location: &StoreLocation) -> Location {
+/// Where a store of the configuration is, as the kernel opens it.
+pub(crate) fn store_location(location: &StoreLocation) -> Location {
     match location {
         StoreLocation::Sqlite(path) => Location::Sqlite(path.clone()),
         StoreLocation::Postgres {

@@ -19,6 +19,8 @@ use crate::{
 /// What to look for; every field narrows.
 #[derive(Clone, Debug, Default)]
 pub struct EntryFilter {
+    /// The only member of staff whose entries may be seen: the scope of a grant, not a choice.
+    pub owner: Option<StaffId>,
     /// Done by this member of staff.
     pub actor: Option<StaffId>,
     /// Done under this role; `anonymous`, `operator` and `system` are roles too.
@@ -86,6 +88,52 @@ pub struct AuditReader {
     pool: Pool,
 }
 
+/// Adds the conditions of a filter, once for each driver.
+macro_rules! narrow {
+    ($query:ident, $filter:ident) => {
+        for actor in [$filter.actor, $filter.owner].into_iter().flatten() {
+            $query.push(" AND actor_id = ").push_bind(actor);
+        }
+        if let Some(role) = &$filter.role {
+            $query.push(" AND actor_role = ").push_bind(role.as_str());
+        }
+        if let Some(request) = $filter.request {
+            $query.push(" AND request_id = ").push_bind(request);
+        }
+        if let Some(session) = $filter.session {
+            $query.push(" AND session_id = ").push_bind(session);
+        }
+        if let Some(event) = &$filter.event {
+            $query.push(" AND event = ").push_bind(event.as_str());
+        }
+        if let Some(outcome) = $filter.outcome {
+            $query.push(" AND outcome = ").push_bind(outcome.as_str());
+        }
+        if let Some(kind) = &$filter.resource_kind {
+            $query
+                .push(" AND resource_kind = ")
+                .push_bind(kind.as_str());
+        }
+        if let Some(resource) = &$filter.resource {
+            $query
+                .push(" AND resource_id = ")
+                .push_bind(resource.as_str());
+        }
+        if let Some(subject) = $filter.subject {
+            $query
+                .push(" AND sequence IN (SELECT sequence FROM entry_subjects WHERE subject_id = ")
+                .push_bind(subject)
+                .push(")");
+        }
+        if let Some(from) = $filter.from {
+            $query.push(" AND at >= ").push_bind(from);
+        }
+        if let Some(until) = $filter.until {
+            $query.push(" AND at < ").push_bind(until);
+        }
+    };
+}
+
 impl AuditReader {
     /// A reader of this store.
     pub fn new(store: &Store) -> Self {
@@ -111,12 +159,18 @@ impl AuditReader {
         Ok(rows.into_iter().map(|(_, subject)| subject).collect())
     }
 
-    /// How many entries the log holds.
+    /// How many entries match; counting stops at `limit`.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn count(&self) -> sqlx::Result<i64> {
-        store::count(&self.pool).await
+    pub async fn count(&self, filter: &EntryFilter, limit: i64) -> sqlx::Result<i64> {
+        with_pool!(&self.pool, |db| {
+            let mut query =
+                QueryBuilder::new("SELECT COUNT(*) FROM (SELECT 1 FROM entries WHERE 1 = 1");
+            narrow!(query, filter);
+            query.push(" LIMIT ").push_bind(limit).push(") AS matching");
+            query.build_query_scalar().fetch_one(db).await
+        })
     }
 
     /// A page of the entries that match, newest first.
@@ -132,46 +186,7 @@ impl AuditReader {
         let rows: Vec<StoredRow> = with_pool!(&self.pool, |db| {
             let mut query =
                 QueryBuilder::new("SELECT sequence, body, leaf, chain FROM entries WHERE 1 = 1");
-            if let Some(actor) = filter.actor {
-                query.push(" AND actor_id = ").push_bind(actor);
-            }
-            if let Some(role) = &filter.role {
-                query.push(" AND actor_role = ").push_bind(role.as_str());
-            }
-            if let Some(request) = filter.request {
-                query.push(" AND request_id = ").push_bind(request);
-            }
-            if let Some(session) = filter.session {
-                query.push(" AND session_id = ").push_bind(session);
-            }
-            if let Some(event) = &filter.event {
-                query.push(" AND event = ").push_bind(event.as_str());
-            }
-            if let Some(outcome) = filter.outcome {
-                query.push(" AND outcome = ").push_bind(outcome.as_str());
-            }
-            if let Some(kind) = &filter.resource_kind {
-                query.push(" AND resource_kind = ").push_bind(kind.as_str());
-            }
-            if let Some(resource) = &filter.resource {
-                query
-                    .push(" AND resource_id = ")
-                    .push_bind(resource.as_str());
-            }
-            if let Some(subject) = filter.subject {
-                query
-                    .push(
-                        " AND sequence IN (SELECT sequence FROM entry_subjects WHERE subject_id = ",
-                    )
-                    .push_bind(subject)
-                    .push(")");
-            }
-            if let Some(from) = filter.from {
-                query.push(" AND at >= ").push_bind(from);
-            }
-            if let Some(until) = filter.until {
-                query.push(" AND at < ").push_bind(until);
-            }
+            narrow!(query, filter);
             match turn {
                 Turn::Start => query
                     .push(" ORDER BY sequence DESC LIMIT ")

@@ -28,8 +28,6 @@ statements! { Audit;
     /// Subjects of an entry that is not there.
     FIRST_ORPHAN = "SELECT MIN(s.sequence) FROM entry_subjects s \
                     WHERE NOT EXISTS (SELECT 1 FROM entries e WHERE e.sequence = s.sequence)";
-    /// Everything the log knows, in one number.
-    COUNT = "SELECT COUNT(*) FROM entries";
 }
 
 /// A row as it is inserted.
@@ -192,9 +190,10 @@ pub(super) async fn subjects(
     })
 }
 
-/// How many entries there are.
-pub(super) async fn count(pool: &Pool) -> sqlx::Result<i64> {
-    with_pool!(pool, COUNT, |sql, db| sqlx::query_scalar(sql)
-        .fetch_one(db)
-        .await)
+/// The newest entry's number; 0 in an empty log.
+pub(super) async fn newest(pool: &Pool) -> sqlx::Result<i64> {
+    let head: Option<(i64, Vec<u8>)> = with_pool!(pool, HEAD, |sql, db| sqlx::query_as(sql)
+        .fetch_optional(db)
+        .await)?;
+    Ok(head.map_or(0, |(sequence, _)| sequence))
 }

@@ -53,19 +53,20 @@ const ROWS: i64 = 2_000;
 const SUBJECT_ROWS: i64 = 50_000;
 
 /// Reads the whole log in order and stops at the first entry that does not hold. `progress` is called with the number of
-/// entries read so far.
+/// entries read so far and the newest one's number when reading began.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn verify(pool: &Pool, mut progress: impl FnMut(i64)) -> sqlx::Result<Verification> {
+pub async fn verify(pool: &Pool, mut progress: impl FnMut(i64, i64)) -> sqlx::Result<Verification> {
     let broken = |sequence, failure| Ok(Verification::Broken { sequence, failure });
     if let Some(sequence) = store::first_before(pool, 1).await? {
         return broken(sequence, Failure::Inserted);
     }
+    let newest = store::newest(pool).await?;
     let (mut last, mut link, mut rows) = (0_i64, hash::GENESIS, ROWS);
     loop {
         match verify_rows(pool, &mut last, &mut link, rows).await {
-            Ok(Step::On) => progress(last),
+            Ok(Step::On) => progress(last, newest),
             Ok(Step::End) => break,
             Ok(Step::Broken(failure)) => return broken(last + 1, failure),
             // A column holds what its type cannot be: the rows are read again one by one to find which.

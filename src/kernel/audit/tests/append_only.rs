@@ -65,7 +65,7 @@ async fn hold(store: &TestStore) {
         assert!(run_each(&pool, REFUSED_EACH[0]).await.is_err());
     }
     assert!(matches!(
-        verify(store.store.reader(), |_| ()).await,
+        verify(store.store.reader(), |_, _| ()).await,
         Ok(Verification::Whole { entries: 4, .. })
     ));
 }

@@ -31,7 +31,7 @@ async fn append_at_once(
 }
 
 async fn assert_whole(store: &TestStore, count: i64) {
-    match verify(store.store.reader(), |_| ()).await.unwrap() {
+    match verify(store.store.reader(), |_, _| ()).await.unwrap() {
         Verification::Whole { entries, .. } => assert_eq!(entries, count),
         broken => panic!("{broken:?}"),
     }

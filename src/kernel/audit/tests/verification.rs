@@ -223,7 +223,7 @@ impl Log {
     }
 
     async fn verified(&self) -> Verification {
-        verify(self.store.store.reader(), |_| ()).await.unwrap()
+        verify(self.store.store.reader(), |_, _| ()).await.unwrap()
     }
 
     async fn assert_broken(&self, sequence: i64, failure: Failure, what: &str) {
@@ -336,7 +336,7 @@ async fn many_subjects_are_read_in_pieces() {
         writer.append(entry).await.unwrap();
     }
     assert!(matches!(
-        verify(store.store.reader(), |_| ()).await.unwrap(),
+        verify(store.store.reader(), |_, _| ()).await.unwrap(),
         Verification::Whole { entries: 4, .. }
     ));
 }
@@ -352,7 +352,7 @@ async fn a_copy_is_verified_without_touching_it() {
     let live = Store::open_read_only(StoreName::Audit, &store.location)
         .await
         .unwrap();
-    let whole = verify(&live, |_| ()).await.unwrap();
+    let whole = verify(&live, |_, _| ()).await.unwrap();
     assert!(matches!(whole, Verification::Whole { entries: 5, .. }));
     with_pool!(&live, |db| db.close().await);
 
@@ -365,7 +365,7 @@ async fn a_copy_is_verified_without_touching_it() {
     let pool = Store::open_read_only(StoreName::Audit, &location)
         .await
         .unwrap();
-    assert_eq!(verify(&pool, |_| ()).await.unwrap(), whole);
+    assert_eq!(verify(&pool, |_, _| ()).await.unwrap(), whole);
     with_pool!(&pool, |db| db.close().await);
     assert_eq!(std::fs::read(&copy).unwrap(), before);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
