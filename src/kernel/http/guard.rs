@@ -108,10 +108,9 @@ pub(super) async fn guard<P: Permission>(
     Ok(response)
 }
 
-/// A value for the visitor cookie when there is neither a session nor a visitor yet.
+/// A value for the visitor cookie when there is none yet. A session's cookie does not do instead: it may be a dead one.
 fn new_visitor(request: &ServiceRequest) -> Option<String> {
-    let known =
-        request.cookie(cookies::SESSION).is_some() || request.cookie(cookies::VISITOR).is_some();
+    let known = request.cookie(cookies::VISITOR).is_some();
     (!known).then(csrf::random_token)
 }
 
