@@ -17,7 +17,6 @@ mod headers;
 mod local_path;
 mod routes;
 mod shell;
-pub mod tls;
 
 pub use answer::{Answer, Download};
 pub use context::PageContext;
