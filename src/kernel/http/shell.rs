@@ -78,14 +78,7 @@ impl Shell {
             return shell;
         };
         shell.places = kernel
-            .places
-            .iter()
-            .filter(|place| {
-                kernel
-                    .policy
-                    .scope(&session.role, place.permission)
-                    .is_some()
-            })
+            .places_of(&session.role)
             .map(|place| ShellPlace {
                 href: place.href,
                 key: place.key,
