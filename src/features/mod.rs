@@ -1,1 +1,4 @@
 //! One room a job.
+
+pub mod orders;
+pub mod payments;
