@@ -16,4 +16,4 @@ mod store;
 pub use bulk::{padded, pieces};
 pub use engine::{Engine, Pool, Transaction};
 pub use statement::{RegisteredStatement, Statement};
-pub use store::{OpenError, Store, StoreName};
+pub use store::{Location, OpenError, Store, StoreName};

@@ -7,7 +7,7 @@
 use std::{net::IpAddr, sync::Arc};
 
 use actix_web::{
-    FromRequest, HttpMessage, HttpRequest,
+    FromRequest, HttpMessage, HttpRequest, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{Payload, ServiceRequest, ServiceResponse},
     http::{Method, header},
@@ -81,16 +81,31 @@ pub(super) async fn guard<P: Permission>(
     else {
         return Err(Failure::Internal("the kernel is not mounted").into());
     };
-    let visitor = new_visitor(&request);
-    let standing = match stand(&kernel, &request, visitor.as_deref()).await {
-        Ok(standing) => Arc::new(standing),
-        Err(failure) => return Ok(refuse(request, &kernel, &failure)),
+    let (standing, visitor) = match stand(&kernel, &request).await {
+        Ok((standing, visitor)) => (Arc::new(standing), visitor),
+        Err(failure) => {
+            let page = page_context(&kernel, request.request(), None);
+            return Ok(refuse(
+                request,
+                &kernel,
+                &page,
+                &failure,
+                RequestId::generate(),
+            ));
+        }
     };
     let scope = match admit::<P>(&standing, &mut request).await {
         Ok(scope) => scope,
         Err(failure) => {
             let failure = enter_denial::<P>(&standing, failure).await;
-            return Ok(refuse(request, &kernel, &failure));
+            let page = standing.page()?.clone();
+            return Ok(refuse(
+                request,
+                &kernel,
+                &page,
+                &failure,
+                standing.origin.request,
+            ));
         }
     };
     request.extensions_mut().insert(Admission {
@@ -100,6 +115,7 @@ pub(super) async fn guard<P: Permission>(
     });
     let response = next.call(request).await?.map_into_boxed_body();
     let mut response = enter_failure::<P>(&standing, response).await;
+    name_request(response.response_mut(), standing.origin.request);
     if let Some(visitor) = visitor {
         let cookie = cookies::host_cookie(cookies::VISITOR, visitor);
         // A value of our own alphabet always fits into a header.
@@ -108,30 +124,27 @@ pub(super) async fn guard<P: Permission>(
     Ok(response)
 }
 
-/// A value for the visitor cookie when there is neither a session nor a visitor yet.
-fn new_visitor(request: &ServiceRequest) -> Option<String> {
-    let known =
-        request.cookie(cookies::SESSION).is_some() || request.cookie(cookies::VISITOR).is_some();
-    (!known).then(csrf::random_token)
-}
-
-/// Who stands before us: the session if the cookie names a living one, else anonymous.
+/// Who stands before us: the session if the cookie names a living one, else anonymous. A visitor whom we have not seen
+/// gets a value for the visitor cookie, which their CSRF token is made from.
 async fn stand(
     kernel: &Arc<Kernel>,
     request: &ServiceRequest,
-    visitor: Option<&str>,
-) -> Result<Standing, Failure> {
+) -> Result<(Standing, Option<String>), Failure> {
     let cookie = request.cookie(cookies::SESSION);
     let session = match &cookie {
         Some(cookie) => authn::find_session(kernel, cookie.value()).await?,
         None => None,
     };
-    let known_visitor = request.cookie(cookies::VISITOR);
-    let csrf_base = match (&session, &cookie) {
-        (Some(_), Some(cookie)) => cookie.value(),
-        _ => visitor
-            .or(known_visitor.as_ref().map(|cookie| cookie.value()))
-            .unwrap_or_default(),
+    let seen = request.cookie(cookies::VISITOR);
+    let new_visitor = (session.is_none() && seen.is_none()).then(csrf::random_token);
+    let csrf_base = match (&session, &cookie, &seen, &new_visitor) {
+        (Some(_), Some(cookie), _, _) | (None, _, Some(cookie), _) => cookie.value(),
+        (_, _, _, Some(new)) => new,
+        _ => {
+            return Err(Failure::Internal(
+                "a request has neither a session nor a visitor",
+            ));
+        }
     };
     let page = PageContext {
         csrf: csrf::token(csrf_base),
@@ -154,14 +167,15 @@ async fn stand(
             .map(device::parse),
         request: RequestId::generate(),
     };
-    Ok(Standing {
+    let standing = Standing {
         kernel: Arc::clone(kernel),
         origin,
         page: Some(page),
-    })
+    };
+    Ok((standing, new_visitor))
 }
 
-/// A page context without a CSRF token.
+/// A page context; the CSRF token is the known cookie's, if there is one.
 pub(super) fn page_context(
     kernel: &Kernel,
     request: &HttpRequest,
@@ -180,7 +194,11 @@ pub(super) fn page_context(
         } else {
             "/".to_owned()
         },
-        csrf: String::new(),
+        csrf: request
+            .cookie(cookies::SESSION)
+            .or_else(|| request.cookie(cookies::VISITOR))
+            .map(|cookie| csrf::token(cookie.value()))
+            .unwrap_or_default(),
         session,
         now: kernel.clock.now(),
     }
@@ -262,21 +280,32 @@ async fn enter_failure<P: Permission>(
 }
 
 /// Answers a request that was not let in.
-fn refuse(request: ServiceRequest, kernel: &Kernel, failure: &Failure) -> ServiceResponse<BoxBody> {
+fn refuse(
+    request: ServiceRequest,
+    kernel: &Kernel,
+    page: &PageContext,
+    failure: &Failure,
+    id: RequestId,
+) -> ServiceResponse<BoxBody> {
     let (request, _) = request.into_parts();
-    let page = page_context(kernel, &request, None);
-    let mut answer = error_page(kernel, &page, failure, RequestId::generate());
-    if *failure == Failure::Forbidden
-        && request.method() == Method::GET
-        && request.cookie(cookies::SESSION).is_none()
-    {
+    let mut answer = error_page(kernel, page, failure, id);
+    name_request(&mut answer, id);
+    let lost = *failure == Failure::Forbidden && page.session.is_none();
+    if lost && request.method() == Method::GET {
         // Somebody who is not logged in is taken to the login page; the status still says what happened.
-        answer.headers_mut().insert(
-            header::REFRESH,
-            header::HeaderValue::from_static("0; url=/login"),
-        );
+        let to_login = header::HeaderValue::from_static("0; url=/login");
+        answer.headers_mut().insert(header::REFRESH, to_login);
     }
     ServiceResponse::new(request, answer)
+}
+
+/// Puts the request's id on the answer: the same that its entry and its error page carry.
+fn name_request(answer: &mut HttpResponse, id: RequestId) {
+    if let Ok(value) = header::HeaderValue::from_str(&id.to_string()) {
+        answer
+            .headers_mut()
+            .insert(header::HeaderName::from_static("x-request-id"), value);
+    }
 }
 
 /// The client's address: of the connection, or, behind a trusted proxy, the last address in `X-Forwarded-For` that is not

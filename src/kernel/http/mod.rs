@@ -18,7 +18,6 @@ pub mod listing;
 mod local_path;
 mod routes;
 mod shell;
-pub mod tls;
 
 pub use answer::{Answer, Download};
 pub use context::PageContext;

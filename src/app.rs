@@ -1,0 +1,184 @@
+//! Puts the house together: stores, keys, policy, features, listeners.
+//!
+//! Owns: the list of features, the order of starting and stopping, what is mounted beside the one door (health, static
+//! files, the page for what is not there).
+//! Must not: hold any rule of its own.
+
+mod listeners;
+pub mod logging;
+mod request_log;
+mod static_files;
+pub mod tls;
+
+use std::{net::IpAddr, sync::Arc, time::Duration};
+
+use crate::{
+    base::clock::Clock,
+    config::{Config, KeyService as KeyServiceKind, StoreLocation},
+    features,
+    gateways::{kms::local::LocalKeyring, sms::outbox::SmsOutbox},
+    kernel::{
+        self, Kernel, Parts, Settings,
+        audit::{AuditReader, AuditWriter},
+        authz::{Descriptor, Policy, PolicyError, PolicySource},
+        db::{Location, OpenError, RegisteredStatement, Store, StoreName},
+        feature::Feature,
+        http::{RouteInfo, Routes},
+        vault::{KeyService, KeyServiceError, Vault, VaultError},
+    },
+};
+
+pub use listeners::{App, Listening};
+
+/// The rooms of the house; the order is that of the rail.
+pub const FEATURES: &[Feature] = &[features::orders::FEATURE, features::payments::FEATURE];
+
+/// Why Hufu does not start. Each message says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A store cannot be opened.
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    /// The key service is away or refuses.
+    #[error(transparent)]
+    KeyService(#[from] KeyServiceError),
+    /// The vault cannot be opened.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The policy is refused.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// The policy's files cannot be read.
+    #[error("the policy's files cannot be read: {0}")]
+    PolicyFiles(std::io::Error),
+    /// The messages' outbox cannot be opened.
+    #[error(transparent)]
+    Sms(#[from] crate::kernel::sms::SmsError),
+    /// Certificate or key cannot be used.
+    #[error(transparent)]
+    Tls(#[from] tls::TlsError),
+    /// A listener cannot be opened.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// The address.
+        address: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The working directory cannot be prepared.
+    #[error("{0}")]
+    Directory(std::io::Error),
+}
+
+/// Every permission of the house, in the order of the features.
+pub fn permissions() -> Vec<&'static Descriptor> {
+    FEATURES
+        .iter()
+        .flat_map(|feature| feature.permissions.iter().copied())
+        .collect()
+}
+
+/// Every statement of the house, for the contract test that prepares them.
+pub fn statements() -> Vec<RegisteredStatement> {
+    let features = FEATURES.iter().flat_map(|feature| feature.statements.iter().copied());
+    kernel::statements().chain(features).collect()
+}
+
+/// The route table, without starting anything.
+pub fn route_table() -> Vec<RouteInfo> {
+    let mut routes = Routes::listing();
+    for feature in FEATURES {
+        (feature.routes)(&mut routes);
+    }
+    routes.into_table()
+}
+
+/// The policy that configuration names, compiled for this house.
+///
+/// # Errors
+/// When its files cannot be read or it is refused.
+pub async fn load_policy(config: &Config) -> Result<Policy, StartError> {
+    let source = match &config.policy.directory {
+        Some(directory) => PolicySource::read(directory).map_err(StartError::PolicyFiles)?,
+        None => PolicySource::embedded(),
+    };
+    Ok(Policy::compile(&source, permissions()).await?)
+}
+
+/// Opens stores, keys and policy: everything but the listeners. The command line works on this too.
+///
+/// # Errors
+/// When something is missing, weak or refuses; nothing is served then.
+pub async fn open_kernel(config: &Config, clock: Clock) -> Result<Arc<Kernel>, StartError> {
+    let policy = load_policy(config).await?;
+    std::fs::create_dir_all(&config.exports.directory).map_err(StartError::Directory)?;
+    let open = async |name, location| Store::open(name, &store_location(location)).await;
+    let stores = &config.stores;
+    let content = open(StoreName::Content, &stores.content).await?;
+    let business = open(StoreName::Business, &stores.business).await?;
+    let vault = open(StoreName::Vault, &stores.vault).await?;
+    let keys = open(StoreName::Keys, &stores.keys).await?;
+    let audit = open(StoreName::Audit, &stores.audit).await?;
+    let service = key_service(config)?;
+    let vault = Vault::open(vault, keys, &*service, clock.now()).await?;
+    let outbox = Arc::new(SmsOutbox::open(&config.sms.outbox)?);
+    Ok(Kernel::new(Parts {
+        audit_reader: AuditReader::new(&audit),
+        audit: AuditWriter::start(audit),
+        vault,
+        policy,
+        business,
+        content,
+        clock,
+        sms: outbox,
+        places: FEATURES
+            .iter()
+            .filter_map(|feature| feature.place)
+            .collect(),
+        settings: settings(config),
+    }))
+}
+
+fn key_service(config: &Config) -> Result<Box<dyn KeyService>, StartError> {
+    Ok(match config.keys.service {
+        KeyServiceKind::Local => Box::new(LocalKeyring::open(&config.keys.keyring)?),
+    })
+}
+
+fn store_location(location: &StoreLocation) -> Location {
+    match location {
+        StoreLocation::Sqlite(path) => Location::Sqlite(path.clone()),
+        StoreLocation::Postgres {
+            reader,
+            writer,
+            owner,
+        } => Location::Postgres {
+            reader: reader.expose().to_owned(),
+            writer: writer.expose().to_owned(),
+            owner: owner.as_ref().unwrap_or(writer).expose().to_owned(),
+        },
+    }
+}
+
+fn settings(config: &Config) -> Settings {
+    let login = &config.login;
+    let proxies = config.listen.trusted_proxies.clone();
+    Settings {
+        demo: config.demo,
+        idle: config.sessions.idle,
+        absolute: config.sessions.absolute,
+        code_lifetime: login.code_lifetime,
+        tries: login.code_tries.into(),
+        resend: login.resend_after,
+        sends_per_phone_hour: login.sends_per_phone_hour.into(),
+        sends_per_phone_day: login.sends_per_phone_day.into(),
+        sends_per_address_hour: login.sends_per_address_hour.into(),
+        second_factor_roles: login.second_factor_roles.clone(),
+        trusted_proxy: Arc::new(move |address: IpAddr| {
+            proxies.iter().any(|proxy| proxy.contains(address))
+        }),
+    }
+}
+
+/// How long a stopping server waits for requests under way.
+const DRAIN: Duration = Duration::from_secs(20);

@@ -1,0 +1,210 @@
+//! The listeners: the back office over TLS, and a plain one that only redirects.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use actix_web::{
+    App as ActixApp, HttpRequest, HttpResponse, HttpServer,
+    dev::{Server, ServerHandle},
+    http::header,
+    middleware::from_fn,
+    web::{self, Data, PayloadConfig, ServiceConfig},
+};
+
+use tracing_actix_web::TracingLogger;
+
+use super::{
+    DRAIN, FEATURES, StartError, static_files,
+    tls::{self, ReloadableCertificate},
+};
+use crate::{
+    base::clock::Clock,
+    config::{Config, ListenAddress},
+    kernel::{Kernel, http},
+};
+
+/// Hufu, ready to run.
+pub struct App {
+    kernel: Arc<Kernel>,
+    back_office: Server,
+    redirect: Option<Server>,
+    certificate: Arc<ReloadableCertificate>,
+    listening: Listening,
+}
+
+/// Where it listens: the real ports when the configuration said 0.
+#[derive(Clone, Debug)]
+pub struct Listening {
+    /// The back office, HTTPS.
+    pub back_office: Vec<SocketAddr>,
+    /// The plain listener that redirects.
+    pub redirect: Vec<SocketAddr>,
+}
+
+impl App {
+    /// Opens everything and binds the listeners; nothing is answered before [`run`](Self::run).
+    ///
+    /// # Errors
+    /// When something is missing, weak or taken.
+    pub async fn build(config: &Config, clock: Clock) -> Result<Self, StartError> {
+        let certificate = ReloadableCertificate::load(&config.tls)?;
+        let tls = tls::server_config(Arc::clone(&certificate))?;
+        let kernel = super::open_kernel(config, clock).await?;
+        let shared = Data::new(Arc::clone(&kernel));
+        let server = HttpServer::new(move || {
+            ActixApp::new()
+                .app_data(shared.clone())
+                .app_data(PayloadConfig::new(http::FORM_LIMIT))
+                .wrap(from_fn(http::security_headers))
+                .wrap(TracingLogger::<super::request_log::RequestLine>::new())
+                .configure(mount)
+                .default_service(web::to(http::not_found))
+        })
+        .shutdown_timeout(DRAIN.as_secs())
+        .disable_signals();
+        let back = &config.listen.back_office;
+        let server = server
+            .bind_rustls_0_23((back.host.as_str(), back.port), tls)
+            .map_err(|source| listen_error(back, source))?;
+        let mut listening = Listening {
+            back_office: server.addrs(),
+            redirect: Vec::new(),
+        };
+        let redirect = match &config.listen.redirect {
+            Some(address) => {
+                let (server, addresses) = redirecting(address, config.listen.public_name.origin())?;
+                listening.redirect = addresses;
+                Some(server)
+            }
+            None => None,
+        };
+        Ok(Self {
+            kernel,
+            back_office: server.run(),
+            redirect,
+            certificate,
+            listening,
+        })
+    }
+
+    /// Where it listens.
+    pub fn listening(&self) -> &Listening {
+        &self.listening
+    }
+
+    /// The kernel, for seeding and jobs.
+    pub fn kernel(&self) -> &Arc<Kernel> {
+        &self.kernel
+    }
+
+    /// A handle that stops it gracefully.
+    pub fn handle(&self) -> ServerHandle {
+        self.back_office.handle()
+    }
+
+    /// Serves until stopped; requests under way are finished.
+    ///
+    /// # Errors
+    /// When a listener fails.
+    pub async fn run(self) -> std::io::Result<()> {
+        tokio::spawn(reload_on_hangup(self.certificate));
+        let stop = self.back_office.handle();
+        tokio::spawn(stop_on_signal(stop));
+        match self.redirect {
+            Some(redirect) => {
+                let stop = redirect.handle();
+                let plain = tokio::spawn(redirect);
+                let result = self.back_office.await;
+                stop.stop(false).await;
+                plain.abort();
+                result
+            }
+            None => self.back_office.await,
+        }
+    }
+}
+
+/// Mounts the features through the one door, and beside it only what shows no data: health and static files.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "health and static files are the only routes beside the door"
+)]
+fn mount(config: &mut ServiceConfig) {
+    let mut routes = http::Routes::mounting(config);
+    for feature in FEATURES {
+        (feature.routes)(&mut routes);
+    }
+    config.route(
+        "/health",
+        web::get().to(async || HttpResponse::Ok().content_type("text/plain").body("ok\n")),
+    );
+    config.route("/static/{name}", web::get().to(static_files::serve));
+}
+
+/// A plain listener whose every answer is a redirect to the same path over TLS (T1).
+fn redirecting(
+    address: &ListenAddress,
+    origin: String,
+) -> Result<(Server, Vec<SocketAddr>), StartError> {
+    let server = HttpServer::new(move || {
+        let origin = origin.clone();
+        ActixApp::new()
+            .wrap(from_fn(http::security_headers))
+            .default_service(web::to(move |request: HttpRequest| {
+                let path = request
+                    .uri()
+                    .path_and_query()
+                    .map_or("/", |path| path.as_str());
+                let target = format!("{origin}{path}");
+                async move {
+                    HttpResponse::PermanentRedirect()
+                        .insert_header((header::LOCATION, target))
+                        .finish()
+                }
+            }))
+    })
+    .workers(1)
+    .disable_signals()
+    .bind((address.host.as_str(), address.port))
+    .map_err(|source| listen_error(address, source))?;
+    let addresses = server.addrs();
+    Ok((server.run(), addresses))
+}
+
+fn listen_error(address: &ListenAddress, source: std::io::Error) -> StartError {
+    StartError::Listen {
+        address: format!("{}:{}", address.host, address.port),
+        source,
+    }
+}
+
+/// SIGTERM and SIGINT drain.
+async fn stop_on_signal(server: ServerHandle) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    ) else {
+        tracing::error!("signals cannot be listened for");
+        return;
+    };
+    tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+    tracing::info!("stopping: requests under way are finished");
+    server.stop(true).await;
+}
+
+/// SIGHUP reads the certificate again (T2).
+async fn reload_on_hangup(certificate: Arc<ReloadableCertificate>) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut hangup) = signal(SignalKind::hangup()) else {
+        tracing::error!("signals cannot be listened for");
+        return;
+    };
+    while hangup.recv().await.is_some() {
+        match certificate.reload() {
+            Ok(()) => tracing::info!("the certificate was read again"),
+            Err(error) => {
+                tracing::error!(%error, "the certificate cannot be read; the one before stays")
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! `hufu init`: a commented configuration file, a keyring and a first administrator.
+
+use std::{fs, path::PathBuf};
+
+use clap::Args;
+use zeroize::Zeroizing;
+
+use super::{CommandError, demo::people::generate_password};
+use crate::{
+    app::open_kernel,
+    base::{clock::Clock, phone::Phone},
+    config::{Config, template::Template},
+    features::staff::api::{NewStaff, StaffCreate, create},
+    gateways::kms::local::LocalKeyring,
+    kernel::authz::Grant,
+};
+
+/// Arguments of `hufu init`.
+#[derive(Args)]
+pub struct InitArguments {
+    /// The configuration file to write; it must not be there.
+    #[arg(long)]
+    config: PathBuf,
+    /// Name of the first administrator.
+    #[arg(long)]
+    admin_name: String,
+    /// Mobile number of the first administrator, for SMS codes.
+    #[arg(long)]
+    admin_phone: String,
+    /// Host name (and port) under which people reach the back office.
+    #[arg(long, default_value = "localhost:8443")]
+    public_name: String,
+    /// Address of the back office.
+    #[arg(long, default_value = "127.0.0.1:8443")]
+    listen: String,
+    /// Certificate chain, PEM, relative to the configuration file.
+    #[arg(long, default_value = "certificate.pem")]
+    certificate: String,
+    /// Its private key, PEM, mode 0600.
+    #[arg(long, default_value = "private-key.pem")]
+    private_key: String,
+}
+
+pub(super) async fn run(arguments: &InitArguments) -> Result<(), CommandError> {
+    let phone = Phone::parse(&arguments.admin_phone)?;
+    let file = &arguments.config;
+    if file.exists() {
+        return Err(format!("{} is there already and is not overwritten", file.display()).into());
+    }
+    let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(".".as_ref());
+    fs::create_dir_all(directory)?;
+    let text = Template {
+        data_directory: "data",
+        keyring: "keyring.json",
+        back_office: &arguments.listen,
+        redirect: None,
+        public_name: &arguments.public_name,
+        certificate: &arguments.certificate,
+        private_key: &arguments.private_key,
+        log_format: "json",
+        demo: false,
+    }
+    .render();
+    fs::write(file, text)?;
+    let config = Config::load(file)?;
+    LocalKeyring::create(&config.keys.keyring)?;
+    let kernel = open_kernel(&config, Clock::system()).await?;
+    let password = match std::io::IsTerminal::is_terminal(&std::io::stdin()) {
+        true => Zeroizing::new(rpassword::prompt_password("Password of the administrator (empty: generate one): ")?),
+        false => Zeroizing::new(String::new()),
+    };
+    let generated = password.is_empty();
+    let password = if generated { generate_password() } else { password };
+    let shown = Zeroizing::new(if generated { password.to_string() } else { String::new() });
+    let admin = NewStaff { role: "admin".to_owned(), name: arguments.admin_name.clone().into(), phone, password };
+    create(Grant::<StaffCreate>::operator(&kernel).await?, admin).await?;
+    println!("Wrote {} and {}.", file.display(), config.keys.keyring.display());
+    println!("Keep a copy of the keyring somewhere else and safe: without it the data cannot be read.");
+    if generated {
+        println!("Password of {}: {}", arguments.admin_name, *shown);
+    }
+    println!("Put certificate and key where [tls] says, then: hufu serve --config {}", file.display());
+    Ok(())
+}

@@ -1,0 +1,3 @@
+//! Key services: whoever holds the master key (S2).
+
+pub mod local;
