@@ -14,6 +14,7 @@ mod failure;
 mod forms;
 mod guard;
 mod headers;
+pub mod listing;
 mod local_path;
 mod routes;
 mod shell;
