@@ -33,6 +33,8 @@ pub use listeners::{App, Listening};
 
 /// The rooms of the house; the order is that of the rail.
 pub const FEATURES: &[Feature] = &[
+    features::orders::FEATURE,
+    features::payments::FEATURE,
     features::home::FEATURE,
     features::login::FEATURE,
     features::preferences::FEATURE,

@@ -7,3 +7,5 @@ pub mod import;
 pub mod login;
 pub mod preferences;
 pub mod staff;
+pub mod orders;
+pub mod payments;

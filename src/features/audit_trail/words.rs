@@ -190,7 +190,7 @@ mod tests {
             let fact = facts.iter().find(|(name, _)| name == label);
             fact.map(|(_, value)| value.as_str()).unwrap()
         };
-        assert_eq!(value("Status of the answer"), "403");
+        assert_eq!(value("Status"), "403");
         assert_eq!(value("From"), "2026-11-22 18:05:00");
         assert_eq!(value("Filters"), "Person, unheard_of");
     }
