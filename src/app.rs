@@ -35,11 +35,11 @@ pub use listeners::{App, Listening};
 pub const FEATURES: &[Feature] = &[
     features::orders::FEATURE,
     features::payments::FEATURE,
+    features::audit_trail::FEATURE,
     features::home::FEATURE,
     features::login::FEATURE,
     features::preferences::FEATURE,
     features::staff::FEATURE,
-    features::audit_trail::FEATURE,
 ];
 
 /// Rooms that only a demonstration has.

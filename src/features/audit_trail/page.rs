@@ -23,6 +23,9 @@ use crate::{
     },
 };
 
+/// What the guard enters for every permission.
+const GUARD_EVENTS: [&str; 2] = ["access.denied", "request.failed"];
+
 /// Values and words of a choice.
 type Choices = Vec<(String, String)>;
 
@@ -205,6 +208,13 @@ impl ListPage {
         i18n::word(self.shell.locale, "event", &entry.event)
     }
 
+    /// What was attempted, where the event itself does not say it.
+    fn attempted(&self, entry: &StoredEntry) -> Option<String> {
+        GUARD_EVENTS
+            .contains(&entry.event.as_str())
+            .then(|| i18n::word(self.shell.locale, "permission", &entry.permission))
+    }
+
     fn outcome(&self, outcome: &Outcome) -> String {
         words::outcome(self.shell.locale, *outcome)
     }
@@ -250,9 +260,7 @@ fn events(locale: Locale, policy: &Policy, chosen: Option<&Word>) -> Choices {
         .permissions()
         .iter()
         .flat_map(|permission| permission.events.iter().copied());
-    let mut names: Vec<&str> = declared
-        .chain(["access.denied", "request.failed"])
-        .collect();
+    let mut names: Vec<&str> = declared.chain(GUARD_EVENTS).collect();
     names.sort_unstable();
     names.dedup();
     let choices = names

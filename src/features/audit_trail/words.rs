@@ -103,18 +103,23 @@ pub(super) fn facts(locale: Locale, entry: &StoredEntry) -> Vec<(String, String)
     entry
         .facts
         .iter()
-        .map(|(name, value)| (i18n::word(locale, "fact", name), fact(locale, value)))
+        .map(|(name, value)| (i18n::word(locale, "fact", name), fact(locale, name, value)))
         .collect()
 }
 
-fn fact(locale: Locale, value: &Value) -> String {
+/// A value: a moment in local time, else its word in the group called like the fact (`role`, `status`, `channel`), else in the
+/// group of facts.
+fn fact(locale: Locale, name: &str, value: &Value) -> String {
     match value {
         Value::String(text) => match text.parse::<Timestamp>() {
             Ok(moment) => moment.local_seconds(),
-            Err(_) => i18n::word(locale, "fact", text),
+            Err(_) => match i18n::word(locale, name, text) {
+                word if word == *text => i18n::word(locale, "fact", text),
+                word => word,
+            },
         },
         Value::Array(words) => {
-            let words: Vec<String> = words.iter().map(|word| fact(locale, word)).collect();
+            let words: Vec<String> = words.iter().map(|word| fact(locale, name, word)).collect();
             words.join(i18n::text(locale, "audit.and"))
         }
         other => other.to_string(),
@@ -183,7 +188,7 @@ mod tests {
     #[test]
     fn facts_are_read_by_their_kind() {
         let facts = entry(json!({"facts": {
-            "status": 403, "from": "2026-11-22T10:05:00Z", "filters": ["person", "unheard_of"],
+            "status": 403, "role": "finance", "from": "2026-11-22T10:05:00Z", "filters": ["person", "unheard_of"],
         }}));
         let facts = super::facts(Locale::En, &facts);
         let value = |label: &str| {
@@ -191,6 +196,7 @@ mod tests {
             fact.map(|(_, value)| value.as_str()).unwrap()
         };
         assert_eq!(value("Status"), "403");
+        assert_eq!(value("Role"), "Finance");
         assert_eq!(value("From"), "2026-11-22 18:05:00");
         assert_eq!(value("Filters"), "Person, unheard_of");
     }
