@@ -15,6 +15,7 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 use crate::{
     base::clock::Clock,
     config::{Config, KeyService as KeyServiceKind, StoreLocation},
+    features,
     gateways::{kms::local::LocalKeyring, sms::outbox::SmsOutbox},
     kernel::{
         Kernel, Parts, Settings,
@@ -30,7 +31,7 @@ use crate::{
 pub use listeners::{App, Listening};
 
 /// The rooms of the house; the order is that of the rail.
-pub const FEATURES: &[Feature] = &[];
+pub const FEATURES: &[Feature] = &[features::import::FEATURE];
 
 /// Why Hufu does not start. Each message says what to do.
 #[derive(Debug, thiserror::Error)]

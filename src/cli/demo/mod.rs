@@ -2,6 +2,7 @@
 
 pub mod certificates;
 pub mod people;
+pub mod seed;
 
 use std::{
     fs, io,
