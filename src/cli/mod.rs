@@ -3,6 +3,7 @@
 //! Owns: arguments, what is printed, exit codes. Must not: hold rules; each command calls the library.
 
 pub mod demo;
+mod import;
 mod init;
 mod serve;
 
@@ -22,6 +23,8 @@ pub struct Arguments {
 enum Command {
     /// Start everything with synthetic people; nothing else is needed.
     Demo(demo::DemoArguments),
+    /// Bring in travellers, orders and payments from CSV files.
+    Import(import::ImportArguments),
     /// Serve what a configuration file describes.
     Serve {
         /// The configuration file.
@@ -42,6 +45,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
     let result = match arguments.command {
         Command::Demo(arguments) => demo::run(&arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Init(arguments) => init::run(&arguments).await.map(|()| ExitCode::SUCCESS),
+        Command::Import(arguments) => import::run(&arguments).await,
         Command::Serve { config } => serve::run(&config).await.map(|()| ExitCode::SUCCESS),
     };
     result.unwrap_or_else(|error| {
