@@ -40,6 +40,7 @@ pub const FEATURES: &[Feature] = &[
     features::login::FEATURE,
     features::preferences::FEATURE,
     features::staff::FEATURE,
+    features::import::FEATURE,
 ];
 
 /// Rooms that only a demonstration has.

@@ -5,6 +5,8 @@
 mod audit;
 mod columns;
 pub mod demo;
+mod import;
+mod init;
 pub mod policy;
 pub mod routes;
 mod serve;
@@ -25,12 +27,16 @@ pub struct Arguments {
 enum Command {
     /// Start everything with synthetic people; nothing else is needed.
     Demo(demo::DemoArguments),
+    /// Bring in travellers, orders and payments from CSV files.
+    Import(import::ImportArguments),
     /// Serve what a configuration file describes.
     Serve {
         /// The configuration file.
         #[arg(long)]
         config: PathBuf,
     },
+    /// Write a commented configuration file with fresh keys and a first administrator.
+    Init(init::InitArguments),
     /// Check the audit log.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -57,6 +63,8 @@ pub async fn run(arguments: Arguments) -> ExitCode {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let result = match arguments.command {
         Command::Demo(arguments) => demo::run(&arguments).await.map(|()| ExitCode::SUCCESS),
+        Command::Init(arguments) => init::run(&arguments).await.map(|()| ExitCode::SUCCESS),
+        Command::Import(arguments) => import::run(&arguments).await,
         Command::Serve { config } => serve::run(&config).await.map(|()| ExitCode::SUCCESS),
         Command::Audit(command) => audit::run(&command).await,
         Command::Policy { config } => policy::run(config.as_deref())
