@@ -168,7 +168,7 @@ impl ListPage {
             ),
             (
                 "subject",
-                "audit.subject",
+                "audit.subject_id",
                 filter.subject.map(|id| short(id.uuid())),
             ),
             (
