@@ -35,6 +35,7 @@ pub use listeners::{App, Listening};
 pub const FEATURES: &[Feature] = &[
     features::orders::FEATURE,
     features::payments::FEATURE,
+    features::audit_trail::FEATURE,
     features::home::FEATURE,
     features::login::FEATURE,
     features::preferences::FEATURE,
@@ -159,7 +160,8 @@ fn key_service(config: &Config) -> Result<Box<dyn KeyService>, StartError> {
     })
 }
 
-fn store_location(location: &StoreLocation) -> Location {
+/// Where a store of the configuration is, as the kernel opens it.
+pub(crate) fn store_location(location: &StoreLocation) -> Location {
     match location {
         StoreLocation::Sqlite(path) => Location::Sqlite(path.clone()),
         StoreLocation::Postgres {
