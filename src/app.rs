@@ -18,12 +18,13 @@ use crate::{
     features,
     gateways::{kms::local::LocalKeyring, sms::outbox::SmsOutbox},
     kernel::{
-        Kernel, Parts, Settings,
+        self, Kernel, Parts, Settings,
         audit::{AuditReader, AuditWriter},
         authz::{Descriptor, Policy, PolicyError, PolicySource},
-        db::{Location, OpenError, Store, StoreName},
+        db::{Location, OpenError, RegisteredStatement, Store, StoreName},
         feature::Feature,
         http::{RouteInfo, Routes},
+        sms::SentMessages,
         vault::{KeyService, KeyServiceError, Vault, VaultError},
     },
 };
@@ -31,7 +32,24 @@ use crate::{
 pub use listeners::{App, Listening};
 
 /// The rooms of the house; the order is that of the rail.
-pub const FEATURES: &[Feature] = &[features::import::FEATURE];
+pub const FEATURES: &[Feature] = &[
+    features::orders::FEATURE,
+    features::payments::FEATURE,
+    features::audit_trail::FEATURE,
+    features::home::FEATURE,
+    features::login::FEATURE,
+    features::preferences::FEATURE,
+    features::staff::FEATURE,
+    features::import::FEATURE,
+];
+
+/// Rooms that only a demonstration has.
+pub const DEMO_FEATURES: &[Feature] = &[features::demo_phone::FEATURE];
+
+/// Every room, those of demonstrations too: permissions and policy must agree whatever the mode.
+fn all_features() -> impl Iterator<Item = &'static Feature> {
+    FEATURES.iter().chain(DEMO_FEATURES)
+}
 
 /// Why Hufu does not start. Each message says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -72,16 +90,21 @@ pub enum StartError {
 
 /// Every permission of the house, in the order of the features.
 pub fn permissions() -> Vec<&'static Descriptor> {
-    FEATURES
-        .iter()
+    all_features()
         .flat_map(|feature| feature.permissions.iter().copied())
         .collect()
 }
 
-/// The route table, without starting anything.
+/// Every statement of the house, for the contract test that prepares them.
+pub fn statements() -> Vec<RegisteredStatement> {
+    let features = all_features().flat_map(|feature| feature.statements.iter().copied());
+    kernel::statements().chain(features).collect()
+}
+
+/// The route table of a demonstration, without starting anything.
 pub fn route_table() -> Vec<RouteInfo> {
     let mut routes = Routes::listing();
-    for feature in FEATURES {
+    for feature in all_features() {
         (feature.routes)(&mut routes);
     }
     routes.into_table()
@@ -124,11 +147,9 @@ pub async fn open_kernel(config: &Config, clock: Clock) -> Result<Arc<Kernel>, S
         business,
         content,
         clock,
+        sent_messages: Some(Arc::clone(&outbox) as Arc<dyn SentMessages>),
         sms: outbox,
-        places: FEATURES
-            .iter()
-            .filter_map(|feature| feature.place)
-            .collect(),
+        places: all_features().filter_map(|feature| feature.place).collect(),
         settings: settings(config),
     }))
 }
@@ -139,7 +160,8 @@ fn key_service(config: &Config) -> Result<Box<dyn KeyService>, StartError> {
     })
 }
 
-fn store_location(location: &StoreLocation) -> Location {
+/// Where a store of the configuration is, as the kernel opens it.
+pub(crate) fn store_location(location: &StoreLocation) -> Location {
     match location {
         StoreLocation::Sqlite(path) => Location::Sqlite(path.clone()),
         StoreLocation::Postgres {
