@@ -57,7 +57,11 @@ async fn look_at(browser: &Browser, name: &str, path: &str) {
             let scheme = if view.dark { "dark" } else { "light" };
             let picture = format!("{name}-{locale}-{scheme}-{}.png", view.width);
             assert_eq!(wrong, serde_json::json!(""), "{picture} ({path})");
-            assert_eq!(browser.has("body.fault").await, error_meant, "{picture} ({path})");
+            assert_eq!(
+                browser.has("body.fault").await,
+                error_meant,
+                "{picture} ({path})"
+            );
             let file = Path::new(env!("CARGO_MANIFEST_DIR"))
                 .join("target/pictures")
                 .join(&picture);
