@@ -6,6 +6,8 @@ mod harness;
 mod headers;
 mod kill;
 mod login;
+mod orders;
 mod outage;
+mod payments;
 mod sessions;
 mod transport;

@@ -206,7 +206,7 @@ impl OrderDetailPage<'_> {
         self.identity
             .as_ref()
             .and_then(|identity| identity.kind.parse().ok())
-            .map_or("orders.document_number", DocumentKind::key)
+            .map_or("orders.none", DocumentKind::key)
     }
 }
 

@@ -14,6 +14,8 @@ pub struct PageContext {
     pub(super) locale: Locale,
     pub(super) theme: &'static str,
     pub(super) path: String,
+    /// The path that was asked for, whatever the method: which place we are in.
+    pub(super) here: String,
     pub(super) csrf: String,
     pub(super) session: Option<CurrentSession>,
     pub(super) now: Timestamp,
