@@ -9,6 +9,7 @@ mod client;
 mod databases;
 pub mod log;
 
+#[allow(unused_imports, reason = "each test binary uses a part of it")]
 pub use client::{Client, Page};
 pub use databases::Engine;
 
@@ -152,6 +153,19 @@ impl TestApp {
                 .then(|| message["code"].as_str().map(str::to_owned))
                 .flatten()
         })
+    }
+
+    /// The phone of one of the synthetic travellers.
+    pub fn some_travellers_phone(&self) -> String {
+        let traveller = demo::seed::generator(ORDERS, self.now())
+            .travellers()
+            .next()
+            .expect("a traveller");
+        traveller
+            .expect("a valid traveller")
+            .phone
+            .expose()
+            .to_owned()
     }
 
     pub async fn stop(self) {
