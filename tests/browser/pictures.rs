@@ -43,6 +43,7 @@ const CHECK: &str = "
     return wrong.join('; ');";
 
 async fn look_at(browser: &Browser, name: &str, path: &str) {
+    let error_meant = name.starts_with("error-");
     for locale in ["zh-CN", "en"] {
         browser.speak(locale).await;
         for view in VIEWS {
@@ -56,6 +57,7 @@ async fn look_at(browser: &Browser, name: &str, path: &str) {
             let scheme = if view.dark { "dark" } else { "light" };
             let picture = format!("{name}-{locale}-{scheme}-{}.png", view.width);
             assert_eq!(wrong, serde_json::json!(""), "{picture} ({path})");
+            assert_eq!(browser.has("body.fault").await, error_meant, "{picture} ({path})");
             let file = Path::new(env!("CARGO_MANIFEST_DIR"))
                 .join("target/pictures")
                 .join(&picture);
@@ -90,8 +92,8 @@ async fn before_login() {
         &[
             ("login", "/login"),
             ("demo-phone", "/demo/phone"),
-            ("not-found", "/nowhere"),
-            ("denied", "/orders/HF202601010000001"),
+            ("error-not-found", "/nowhere"),
+            ("login-after-denial", "/orders/HF202601010000001"),
         ],
     )
     .await;
@@ -108,8 +110,8 @@ async fn customer_service() {
             ),
             ("orders", "/orders"),
             ("order", "follow tbody a[href^='/orders/HF']"),
-            ("order-missing", "/orders/HF202601010000009"),
-            ("forbidden", "/audit"),
+            ("error-order-missing", "/orders/HF202601010000009"),
+            ("error-forbidden", "/audit"),
         ],
     )
     .await;
@@ -134,7 +136,7 @@ async fn auditor() {
         &[
             (
                 "audit-empty",
-                "/audit?outcome=failed&resource_kind=order&resource=HF202601010000009",
+                "/audit?outcome=failed&kind=order&resource=HF202601010000009",
             ),
             ("audit", "/audit"),
             ("audit-entry", "follow tbody a[href^='/audit/']"),

@@ -97,14 +97,8 @@ impl<P: Permission> Grant<P> {
     /// # Errors
     /// When the policy does not allow it (the denial is entered) or the log is away.
     pub async fn operator(kernel: &Arc<Kernel>) -> Result<Self, Failure> {
-        let account = std::env::var("USER")
-            .or_else(|_| std::env::var("LOGNAME"))
-            .unwrap_or_else(|_| "unknown".into());
-        Self::admit(
-            kernel,
-            Origin::without_request(Actor::Operator(account), "operator"),
-        )
-        .await
+        let actor = Actor::Operator(super::operator::account());
+        Self::admit(kernel, Origin::without_request(actor, "operator")).await
     }
 
     /// A grant for a background job of Hufu's own, under the role `system`.
