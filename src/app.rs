@@ -167,6 +167,9 @@ fn settings(config: &Config) -> Settings {
         sends_per_phone_day: login.sends_per_phone_day.into(),
         sends_per_address_hour: login.sends_per_address_hour.into(),
         second_factor_roles: login.second_factor_roles.clone(),
+        export_directory: config.exports.directory.clone(),
+        export_expiry: config.exports.expiry,
+        export_maximum_rows: config.exports.maximum_rows.into(),
         trusted_proxy: Arc::new(move |address: IpAddr| {
             proxies.iter().any(|proxy| proxy.contains(address))
         }),

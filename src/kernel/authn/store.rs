@@ -20,6 +20,8 @@ statements! { Business;
                       audit_entry) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)";
     /// The last use of a session, written at most once a minute.
     TOUCH_SESSION = "UPDATE sessions SET seen_at = $2 WHERE id = $1 AND ended_at IS NULL AND seen_at < $2";
+    /// The password hash of somebody who is not frozen.
+    PASSWORD_OF = "SELECT password_hash FROM staff WHERE id = $1 AND state = 'active'";
     /// The end of a session.
     END_SESSION = "UPDATE sessions SET ended_at = $2, audit_entry = $3 WHERE id = $1 AND ended_at IS NULL";
     /// The role of somebody who is not frozen.
@@ -90,6 +92,13 @@ pub(super) async fn insert_session(
             .await
             .map(drop)
     })
+}
+
+pub(super) async fn password_of(pool: &Pool, staff: StaffId) -> sqlx::Result<Option<String>> {
+    let found: Option<Option<String>> = with_pool!(pool, PASSWORD_OF, |sql, db| {
+        sqlx::query_scalar(sql).bind(staff).fetch_optional(db).await
+    })?;
+    Ok(found.flatten())
 }
 
 pub(super) async fn touch_session(

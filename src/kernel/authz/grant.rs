@@ -29,11 +29,7 @@ impl Standing {
         outcome: Outcome,
         details: Event,
     ) -> Result<EntryNumber, Failure> {
-        let opened = if outcome == Outcome::Allowed && !details.subjects.is_empty() {
-            permission.opens.to_vec()
-        } else {
-            Vec::new()
-        };
+        let opened = opened(permission, outcome, &details);
         let entry = Entry {
             at: self.kernel.clock.now(),
             origin: self.origin.clone(),
@@ -51,6 +47,22 @@ impl Standing {
             .as_ref()
             .ok_or(Failure::Internal("an answer was made outside a request"))
     }
+}
+
+/// What an entry with these details opens: nothing without a subject or without success.
+fn opened(
+    permission: &'static super::Descriptor,
+    outcome: Outcome,
+    details: &Event,
+) -> Vec<&'static str> {
+    if outcome != Outcome::Allowed || details.subjects.is_empty() {
+        return Vec::new();
+    }
+    let narrowed = details.opening.as_deref();
+    let opens = permission.opens.iter().copied();
+    opens
+        .filter(|word| narrowed.is_none_or(|words| words.contains(word)))
+        .collect()
 }
 
 /// The policy lets this actor do `P`, in this scope. Made only by the guard and by
@@ -243,11 +255,12 @@ impl<P: Permission> Grant<P> {
         } else {
             Vec::new()
         };
+        let opened = opened(P::DESCRIPTOR, outcome, &event);
         let number = self
             .standing
             .append(P::DESCRIPTOR, name, outcome, event)
             .await?;
-        Ok(Receipt::new(self.standing, number, covered))
+        Ok(Receipt::new(self.standing, number, covered, opened))
     }
 }
 
