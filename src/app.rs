@@ -17,10 +17,10 @@ use crate::{
     config::{Config, KeyService as KeyServiceKind, StoreLocation},
     gateways::{kms::local::LocalKeyring, sms::outbox::SmsOutbox},
     kernel::{
-        Kernel, Parts, Settings,
+        self, Kernel, Parts, Settings,
         audit::{AuditReader, AuditWriter},
         authz::{Descriptor, Policy, PolicyError, PolicySource},
-        db::{Location, OpenError, Store, StoreName},
+        db::{Location, OpenError, RegisteredStatement, Store, StoreName},
         feature::Feature,
         http::{RouteInfo, Routes},
         vault::{KeyService, KeyServiceError, Vault, VaultError},
@@ -75,6 +75,12 @@ pub fn permissions() -> Vec<&'static Descriptor> {
         .iter()
         .flat_map(|feature| feature.permissions.iter().copied())
         .collect()
+}
+
+/// Every statement of the house, for the contract test that prepares them.
+pub fn statements() -> Vec<RegisteredStatement> {
+    let features = FEATURES.iter().flat_map(|feature| feature.statements.iter().copied());
+    kernel::statements().chain(features).collect()
 }
 
 /// The route table, without starting anything.

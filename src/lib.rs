@@ -1,8 +1,59 @@
 //! Hufu (虎符): the back office of a travel company, built so that travellers' personal data does not leak.
 //!
-//! > No plaintext, no change and no answer without a durable audit entry, and no entry without a permission.
+//! A tiger tally was cut in two: the court kept one half, the general the other, and no army moved until both halves met.
+//! Here one half is the [grant](kernel::authz::Grant): the policy lets this person do this thing. The other is the
+//! [receipt](kernel::authz::Receipt): the audit log holds, durably, that they are doing it.
+//!
+//! > **No plaintext, no change and no answer without a durable audit entry, and no entry without a permission.**
+//!
+//! It holds because the types leave no other way.
+//!
+//! # The map
+//!
+//! `main → cli → app → (features, gateways) → kernel → base`; no arrow runs back, and a test reads the imports.
+//!
+//! | part | what it owns |
+//! |---|---|
+//! | [`cli`] | the command line, one file a command |
+//! | [`app`] | puts the house together: stores, keys, policy, features, listeners |
+//! | [`features`] | one room a job: its permissions, routes, SQL and pages |
+//! | [`gateways`] | the world outside, behind traits of the kernel: key services, SMS |
+//! | [`kernel`] | what must hold for every feature |
+//! | [`kernel::db`] | five stores, two engines, one SQL text |
+//! | [`kernel::audit`] | the append-only log and its verification |
+//! | [`kernel::vault`] | sealing, opening, masking, blind indexes: the only code that sees plaintext being made |
+//! | [`kernel::authn`] | sessions, SMS codes, passwords |
+//! | [`kernel::authz`] | permissions, the Casbin policy, grants and receipts |
+//! | [`kernel::http`] | the one door for routes, the guard, answers |
+//! | [`config`] | the configuration file, checked as a whole |
+//! | [`i18n`] | the words of the interface, Chinese and English |
+//! | [`base`] | pure values without I/O: ids, time, money, phones, documents, masks |
+//!
+//! # The way of a request
+//!
+//! 1. A route is mounted only through [`kernel::http::Routes`], which takes handlers whose first argument is a grant.
+//! 2. The guard finds the session, checks CSRF and origin, and asks the policy. A denial is entered, then answered with 403.
+//! 3. The handler reads business rows within the grant's scope; what is outside is not found.
+//! 4. `grant.record(event).await` gives a receipt when the entry is durable. If it cannot be: 503, and nothing was opened.
+//! 5. With the receipt, and only for the subjects it names, the vault opens parts that the permission declares:
+//!    masked (`P: Masks<Part>`) or in clear (`P: Reveals<Part>`); or a transaction begins (`P: Changes`).
+//! 6. Only a receipt makes an answer: a page, a redirect, a download.
+//!
+//! # How to add a page
+//!
+//! 1. Make a folder in `src/features/` and one in `templates/`.
+//! 2. Declare its permissions with [`permissions!`]: object and action, events, and what it may open, seal, find and change.
+//! 3. Write the handler: `async fn show(grant: Grant<ThingRead>, …) -> Result<Answer, Failure>`.
+//! 4. Put its SQL into `store.rs` with [`statements!`], its template contexts into `page.rs`.
+//! 5. Export a [`kernel::feature::Feature`] and add one line to [`app::FEATURES`].
+//! 6. Give the permission to a role in `policies/policy.csv`; start is refused while nobody has it.
+//! 7. Put the words into both files of `src/i18n/`.
+//!
+//! The contract tests then find the route by themselves: every role is tried on it, its statements are prepared on both
+//! engines, its words are looked for in both languages.
 
 #![forbid(unsafe_code)]
+#![warn(missing_docs)]
 
 pub mod app;
 pub mod base;

@@ -26,6 +26,12 @@ use vault::Vault;
 
 use crate::base::clock::Clock;
 
+/// The kernel's own SQL, for the contract test that prepares every statement.
+pub fn statements() -> impl Iterator<Item = db::RegisteredStatement> {
+    let vault = vault::ALL_STATEMENTS.into_iter().flatten();
+    vault.chain(audit::STATEMENTS).chain(authn::STATEMENTS).copied()
+}
+
 /// Everything a request stands on, put together once in `app.rs`.
 pub struct Kernel {
     audit: AuditWriter,

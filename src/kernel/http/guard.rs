@@ -7,7 +7,7 @@
 use std::{net::IpAddr, sync::Arc};
 
 use actix_web::{
-    FromRequest, HttpMessage, HttpRequest,
+    FromRequest, HttpMessage, HttpRequest, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{Payload, ServiceRequest, ServiceResponse},
     http::{Method, header},
@@ -115,6 +115,7 @@ pub(super) async fn guard<P: Permission>(
     });
     let response = next.call(request).await?.map_into_boxed_body();
     let mut response = enter_failure::<P>(&standing, response).await;
+    name_request(response.response_mut(), standing.origin.request);
     if let Some(visitor) = visitor {
         let cookie = cookies::host_cookie(cookies::VISITOR, visitor);
         // A value of our own alphabet always fits into a header.
@@ -288,6 +289,7 @@ fn refuse(
 ) -> ServiceResponse<BoxBody> {
     let (request, _) = request.into_parts();
     let mut answer = error_page(kernel, page, failure, id);
+    name_request(&mut answer, id);
     let lost = *failure == Failure::Forbidden && page.session.is_none();
     if lost && request.method() == Method::GET {
         // Somebody who is not logged in is taken to the login page; the status still says what happened.
@@ -295,6 +297,15 @@ fn refuse(
         answer.headers_mut().insert(header::REFRESH, to_login);
     }
     ServiceResponse::new(request, answer)
+}
+
+/// Puts the request's id on the answer: the same that its entry and its error page carry.
+fn name_request(answer: &mut HttpResponse, id: RequestId) {
+    if let Ok(value) = header::HeaderValue::from_str(&id.to_string()) {
+        answer
+            .headers_mut()
+            .insert(header::HeaderName::from_static("x-request-id"), value);
+    }
 }
 
 /// The client's address: of the connection, or, behind a trusted proxy, the last address in `X-Forwarded-For` that is not
