@@ -18,6 +18,6 @@ pub mod personal;
 pub mod phone;
 pub mod reason;
 pub mod text;
-mod text_column;
+pub(crate) mod text_column;
 pub mod travel;
 pub mod words;

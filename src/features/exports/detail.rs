@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{
     confirm::find_own,
     model::{Export, State},
-    page::{DeedView, DetailPage, Progress, ProgressPage},
+    page::{DetailPage, Progress, ProgressPage},
     permissions::ExportRead,
     words::grouped,
 };

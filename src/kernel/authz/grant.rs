@@ -4,7 +4,7 @@ use std::{marker::PhantomData, sync::Arc};
 
 use super::{Permission, Quiet, Receipt, Scope};
 use crate::{
-    base::ids::StaffId,
+    base::{ids::StaffId, locale::Locale},
     kernel::{
         Kernel,
         audit::{Actor, Entry, EntryNumber, Event, Origin, Outcome},
@@ -177,6 +177,14 @@ impl<P: Permission> Grant<P> {
     /// Who and from where.
     pub fn origin(&self) -> &Origin {
         &self.standing.origin
+    }
+
+    /// The language of whoever asks.
+    ///
+    /// # Errors
+    /// Outside a request.
+    pub fn locale(&self) -> Result<Locale, Failure> {
+        Ok(self.standing.page()?.locale)
     }
 
     /// Which rows it reaches.

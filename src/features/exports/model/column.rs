@@ -90,6 +90,14 @@ impl Column {
         }
     }
 
+    /// Whether the form offers it chosen; a sensitive one then masked.
+    pub const fn is_usual(self) -> bool {
+        match self.class() {
+            Class::Plain => !matches!(self, Self::Traveller | Self::UpdatedAt),
+            _ => matches!(self, Self::Name | Self::Phone),
+        }
+    }
+
     /// The ways in which a sensitive column may leave; none for a plain one. What has no mask leaves in clear or not at all.
     pub const fn clarities(self) -> &'static [Clarity] {
         match (self, self.class()) {

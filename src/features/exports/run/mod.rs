@@ -169,6 +169,10 @@ async fn fail<S: Source>(
         .fact("why", Fact::Word(why));
     let receipt = grant.fail(event).await?;
     let kernel = receipt.kernel();
+    kernel
+        .vault()
+        .discard_passphrase(&receipt, export.id)
+        .await?;
     let mut change = receipt.begin(kernel.business()).await?;
     store::end(&mut change, export.id, State::Running, State::Failed).await?;
     change.commit().await
