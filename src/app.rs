@@ -15,6 +15,7 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 use crate::{
     base::clock::Clock,
     config::{Config, KeyService as KeyServiceKind, StoreLocation},
+    features,
     gateways::{kms::local::LocalKeyring, sms::outbox::SmsOutbox},
     kernel::{
         self, Kernel, Parts, Settings,
@@ -23,6 +24,7 @@ use crate::{
         db::{Location, OpenError, RegisteredStatement, Store, StoreName},
         feature::Feature,
         http::{RouteInfo, Routes},
+        sms::SentMessages,
         vault::{KeyService, KeyServiceError, Vault, VaultError},
     },
 };
@@ -30,7 +32,23 @@ use crate::{
 pub use listeners::{App, Listening};
 
 /// The rooms of the house; the order is that of the rail.
-pub const FEATURES: &[Feature] = &[];
+pub const FEATURES: &[Feature] = &[
+    features::orders::FEATURE,
+    features::payments::FEATURE,
+    features::exports::FEATURE,
+    features::home::FEATURE,
+    features::login::FEATURE,
+    features::preferences::FEATURE,
+    features::staff::FEATURE,
+];
+
+/// Rooms that only a demonstration has.
+pub const DEMO_FEATURES: &[Feature] = &[features::demo_phone::FEATURE];
+
+/// Every room, those of demonstrations too: permissions and policy must agree whatever the mode.
+fn all_features() -> impl Iterator<Item = &'static Feature> {
+    FEATURES.iter().chain(DEMO_FEATURES)
+}
 
 /// Why Hufu does not start. Each message says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -71,22 +89,21 @@ pub enum StartError {
 
 /// Every permission of the house, in the order of the features.
 pub fn permissions() -> Vec<&'static Descriptor> {
-    FEATURES
-        .iter()
+    all_features()
         .flat_map(|feature| feature.permissions.iter().copied())
         .collect()
 }
 
 /// Every statement of the house, for the contract test that prepares them.
 pub fn statements() -> Vec<RegisteredStatement> {
-    let features = FEATURES.iter().flat_map(|feature| feature.statements.iter().copied());
+    let features = all_features().flat_map(|feature| feature.statements.iter().copied());
     kernel::statements().chain(features).collect()
 }
 
-/// The route table, without starting anything.
+/// The route table of a demonstration, without starting anything.
 pub fn route_table() -> Vec<RouteInfo> {
     let mut routes = Routes::listing();
-    for feature in FEATURES {
+    for feature in all_features() {
         (feature.routes)(&mut routes);
     }
     routes.into_table()
@@ -129,11 +146,9 @@ pub async fn open_kernel(config: &Config, clock: Clock) -> Result<Arc<Kernel>, S
         business,
         content,
         clock,
+        sent_messages: Some(Arc::clone(&outbox) as Arc<dyn SentMessages>),
         sms: outbox,
-        places: FEATURES
-            .iter()
-            .filter_map(|feature| feature.place)
-            .collect(),
+        places: all_features().filter_map(|feature| feature.place).collect(),
         settings: settings(config),
     }))
 }

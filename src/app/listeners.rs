@@ -13,7 +13,7 @@ use actix_web::{
 use tracing_actix_web::TracingLogger;
 
 use super::{
-    DRAIN, FEATURES, StartError, static_files,
+    DEMO_FEATURES, DRAIN, FEATURES, StartError, static_files,
     tls::{self, ReloadableCertificate},
 };
 use crate::{
@@ -50,13 +50,14 @@ impl App {
         let tls = tls::server_config(Arc::clone(&certificate))?;
         let kernel = super::open_kernel(config, clock).await?;
         let shared = Data::new(Arc::clone(&kernel));
+        let demo = config.demo;
         let server = HttpServer::new(move || {
             ActixApp::new()
                 .app_data(shared.clone())
                 .app_data(PayloadConfig::new(http::FORM_LIMIT))
                 .wrap(from_fn(http::security_headers))
                 .wrap(TracingLogger::<super::request_log::RequestLine>::new())
-                .configure(mount)
+                .configure(|config| mount(config, demo))
                 .default_service(web::to(http::not_found))
         })
         .shutdown_timeout(DRAIN.as_secs())
@@ -128,9 +129,10 @@ impl App {
     clippy::disallowed_methods,
     reason = "health and static files are the only routes beside the door"
 )]
-fn mount(config: &mut ServiceConfig) {
+fn mount(config: &mut ServiceConfig, demo: bool) {
     let mut routes = http::Routes::mounting(config);
-    for feature in FEATURES {
+    let demo_features = if demo { DEMO_FEATURES } else { &[] };
+    for feature in FEATURES.iter().chain(demo_features) {
         (feature.routes)(&mut routes);
     }
     config.route(

@@ -3,6 +3,7 @@
 //! Owns: arguments, what is printed, exit codes. Must not: hold rules; each command calls the library.
 
 pub mod demo;
+mod init;
 mod serve;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -27,6 +28,8 @@ enum Command {
         #[arg(long)]
         config: PathBuf,
     },
+    /// Write a commented configuration file with fresh keys and a first administrator.
+    Init(init::InitArguments),
 }
 
 /// Why a command failed; printed as it is.
@@ -38,6 +41,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let result = match arguments.command {
         Command::Demo(arguments) => demo::run(&arguments).await.map(|()| ExitCode::SUCCESS),
+        Command::Init(arguments) => init::run(&arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Serve { config } => serve::run(&config).await.map(|()| ExitCode::SUCCESS),
     };
     result.unwrap_or_else(|error| {

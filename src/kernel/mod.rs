@@ -21,7 +21,7 @@ use authz::Policy;
 use db::Store;
 use feature::Place;
 use jobs::JobBell;
-use sms::SmsGateway;
+use sms::{SentMessages, SmsGateway};
 use vault::Vault;
 
 use crate::base::clock::Clock;
@@ -29,7 +29,10 @@ use crate::base::clock::Clock;
 /// The kernel's own SQL, for the contract test that prepares every statement.
 pub fn statements() -> impl Iterator<Item = db::RegisteredStatement> {
     let vault = vault::ALL_STATEMENTS.into_iter().flatten();
-    vault.chain(audit::STATEMENTS).chain(authn::STATEMENTS).copied()
+    vault
+        .chain(audit::STATEMENTS)
+        .chain(authn::STATEMENTS)
+        .copied()
 }
 
 /// Everything a request stands on, put together once in `app.rs`.
@@ -42,6 +45,7 @@ pub struct Kernel {
     content: Store,
     clock: Clock,
     sms: Arc<dyn SmsGateway>,
+    sent_messages: Option<Arc<dyn SentMessages>>,
     passwords: Passwords,
     places: Vec<Place>,
     jobs: JobBell,
@@ -67,6 +71,8 @@ pub struct Parts {
     pub clock: Clock,
     /// Where SMS messages go.
     pub sms: Arc<dyn SmsGateway>,
+    /// What stayed here of them, where the gateway is a stand-in.
+    pub sent_messages: Option<Arc<dyn SentMessages>>,
     /// The places of the rail, in order.
     pub places: Vec<Place>,
     /// What configuration says.
@@ -118,6 +124,7 @@ impl Kernel {
             content: parts.content,
             clock: parts.clock,
             sms: parts.sms,
+            sent_messages: parts.sent_messages,
             passwords: Passwords::new(),
             places: parts.places,
             jobs: JobBell::default(),
@@ -157,6 +164,18 @@ impl Kernel {
     /// Where SMS messages go.
     pub fn sms(&self) -> &dyn SmsGateway {
         &*self.sms
+    }
+
+    /// Messages that stayed here, where the gateway is a stand-in.
+    pub fn sent_messages(&self) -> Option<&Arc<dyn SentMessages>> {
+        self.sent_messages.as_ref()
+    }
+
+    /// The places of the rail that a role has, in order.
+    pub fn places_of<'a>(&'a self, role: &'a str) -> impl Iterator<Item = &'a Place> {
+        self.places
+            .iter()
+            .filter(move |place| self.policy.scope(role, place.permission).is_some())
     }
 
     /// Checks and makes password hashes.

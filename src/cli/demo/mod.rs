@@ -1,10 +1,12 @@
 //! `hufu demo`: the whole product on embedded defaults, with synthetic people.
 
 pub mod certificates;
+pub mod description;
 pub mod people;
 
 use std::{
     fs, io,
+    sync::Arc,
     net::TcpListener,
     path::{Path, PathBuf},
 };
@@ -16,8 +18,11 @@ use crate::{
     app::{App, logging},
     base::clock::Clock,
     config::{Config, template::Template},
+    features::staff::api::{NewStaff, StaffCreate, create},
     gateways::kms::local::LocalKeyring,
+    kernel::{Kernel, authz::Grant},
 };
+use description::{Description, Person};
 
 /// Arguments of `hufu demo`.
 #[derive(Args, Clone)]
@@ -38,12 +43,15 @@ pub struct DemoArguments {
 
 /// What marks a directory as a demo's, so that `--reset` removes nothing else.
 const CONFIGURATION: &str = "hufu.toml";
+const DESCRIPTION: &str = "demo.json";
 
 pub(super) async fn run(arguments: &DemoArguments) -> Result<(), CommandError> {
     let clock = Clock::system();
     let config = prepare(arguments, &clock)?;
     logging::start(&config.log)?;
     let app = App::build(&config, clock).await?;
+    let description = seed(app.kernel(), &config, arguments).await?;
+    description.print(&arguments.data.join(DESCRIPTION));
     Ok(app.run().await?)
 }
 
@@ -91,6 +99,54 @@ pub fn prepare(arguments: &DemoArguments, clock: &Clock) -> Result<Config, Comma
     let configuration = data.join(CONFIGURATION);
     fs::write(&configuration, text)?;
     Ok(Config::load(&configuration)?)
+}
+
+/// Makes the people of a fresh demo and describes them in `demo.json`; a demo that has them keeps them.
+///
+/// # Errors
+/// When a store refuses or the file cannot be written.
+pub async fn seed(
+    kernel: &Arc<Kernel>,
+    config: &Config,
+    arguments: &DemoArguments,
+) -> Result<Description, CommandError> {
+    let file = arguments.data.join(DESCRIPTION);
+    let known = Description::read(&file)?.map(|description| description.staff);
+    let staff = match known {
+        Some(staff) => staff,
+        None => make_staff(kernel).await?,
+    };
+    let description = Description {
+        back_office: config.listen.public_name.origin(),
+        ca_certificate: fs::canonicalize(arguments.data.join("ca.pem"))?,
+        sms_outbox: config.sms.outbox.clone(),
+        staff,
+    };
+    // Written before the rest: whoever stops the seeding half way can still log in.
+    description.write(&file)?;
+    seed::people(kernel, arguments.orders).await?;
+    Ok(description)
+}
+
+async fn make_staff(kernel: &Arc<Kernel>) -> Result<Vec<Person>, CommandError> {
+    let mut made = Vec::new();
+    for person in people::staff(people::generate_password)? {
+        let described = Person {
+            role: person.role.to_owned(),
+            name: person.name.to_string(),
+            phone: person.phone.expose().to_owned(),
+            password: person.password.to_string(),
+        };
+        let new = NewStaff {
+            role: described.role.clone(),
+            name: described.name.clone().into(),
+            phone: person.phone,
+            password: person.password,
+        };
+        create(Grant::<StaffCreate>::operator(kernel).await?, new).await?;
+        made.push(described);
+    }
+    Ok(made)
 }
 
 /// The plain listener's usual address, if nobody else has it: a demo must not fail for it.

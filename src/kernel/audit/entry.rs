@@ -5,11 +5,14 @@ use std::{collections::BTreeMap, net::IpAddr};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::base::{
-    clock::Timestamp,
-    ids::{RequestId, SessionId, StaffId, SubjectId},
-    order_no::OrderNo,
-    reason::Reason,
+use crate::{
+    base::{
+        clock::Timestamp,
+        ids::{RequestId, SessionId, StaffId, SubjectId},
+        order_no::OrderNo,
+        reason::Reason,
+    },
+    kernel::authz::StaffRole,
 };
 
 /// Who did it.
@@ -62,6 +65,13 @@ pub struct Origin {
 }
 
 impl Origin {
+    /// The client's address as it is stored; empty without one.
+    pub fn address_text(&self) -> String {
+        self.address
+            .map(|address| address.to_string())
+            .unwrap_or_default()
+    }
+
     /// At the command line or in a job: no session, no address.
     pub(in crate::kernel) fn without_request(actor: Actor, role: &str) -> Self {
         Self {
@@ -155,6 +165,8 @@ pub enum Fact {
     Id(Uuid),
     /// A moment.
     At(Timestamp),
+    /// A role that somebody was given.
+    Role(StaffRole),
 }
 
 /// What a handler says happened; the guard adds who and from where.

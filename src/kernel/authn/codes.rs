@@ -1,23 +1,28 @@
-//! SMS codes: six digits, sent under caps, stored only as a keyed digest bound to what they are for.
-
-use std::time::Duration;
+//! SMS codes: six digits, stored only as a keyed digest bound to what they are for.
 
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use super::store;
-use crate::{
-    base::phone::Phone,
-    kernel::{
-        Kernel,
-        authz::{Changes, Receipt},
-        http::Failure,
-        sms::SmsMessage,
-    },
-};
+use crate::kernel::Kernel;
 
-/// A six-digit code (20 bits, ASVS 6.5.4), wiped on drop.
+/// A six-digit code (20 bits, ASVS 6.5.4), wiped on drop. No `Display` and no `Debug`.
 pub struct Code(Zeroizing<String>);
+
+/// What was typed is not six digits. Does not repeat it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a code is six digits")]
+pub struct CodeMalformed;
+
+impl CodeMalformed {
+    /// The i18n key of the message for people.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        "code.malformed"
+    }
+}
+
+/// Digits of a code.
+const LENGTH: usize = 6;
 
 impl Code {
     /// A new random code.
@@ -29,6 +34,33 @@ impl Code {
         )))
     }
 
+    /// Reads a code as people type it: with blanks, with full-width digits.
+    ///
+    /// # Errors
+    /// If it is not six digits.
+    pub fn parse(typed: &str) -> Result<Self, CodeMalformed> {
+        // Room for one digit more than is taken: no reallocation leaves a copy behind.
+        let mut digits = Zeroizing::new(String::with_capacity(LENGTH + 1));
+        for character in typed.chars().filter(|character| !character.is_whitespace()) {
+            let digit = match character {
+                '0'..='9' => character,
+                '０'..='９' => {
+                    char::from_digit(u32::from(character) - u32::from('０'), 10).unwrap_or_default()
+                }
+                _ => return Err(CodeMalformed),
+            };
+            if digits.len() == LENGTH {
+                return Err(CodeMalformed);
+            }
+            digits.push(digit);
+        }
+        if digits.len() == LENGTH {
+            Ok(Self(digits))
+        } else {
+            Err(CodeMalformed)
+        }
+    }
+
     /// The digits, for the message.
     pub fn digits(&self) -> &str {
         &self.0
@@ -37,7 +69,8 @@ impl Code {
     /// What is stored: a digest under the vault's key, bound to the login or export it is for, so that neither a thief of
     /// the table nor another request can use it.
     pub fn digest(kernel: &Kernel, bound_to: uuid::Uuid, digits: &str) -> [u8; 32] {
-        let mut value = Zeroizing::new(bound_to.as_bytes().to_vec());
+        let mut value = Zeroizing::new(Vec::with_capacity(16 + digits.len()));
+        value.extend_from_slice(bound_to.as_bytes());
         value.extend_from_slice(digits.as_bytes());
         kernel.vault.fingerprint("sms_code", &value)
     }
@@ -49,127 +82,33 @@ impl Code {
     }
 }
 
-/// What a message is sent for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SendPurpose {
-    /// Logging in.
-    Login,
-    /// Confirming one deed.
-    StepUp,
-}
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
 
-impl SendPurpose {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Login => "login",
-            Self::StepUp => "step_up",
+    use super::*;
+
+    #[test]
+    fn codes_are_read_as_people_type_them() {
+        for typed in ["012345", " 012 345 ", "０１２３４５"] {
+            assert_eq!(Code::parse(typed).unwrap().digits(), "012345", "{typed}");
+        }
+        for typed in ["", "12345", "1234567", "12345a", "٠١٢٣٤٥", "-12345"] {
+            assert!(Code::parse(typed).is_err(), "{typed}");
         }
     }
-}
 
-const HOUR: Duration = Duration::from_secs(3_600);
-const DAY: Duration = Duration::from_secs(86_400);
-
-/// The digest under which sends to a phone are counted.
-fn phone_digest(kernel: &Kernel, phone: &Phone) -> [u8; 32] {
-    kernel
-        .vault
-        .fingerprint("sms_phone", phone.expose().as_bytes())
-}
-
-/// Whether one more message may go to this phone, asked for from this address: a pause between two, caps per phone in an
-/// hour and a day, per address in an hour. It is the same for known and unknown numbers.
-///
-/// # Errors
-/// When the store refuses.
-pub async fn may_send(kernel: &Kernel, phone: &Phone, address: &str) -> Result<bool, Failure> {
-    let now = kernel.clock.now();
-    let pool = kernel.business.reader();
-    let settings = &kernel.settings;
-    let (hour, day, last) =
-        store::sent_to_phone(pool, &phone_digest(kernel, phone), now - HOUR, now - DAY).await?;
-    let paused = last.is_some_and(|last| now.since(last) < settings.resend);
-    if paused || hour >= settings.sends_per_phone_hour || day >= settings.sends_per_phone_day {
-        return Ok(false);
+    #[test]
+    fn new_codes_are_codes() {
+        for _ in 0..1_000 {
+            assert!(Code::parse(Code::generate().digits()).is_ok());
+        }
     }
-    Ok(
-        store::sent_from_address(pool, address, now - HOUR).await?
-            < settings.sends_per_address_hour,
-    )
-}
 
-/// Counts a send and, if `deliver`, hands the message to the gateway. A login of an unknown number is counted and not
-/// delivered, so that it looks the same.
-///
-/// # Errors
-/// When the store refuses, or the gateway does ([`Failure::Unavailable`]).
-pub async fn send_code<P: Changes>(
-    receipt: &Receipt<P>,
-    phone: &Phone,
-    purpose: SendPurpose,
-    text: &str,
-    code: &Code,
-    deliver: bool,
-) -> Result<(), Failure> {
-    let kernel = receipt.kernel();
-    let now = kernel.clock.now();
-    let address = receipt
-        .origin()
-        .address
-        .map(|address| address.to_string())
-        .unwrap_or_default();
-    let mut change = receipt.begin(&kernel.business).await?;
-    let entry = change.entry();
-    let digest = phone_digest(kernel, phone);
-    let id = uuid::Uuid::now_v7();
-    store::insert_send(
-        change.transaction(),
-        id,
-        &digest,
-        &address,
-        purpose.as_str(),
-        now,
-        entry,
-    )
-    .await?;
-    change.commit().await?;
-    if !deliver {
-        return Ok(());
+    proptest! {
+        #[test]
+        fn no_text_panics(typed: String) {
+            let _ = Code::parse(&typed);
+        }
     }
-    let message = SmsMessage {
-        to: phone,
-        text,
-        code: Some(code.digits()),
-        at: now,
-    };
-    kernel.sms.send(message).await.map_err(|error| {
-        tracing::error!(%error, "a message cannot be sent");
-        Failure::Unavailable("the SMS gateway")
-    })
-}
-
-/// Sends a code to the actor's own phone, which is opened for this alone.
-///
-/// # Errors
-/// [`Failure::TooMany`] over the caps; otherwise as [`send_code`].
-pub async fn send_own_code<P: Changes>(
-    receipt: &Receipt<P>,
-    text: &str,
-    code: &Code,
-) -> Result<(), Failure> {
-    let kernel = receipt.kernel();
-    let phone = kernel
-        .vault
-        .own_phone(receipt)
-        .await?
-        .ok_or(Failure::Internal("the actor has no phone"))?;
-    let address = receipt
-        .origin()
-        .address
-        .map(|address| address.to_string())
-        .unwrap_or_default();
-    if !may_send(kernel, &phone, &address).await? {
-        return Err(Failure::TooMany);
-    }
-    send_code(receipt, &phone, SendPurpose::StepUp, text, code, true).await
 }

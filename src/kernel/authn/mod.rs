@@ -6,11 +6,19 @@
 mod codes;
 mod own_password;
 mod passwords;
+mod sending;
 mod sessions;
 mod store;
+mod strength;
+mod tokens;
 
-pub use codes::{Code, SendPurpose, may_send, send_code, send_own_code};
+pub use codes::{Code, CodeMalformed};
 pub use own_password::check_own_password;
 pub use passwords::{Checked, PasswordError, Passwords};
+pub use sending::{
+    SendPurpose, count_send, deliver_in_background, may_send, phone_digest, send_own_code,
+};
 pub use sessions::{CurrentSession, NewSession, end_session, find_session, open_session, role_of};
 pub(crate) use store::STATEMENTS;
+pub use strength::{Weakness, weakness};
+pub use tokens::Token;

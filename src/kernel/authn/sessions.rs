@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use sha2::{Digest, Sha256};
-
-use super::store::{self, NewSessionRow};
+use super::{
+    Token,
+    store::{self, NewSessionRow},
+};
 use crate::{
     base::{
         clock::Timestamp,
@@ -27,20 +27,26 @@ pub struct CurrentSession {
     pub expires_at: Timestamp,
 }
 
-/// A session just opened.
+/// A session about to be opened: made first, so that the entry can name it.
 pub struct NewSession {
     /// Its id.
     pub id: SessionId,
-    /// The token for the cookie; it is stored nowhere.
-    pub token: String,
+    /// The token for the cookie: always a new one, so that nobody can plant theirs before the login.
+    pub token: Token,
+}
+
+impl NewSession {
+    /// A new id and a new token.
+    pub fn generate() -> Self {
+        Self {
+            id: SessionId::generate(),
+            token: Token::generate(),
+        }
+    }
 }
 
 /// Between two writes of a session's last use.
 const TOUCH_AFTER: Duration = Duration::from_secs(60);
-
-fn token_hash(token: &str) -> [u8; 32] {
-    Sha256::digest(token.as_bytes()).into()
-}
 
 /// The living session with this token: not ended, not idle, not too old, its person not frozen.
 ///
@@ -53,7 +59,7 @@ pub async fn find_session(kernel: &Kernel, token: &str) -> Result<Option<Current
     let idle_since = now - kernel.settings.idle;
     let row = store::find_session(
         kernel.business.reader(),
-        &token_hash(token),
+        &Token::sent(token).hash(),
         now,
         idle_since,
     )
@@ -74,40 +80,33 @@ pub async fn find_session(kernel: &Kernel, token: &str) -> Result<Option<Current
     }))
 }
 
-/// Opens a session with a new token.
+/// Opens a session for somebody who has proved who they are.
 ///
 /// # Errors
 /// When the store refuses.
 pub async fn open_session(
     kernel: &Kernel,
     change: &mut Change,
+    session: &NewSession,
     staff: StaffId,
     origin: &Origin,
-) -> Result<NewSession, Failure> {
-    let token = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
-    let id = SessionId::generate();
+) -> Result<(), Failure> {
     let now = kernel.clock.now();
-    let address = origin
-        .address
-        .map(|address| address.to_string())
-        .unwrap_or_default();
     let device = origin
         .device
         .map(|device| format!("{} / {}", device.browser, device.system))
         .unwrap_or_default();
-    let entry = change.entry();
     let row = NewSessionRow {
-        id,
-        token_hash: token_hash(&token),
+        id: session.id,
+        token_hash: session.token.hash(),
         staff,
-        address: &address,
+        address: &origin.address_text(),
         device: &device,
         now,
         expires_at: now + kernel.settings.absolute,
-        entry,
+        entry: change.entry(),
     };
-    store::insert_session(change.transaction(), &row).await?;
-    Ok(NewSession { id, token })
+    Ok(store::insert_session(change.transaction(), &row).await?)
 }
 
 /// Ends a session on the server.

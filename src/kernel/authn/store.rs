@@ -26,11 +26,13 @@ statements! { Business;
     END_SESSION = "UPDATE sessions SET ended_at = $2, audit_entry = $3 WHERE id = $1 AND ended_at IS NULL";
     /// The role of somebody who is not frozen.
     ROLE_OF = "SELECT role FROM staff WHERE id = $1 AND state = 'active'";
-    /// What was sent to a phone: in the last hour, in the last day, and when last.
-    SENT_TO_PHONE = "SELECT COUNT(CASE WHEN sent_at > $2 THEN 1 END), COUNT(*), MAX(sent_at) FROM sms_sends \
-                     WHERE phone_digest = $1 AND sent_at > $3";
-    /// What was sent from an address since a moment.
-    SENT_FROM_ADDRESS = "SELECT COUNT(*) FROM sms_sends WHERE address = $1 AND sent_at > $2";
+    /// What was sent: to a phone in the last hour, in the last day, when last; from an address in the last hour.
+    SENDS = "SELECT COUNT(CASE WHEN sent_at > $2 THEN 1 END), COUNT(*), MAX(sent_at), \
+             (SELECT COUNT(*) FROM sms_sends WHERE address = $4 AND sent_at > $2) FROM sms_sends \
+             WHERE phone_digest = $1 AND sent_at > $3";
+    /// Waits until no other instance is between counting sends and adding one. On SQLite the transaction holds the write
+    /// lock already.
+    LOCK_SENDS = { sqlite: "SELECT 1", postgres: "SELECT 1 FROM pg_advisory_xact_lock(7361736001)" };
     /// One more send.
     INSERT_SEND = "INSERT INTO sms_sends (id, phone_digest, address, purpose, sent_at, audit_entry) \
                    VALUES ($1, $2, $3, $4, $5, $6)";
@@ -140,32 +142,43 @@ pub(super) async fn role_of(pool: &Pool, staff: StaffId) -> sqlx::Result<Option<
         .await)
 }
 
-/// Sends to a phone: in the hour, in the day, the last one.
-pub(super) async fn sent_to_phone(
-    pool: &Pool,
-    phone_digest: &[u8; 32],
-    hour: Timestamp,
-    day: Timestamp,
-) -> sqlx::Result<(i64, i64, Option<Timestamp>)> {
-    with_pool!(pool, SENT_TO_PHONE, |sql, db| {
+/// Whose sends are counted, and since when.
+pub(super) struct SendsQuery<'a> {
+    pub phone_digest: &'a [u8],
+    pub address: &'a str,
+    pub hour: Timestamp,
+    pub day: Timestamp,
+}
+
+/// Sends to a phone in the hour, in the day, the last one; from an address in the hour.
+pub(super) type Sends = (i64, i64, Option<Timestamp>, i64);
+
+pub(super) async fn sends(pool: &Pool, query: &SendsQuery<'_>) -> sqlx::Result<Sends> {
+    with_pool!(pool, SENDS, |sql, db| {
         sqlx::query_as(sql)
-            .bind(phone_digest.as_slice())
-            .bind(hour)
-            .bind(day)
+            .bind(query.phone_digest)
+            .bind(query.hour)
+            .bind(query.day)
+            .bind(query.address)
             .fetch_one(db)
             .await
     })
 }
 
-pub(super) async fn sent_from_address(
-    pool: &Pool,
-    address: &str,
-    since: Timestamp,
-) -> sqlx::Result<i64> {
-    with_pool!(pool, SENT_FROM_ADDRESS, |sql, db| {
-        sqlx::query_scalar(sql)
-            .bind(address)
-            .bind(since)
+/// The same, and nobody adds a send before the transaction ends.
+pub(super) async fn sends_locked(
+    transaction: &mut Transaction,
+    query: &SendsQuery<'_>,
+) -> sqlx::Result<Sends> {
+    with_transaction!(transaction, LOCK_SENDS, |sql, db| {
+        sqlx::query(sql).execute(db).await.map(drop)
+    })?;
+    with_transaction!(transaction, SENDS, |sql, db| {
+        sqlx::query_as(sql)
+            .bind(query.phone_digest)
+            .bind(query.hour)
+            .bind(query.day)
+            .bind(query.address)
             .fetch_one(db)
             .await
     })
@@ -173,18 +186,16 @@ pub(super) async fn sent_from_address(
 
 pub(super) async fn insert_send(
     transaction: &mut Transaction,
-    id: uuid::Uuid,
-    phone_digest: &[u8; 32],
-    address: &str,
+    query: &SendsQuery<'_>,
     purpose: &str,
     now: Timestamp,
     entry: i64,
 ) -> sqlx::Result<()> {
     with_transaction!(transaction, INSERT_SEND, |sql, db| {
         sqlx::query(sql)
-            .bind(id)
-            .bind(phone_digest.as_slice())
-            .bind(address)
+            .bind(uuid::Uuid::now_v7())
+            .bind(query.phone_digest)
+            .bind(query.address)
             .bind(purpose)
             .bind(now)
             .bind(entry)

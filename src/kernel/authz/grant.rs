@@ -207,6 +207,17 @@ impl<P: Permission> Grant<P> {
         }
     }
 
+    /// For rows that no member of staff made: a scope of own reaches none of them.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] when the scope is own.
+    pub fn reaches_every_row(&self) -> Result<(), Failure> {
+        match self.scope {
+            Scope::All => Ok(()),
+            Scope::Own => Err(Failure::NotFound),
+        }
+    }
+
     /// Whether the same actor may also do `Q`: to show or hide a way to it. It gives nothing.
     pub fn may<Q: Permission>(&self) -> bool {
         self.standing

@@ -13,7 +13,7 @@ mod receipt;
 
 pub use grant::Grant;
 pub use permission::{Changes, Descriptor, Finds, Masks, Permission, Quiet, Reveals, Seals};
-pub use policy::{Policy, PolicyError, PolicySource, Scope};
+pub use policy::{Policy, PolicyError, PolicySource, Scope, StaffRole};
 pub use receipt::{Change, Receipt};
 
 pub(in crate::kernel) use grant::Standing;

@@ -29,6 +29,21 @@ impl Scope {
     }
 }
 
+/// The name of a role that people have, as the policy writes it. Made only by [`Policy::staff_role`].
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(transparent)]
+pub struct StaffRole(String);
+
+impl StaffRole {
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Roles that nobody is given: visitors, the command line, jobs, and what all staff have in common.
+const NOT_FOR_STAFF: [&str; 4] = ["anonymous", "operator", "staff", "system"];
+
 /// The texts a policy is made from.
 pub struct PolicySource {
     /// `model.conf`.
@@ -138,6 +153,12 @@ impl Policy {
     /// Every role, sorted.
     pub fn roles(&self) -> &[String] {
         &self.roles
+    }
+
+    /// The role of this name, if the policy has one that people can be given.
+    pub fn staff_role(&self, name: &str) -> Option<StaffRole> {
+        let role = self.roles.iter().find(|role| *role == name)?;
+        (!NOT_FOR_STAFF.contains(&role.as_str())).then(|| StaffRole(role.clone()))
     }
 
     /// Every permission, in the order of the house.

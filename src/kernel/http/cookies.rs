@@ -1,6 +1,15 @@
 //! Cookies: `__Host-` only, so that no other host and no plain connection can set or read them.
 
-use actix_web::cookie::{Cookie, SameSite, time::Duration};
+use std::future::{Ready, ready};
+
+use actix_web::{
+    FromRequest, HttpRequest,
+    cookie::{Cookie, SameSite, time::Duration},
+    dev::Payload,
+};
+
+use super::Failure;
+use crate::kernel::authn::Token;
 
 /// The session's token.
 pub const SESSION: &str = "__Host-session";
@@ -35,4 +44,17 @@ pub fn expired(name: &'static str) -> Cookie<'static> {
     let mut cookie = host_cookie(name, String::new());
     cookie.make_removal();
     cookie
+}
+
+/// The token of the login under way, as the browser sent it; none if it sent none.
+pub struct LoginToken(pub Option<Token>);
+
+impl FromRequest for LoginToken {
+    type Error = Failure;
+    type Future = Ready<Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let sent = request.cookie(LOGIN);
+        ready(Ok(Self(sent.map(|cookie| Token::sent(cookie.value())))))
+    }
 }

@@ -14,13 +14,16 @@ mod failure;
 mod forms;
 mod guard;
 mod headers;
+pub mod listing;
 mod local_path;
 mod routes;
 mod shell;
 
 pub use answer::{Answer, Download};
 pub use context::PageContext;
-pub use cookies::{LOCALE, LOGIN, SESSION, THEME, expired, host_cookie, preference_cookie};
+pub use cookies::{
+    LOCALE, LOGIN, LoginToken, SESSION, THEME, expired, host_cookie, preference_cookie,
+};
 pub use error_page::{error_page, not_found};
 pub use failure::Failure;
 pub use forms::{FieldErrors, Fields, Form, PathValue, QueryValue};

@@ -1,6 +1,6 @@
 //! The frame around every page: rail, viewer, language, theme, watermark.
 
-use super::PageContext;
+use super::{FieldErrors, PageContext, listing::Complaint};
 use crate::{
     base::{clock::Timestamp, ids::RequestId, locale::Locale},
     i18n,
@@ -78,14 +78,7 @@ impl Shell {
             return shell;
         };
         shell.places = kernel
-            .places
-            .iter()
-            .filter(|place| {
-                kernel
-                    .policy
-                    .scope(&session.role, place.permission)
-                    .is_some()
-            })
+            .places_of(&session.role)
             .map(|place| ShellPlace {
                 href: place.href,
                 key: place.key,
@@ -145,6 +138,20 @@ impl Shell {
     /// A message with one placeholder filled.
     pub fn fill(&self, key: &str, name: &str, value: impl std::fmt::Display) -> String {
         i18n::fill(self.locale, key, name, value)
+    }
+
+    /// Whether the viewer has this place in the rail: to show or hide a way to it. It gives nothing.
+    pub fn leads_to(&self, href: &str) -> bool {
+        self.places.iter().any(|place| place.href == href)
+    }
+
+    /// What is wrong with a list's filters, in the reader's language.
+    pub fn complaints(&self, complaints: &[Complaint]) -> FieldErrors {
+        let mut errors = FieldErrors::default();
+        for complaint in complaints {
+            errors.add(complaint.field, self.t(complaint.key));
+        }
+        errors
     }
 
     /// A moment in local time.

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     base::{
-        ids::{RecordId, SubjectId},
+        ids::{RecordId, StaffId, SubjectId},
         phone::Phone,
     },
     kernel::authz::{Masks, Permission, Receipt, Reveals},
@@ -120,7 +120,10 @@ impl Vault {
         &self,
         receipt: &Receipt<P>,
     ) -> Result<Option<(String, String)>, VaultError> {
-        let contact = self.own_contact(receipt).await?;
+        let Some(staff) = receipt.origin().actor.staff() else {
+            return Ok(None);
+        };
+        let contact = self.staff_contact(staff).await?;
         Ok(contact.map(|contact| {
             let phone = contact.phone.expose();
             let tail = phone
@@ -130,15 +133,16 @@ impl Vault {
         }))
     }
 
-    /// The actor's own phone, to send them a code.
+    /// The phone of a member of staff, to send them a code. The receipt's entry is about them, or theirs.
     ///
     /// # Errors
     /// When a store refuses or the sealed value does not open.
-    pub(in crate::kernel) async fn own_phone<P: Permission>(
+    pub(in crate::kernel) async fn staff_phone<P: Permission>(
         &self,
-        receipt: &Receipt<P>,
+        _receipt: &Receipt<P>,
+        staff: StaffId,
     ) -> Result<Option<Phone>, VaultError> {
-        let contact = self.own_contact(receipt).await?;
+        let contact = self.staff_contact(staff).await?;
         contact
             .map(|contact| {
                 Phone::parse(contact.phone.expose()).map_err(|_| BlobError::Content.into())
@@ -146,13 +150,7 @@ impl Vault {
             .transpose()
     }
 
-    async fn own_contact<P: Permission>(
-        &self,
-        receipt: &Receipt<P>,
-    ) -> Result<Option<Contact>, VaultError> {
-        let Some(staff) = receipt.origin().actor.staff() else {
-            return Ok(None);
-        };
+    async fn staff_contact(&self, staff: StaffId) -> Result<Option<Contact>, VaultError> {
         let (subject, record) = (SubjectId::from(staff), RecordId::from(staff));
         self.fetch_places(&[(subject, record)], &[Contact::NAME])
             .await?

@@ -1,0 +1,36 @@
+//! `GET /`: the way in. Visitors go to the login, staff to the first place of their rail.
+
+mod permissions;
+
+pub use permissions::{HomeOpen, PERMISSIONS};
+
+use crate::kernel::{
+    authz::Grant,
+    feature::Feature,
+    http::{Answer, Failure, LocalPath, Routes},
+};
+
+/// The room's line in `app.rs`.
+pub const FEATURE: Feature = Feature {
+    name: "home",
+    permissions: PERMISSIONS,
+    place: None,
+    routes,
+    statements: &[],
+};
+
+fn routes(routes: &mut Routes<'_>) {
+    routes.get("/", open);
+}
+
+async fn open(grant: Grant<HomeOpen>) -> Result<Answer, Failure> {
+    let origin = grant.origin();
+    let target = if origin.actor.staff().is_some() {
+        let first = grant.kernel().places_of(&origin.role).next();
+        // A role without a place is a policy that forgot one.
+        first.ok_or(Failure::Forbidden)?.href
+    } else {
+        "/login"
+    };
+    Ok(grant.quiet_redirect(&LocalPath::fixed(target)))
+}

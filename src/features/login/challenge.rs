@@ -1,0 +1,150 @@
+//! A login under way, and why one can go no further.
+
+use std::time::Duration;
+
+use crate::{
+    base::{
+        clock::Timestamp,
+        ids::{LoginId, StaffId},
+    },
+    kernel::{
+        Kernel,
+        audit::{Event, Fact},
+        http::{Failure, LoginToken},
+    },
+};
+
+use super::store;
+
+/// How long a login may be under way before it starts over, whatever was sent again.
+const LIFETIME: Duration = Duration::from_secs(30 * 60);
+
+/// What a login waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// The SMS code.
+    Code,
+    /// The password, after a right code.
+    Password,
+}
+
+impl Stage {
+    /// The stored word.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Password => "password",
+        }
+    }
+}
+
+/// A login under way.
+#[derive(sqlx::FromRow)]
+pub(super) struct Challenge {
+    pub id: LoginId,
+    pub phone_digest: Vec<u8>,
+    /// Empty for an unknown number.
+    pub staff_id: Option<StaffId>,
+    pub code_hash: Vec<u8>,
+    pub tries: i64,
+    pub expires_at: Timestamp,
+}
+
+/// Why a proof was not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// There is no such login in this browser, or not any more.
+    Lost,
+    /// It came too late.
+    Late,
+    /// There were too many wrong ones before, or with this one.
+    Spent,
+    /// Another code, or another password.
+    Wrong,
+}
+
+impl Refusal {
+    /// The word in entries.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Lost => "lost",
+            Self::Late => "late",
+            Self::Spent => "spent",
+            Self::Wrong => "wrong",
+        }
+    }
+}
+
+impl Challenge {
+    /// The login with the token that the browser sent, if it waits for this.
+    pub(super) async fn find(
+        kernel: &Kernel,
+        token: &LoginToken,
+        stage: Stage,
+    ) -> Result<Option<Self>, Failure> {
+        let Some(token) = &token.0 else {
+            return Ok(None);
+        };
+        let since = kernel.clock().now() - LIFETIME;
+        let pool = kernel.business().reader();
+        Ok(store::find(pool, &token.hash(), stage.as_str(), since).await?)
+    }
+
+    /// Why nothing more is accepted, right or wrong.
+    pub(super) fn closed(&self, now: Timestamp, tries: i64) -> Option<Refusal> {
+        if self.tries >= tries {
+            Some(Refusal::Spent)
+        } else if now >= self.expires_at {
+            Some(Refusal::Late)
+        } else {
+            None
+        }
+    }
+
+    /// What a wrong proof comes to.
+    pub(super) fn wrong(&self, tries: i64) -> Refusal {
+        if self.tries + 1 >= tries {
+            Refusal::Spent
+        } else {
+            Refusal::Wrong
+        }
+    }
+
+    /// Names this login, and whose it is if it is anybody's, in an entry.
+    pub(super) fn name_in(&self, event: Event) -> Event {
+        let event = event.fact("login", Fact::Id(self.id.uuid()));
+        match self.staff_id {
+            Some(staff) => event.about("staff", staff.uuid()),
+            None => event,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn challenge(tries: i64) -> Challenge {
+        Challenge {
+            id: LoginId::generate(),
+            phone_digest: Vec::new(),
+            staff_id: None,
+            code_hash: Vec::new(),
+            tries,
+            expires_at: Timestamp::from_micros(300_000_000),
+        }
+    }
+
+    #[test]
+    fn five_tries_within_the_time_and_no_more() {
+        let (early, late) = (
+            Timestamp::from_micros(299_999_999),
+            Timestamp::from_micros(300_000_000),
+        );
+        assert_eq!(challenge(4).closed(early, 5), None);
+        assert_eq!(challenge(4).closed(late, 5), Some(Refusal::Late));
+        assert_eq!(challenge(5).closed(early, 5), Some(Refusal::Spent));
+        assert_eq!(challenge(3).wrong(5), Refusal::Wrong);
+        assert_eq!(challenge(4).wrong(5), Refusal::Spent);
+    }
+}

@@ -1,0 +1,133 @@
+//! The three pages, and how each is shown again with what is wrong.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+use zeroize::Zeroizing;
+
+use super::challenge::Refusal;
+use crate::kernel::{
+    authz::{Permission, Receipt},
+    http::{Answer, Failure, FieldErrors, Shell},
+};
+
+/// The phone number.
+#[derive(Template)]
+#[template(path = "login/phone.html")]
+pub(super) struct PhonePage {
+    pub shell: Shell,
+    pub errors: FieldErrors,
+    /// What was typed, if it was wrong.
+    pub phone: Zeroizing<String>,
+}
+
+/// The code.
+#[derive(Template)]
+#[template(path = "login/code.html")]
+pub(super) struct CodePage {
+    pub shell: Shell,
+    pub errors: FieldErrors,
+}
+
+/// The password.
+#[derive(Template)]
+#[template(path = "login/password.html")]
+pub(super) struct PasswordPage {
+    pub shell: Shell,
+    pub errors: FieldErrors,
+}
+
+/// What is wrong with a form: a field (empty for the whole form), the key of the message and the status.
+#[derive(Clone, Copy)]
+pub(super) struct Complaint {
+    field: &'static str,
+    key: &'static str,
+    status: StatusCode,
+}
+
+impl Complaint {
+    /// About one field.
+    pub(super) fn field(field: &'static str, key: &'static str) -> Self {
+        Self {
+            field,
+            key,
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+        }
+    }
+
+    /// About no field.
+    pub(super) fn form(key: &'static str) -> Self {
+        Self::field("", key)
+    }
+
+    /// Codes were asked for too often.
+    pub(super) fn too_many() -> Self {
+        Self {
+            status: StatusCode::TOO_MANY_REQUESTS,
+            ..Self::form("login.too_many")
+        }
+    }
+
+    /// The same for every number, known or not.
+    pub(super) fn code(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Lost => Self::form("login.lost"),
+            Refusal::Late => Self::field("code", "login.code_late"),
+            Refusal::Spent => Self::field("code", "login.code_spent"),
+            Refusal::Wrong => Self::field("code", "login.code_wrong"),
+        }
+    }
+
+    pub(super) fn password(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Lost => Self::form("login.lost"),
+            Refusal::Late => Self::form("login.password_late"),
+            Refusal::Spent => Self::form("login.password_spent"),
+            Refusal::Wrong => Self::field("password", "login.password_wrong"),
+        }
+    }
+
+    fn errors(self, shell: &Shell) -> FieldErrors {
+        let mut errors = FieldErrors::default();
+        errors.add(self.field, shell.t(self.key));
+        errors
+    }
+}
+
+/// The phone's form again.
+pub(super) async fn phone_again<P: Permission>(
+    receipt: &Receipt<P>,
+    complaint: Complaint,
+    phone: &str,
+) -> Result<Answer, Failure> {
+    let shell = receipt.shell().await?;
+    let errors = complaint.errors(&shell);
+    let phone = Zeroizing::new(phone.to_owned());
+    let page = PhonePage {
+        shell,
+        errors,
+        phone,
+    };
+    Ok(receipt.page(&page)?.with_status(complaint.status))
+}
+
+/// The code's form again.
+pub(super) async fn code_again<P: Permission>(
+    receipt: &Receipt<P>,
+    complaint: Complaint,
+) -> Result<Answer, Failure> {
+    let shell = receipt.shell().await?;
+    let errors = complaint.errors(&shell);
+    let page = CodePage { shell, errors };
+    Ok(receipt.page(&page)?.with_status(complaint.status))
+}
+
+/// The password's form again.
+pub(super) async fn password_again<P: Permission>(
+    receipt: &Receipt<P>,
+    complaint: Complaint,
+) -> Result<Answer, Failure> {
+    let shell = receipt.shell().await?;
+    let errors = complaint.errors(&shell);
+    let page = PasswordPage { shell, errors };
+    Ok(receipt.page(&page)?.with_status(complaint.status))
+}

@@ -1,0 +1,102 @@
+//! `POST /login/password`: the second factor after a right code. A wrong password counts like a wrong code.
+
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use super::{
+    LoginPassword,
+    challenge::{Challenge, Refusal, Stage},
+    enter::{Proved, RenewedHash, enter},
+    page::{Complaint, password_again, phone_again},
+    store::{self, Person},
+};
+use crate::kernel::{
+    Kernel,
+    audit::{Event, Fact},
+    authn::{Checked, PasswordError},
+    authz::Grant,
+    http::{Answer, Failure, Fields, Form, LoginToken},
+};
+
+pub(super) async fn check(
+    grant: Grant<LoginPassword>,
+    token: LoginToken,
+    Form(fields): Form<Fields>,
+) -> Result<Answer, Failure> {
+    let kernel = Arc::clone(grant.kernel());
+    let Some(challenge) = Challenge::find(&kernel, &token, Stage::Password).await? else {
+        let receipt = grant.deny(refused(Event::new(), Refusal::Lost)).await?;
+        return phone_again(&receipt, Complaint::password(Refusal::Lost), "").await;
+    };
+    // As typed: blanks at the ends belong to a password.
+    let typed = fields.all("password").next().unwrap_or_default();
+    if typed.is_empty() {
+        let event = challenge
+            .name_in(Event::new())
+            .called("login.password_refused");
+        let receipt = grant.fail(event.fact("cause", Fact::Word("form"))).await?;
+        let complaint = Complaint::field("password", "login.password_missing");
+        return password_again(&receipt, complaint).await;
+    }
+    let (now, tries) = (kernel.clock().now(), kernel.settings().tries);
+    if let Some(refusal) = challenge.closed(now, tries) {
+        let event = refused(challenge.name_in(Event::new()), refusal);
+        let receipt = grant.deny(event).await?;
+        return password_again(&receipt, Complaint::password(refusal)).await;
+    }
+    // Somebody frozen since the code has no password any more.
+    let person = store::find_person(kernel.business().reader(), challenge.staff_id).await?;
+    let stored = person.and_then(|Person { password_hash, .. }| password_hash);
+    let checked = check_password(&kernel, typed, stored.clone()).await?;
+    let renewed_hash = match checked {
+        Checked::Wrong => return refuse(grant, &challenge, challenge.wrong(tries)).await,
+        Checked::Right => None,
+        Checked::Renewed(newer) => stored.map(|older| RenewedHash { older, newer }),
+    };
+    let staff = challenge
+        .staff_id
+        .ok_or(Failure::Internal("nobody's password was right"))?;
+    let proved = Proved {
+        challenge: &challenge,
+        stage: Stage::Password,
+        staff,
+        renewed_hash,
+    };
+    enter(grant, proved).await
+}
+
+async fn check_password(
+    kernel: &Kernel,
+    typed: &str,
+    stored: Option<String>,
+) -> Result<Checked, Failure> {
+    let typed = Zeroizing::new(typed.to_owned());
+    let checked = kernel.passwords().check(typed, stored).await;
+    checked.map_err(|error| match error {
+        PasswordError::Busy => Failure::TooMany,
+        PasswordError::Length | PasswordError::Hash => {
+            Failure::Internal("a password cannot be checked")
+        }
+    })
+}
+
+fn refused(event: Event, refusal: Refusal) -> Event {
+    event
+        .called("login.password_refused")
+        .fact("cause", Fact::Word(refusal.as_str()))
+}
+
+async fn refuse(
+    grant: Grant<LoginPassword>,
+    challenge: &Challenge,
+    refusal: Refusal,
+) -> Result<Answer, Failure> {
+    let event = refused(challenge.name_in(Event::new()), refusal).count(challenge.tries + 1);
+    let receipt = grant.deny(event).await?;
+    let mut change = receipt.begin(receipt.kernel().business()).await?;
+    let entry = change.entry();
+    store::add_try(change.transaction(), challenge.id, entry).await?;
+    change.commit().await?;
+    password_again(&receipt, Complaint::password(refusal)).await
+}

@@ -1,0 +1,217 @@
+//! The SQL of logins under way.
+
+use super::challenge::Challenge;
+use crate::{
+    base::{
+        clock::Timestamp,
+        ids::{LoginId, StaffId},
+    },
+    kernel::db::{Pool, Transaction},
+    statements, with_pool, with_transaction,
+};
+
+statements! { Business;
+    /// A login under way, by the hash of its token.
+    FIND = "SELECT id, phone_digest, staff_id, code_hash, tries, expires_at FROM logins \
+            WHERE token_hash = $1 AND stage = $2 AND created_at > $3";
+    /// Somebody who may log in.
+    FIND_PERSON = "SELECT role, password_hash FROM staff WHERE id = $1 AND state = 'active'";
+    /// The end of every login of a phone that is still under way.
+    VOID = "UPDATE logins SET stage = 'done', audit_entry = $2 WHERE phone_digest = $1 AND stage <> 'done'";
+    /// A new login.
+    INSERT = "INSERT INTO logins (id, token_hash, phone_digest, staff_id, stage, code_hash, tries, created_at, expires_at, \
+              audit_entry) VALUES ($1, $2, $3, $4, 'code', $5, 0, $6, $7, $8)";
+    /// Another code for the same login, with tries of its own.
+    REPLACE_CODE = "UPDATE logins SET code_hash = $2, tries = 0, expires_at = $3, audit_entry = $4 \
+                    WHERE id = $1 AND stage = 'code'";
+    /// One more wrong proof.
+    ADD_TRY = "UPDATE logins SET tries = tries + 1, audit_entry = $2 WHERE id = $1 AND stage <> 'done'";
+    /// On to the password, under a new token, unless the tries were used up or the code was replaced meanwhile.
+    AWAIT_PASSWORD = "UPDATE logins SET stage = 'password', token_hash = $4, expires_at = $5, audit_entry = $6 \
+                      WHERE id = $1 AND stage = 'code' AND code_hash = $2 AND tries < $3";
+    /// The end of a login that succeeded, unless the tries were used up or the code was replaced meanwhile.
+    FINISH = "UPDATE logins SET stage = 'done', audit_entry = $5 \
+              WHERE id = $1 AND stage = $4 AND code_hash = $2 AND tries < $3";
+    /// A password's hash under newer parameters, unless the password was changed meanwhile.
+    RENEW_HASH = "UPDATE staff SET password_hash = $3, audit_entry = $4 WHERE id = $1 AND password_hash = $2";
+}
+
+/// Somebody who may log in.
+#[derive(sqlx::FromRow)]
+pub(super) struct Person {
+    pub role: String,
+    /// A PHC string; empty for somebody without a password.
+    pub password_hash: Option<String>,
+}
+
+/// A login to store.
+pub(super) struct NewLogin<'a> {
+    pub id: LoginId,
+    pub token_hash: [u8; 32],
+    pub phone_digest: &'a [u8],
+    pub staff: Option<StaffId>,
+    pub code_hash: [u8; 32],
+    pub now: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+pub(super) async fn find(
+    pool: &Pool,
+    token_hash: &[u8; 32],
+    stage: &str,
+    since: Timestamp,
+) -> sqlx::Result<Option<Challenge>> {
+    with_pool!(pool, FIND, |sql, db| {
+        sqlx::query_as(sql)
+            .bind(token_hash.as_slice())
+            .bind(stage)
+            .bind(since)
+            .fetch_optional(db)
+            .await
+    })
+}
+
+/// The same work for nobody as for somebody.
+pub(super) async fn find_person(
+    pool: &Pool,
+    staff: Option<StaffId>,
+) -> sqlx::Result<Option<Person>> {
+    let staff = staff.unwrap_or(StaffId::from_uuid(uuid::Uuid::nil()));
+    with_pool!(pool, FIND_PERSON, |sql, db| {
+        sqlx::query_as(sql).bind(staff).fetch_optional(db).await
+    })
+}
+
+pub(super) async fn void(
+    transaction: &mut Transaction,
+    phone_digest: &[u8],
+    entry: i64,
+) -> sqlx::Result<()> {
+    with_transaction!(transaction, VOID, |sql, db| {
+        sqlx::query(sql)
+            .bind(phone_digest)
+            .bind(entry)
+            .execute(db)
+            .await
+            .map(drop)
+    })
+}
+
+pub(super) async fn insert(
+    transaction: &mut Transaction,
+    login: &NewLogin<'_>,
+    entry: i64,
+) -> sqlx::Result<()> {
+    with_transaction!(transaction, INSERT, |sql, db| {
+        sqlx::query(sql)
+            .bind(login.id)
+            .bind(login.token_hash.as_slice())
+            .bind(login.phone_digest)
+            .bind(login.staff)
+            .bind(login.code_hash.as_slice())
+            .bind(login.now)
+            .bind(login.expires_at)
+            .bind(entry)
+            .execute(db)
+            .await
+            .map(drop)
+    })
+}
+
+/// Whether the login still waited for a code.
+pub(super) async fn replace_code(
+    transaction: &mut Transaction,
+    id: LoginId,
+    code_hash: &[u8; 32],
+    expires_at: Timestamp,
+    entry: i64,
+) -> sqlx::Result<bool> {
+    with_transaction!(transaction, REPLACE_CODE, |sql, db| {
+        sqlx::query(sql)
+            .bind(id)
+            .bind(code_hash.as_slice())
+            .bind(expires_at)
+            .bind(entry)
+            .execute(db)
+            .await
+            .map(|done| done.rows_affected() == 1)
+    })
+}
+
+pub(super) async fn add_try(
+    transaction: &mut Transaction,
+    id: LoginId,
+    entry: i64,
+) -> sqlx::Result<()> {
+    with_transaction!(transaction, ADD_TRY, |sql, db| {
+        sqlx::query(sql)
+            .bind(id)
+            .bind(entry)
+            .execute(db)
+            .await
+            .map(drop)
+    })
+}
+
+/// Whether the login was still as it was read.
+pub(super) async fn await_password(
+    transaction: &mut Transaction,
+    challenge: &Challenge,
+    tries: i64,
+    token_hash: &[u8; 32],
+    expires_at: Timestamp,
+    entry: i64,
+) -> sqlx::Result<bool> {
+    with_transaction!(transaction, AWAIT_PASSWORD, |sql, db| {
+        sqlx::query(sql)
+            .bind(challenge.id)
+            .bind(challenge.code_hash.as_slice())
+            .bind(tries)
+            .bind(token_hash.as_slice())
+            .bind(expires_at)
+            .bind(entry)
+            .execute(db)
+            .await
+            .map(|done| done.rows_affected() == 1)
+    })
+}
+
+/// Whether the login was still as it was read.
+pub(super) async fn finish(
+    transaction: &mut Transaction,
+    challenge: &Challenge,
+    stage: &str,
+    tries: i64,
+    entry: i64,
+) -> sqlx::Result<bool> {
+    with_transaction!(transaction, FINISH, |sql, db| {
+        sqlx::query(sql)
+            .bind(challenge.id)
+            .bind(challenge.code_hash.as_slice())
+            .bind(tries)
+            .bind(stage)
+            .bind(entry)
+            .execute(db)
+            .await
+            .map(|done| done.rows_affected() == 1)
+    })
+}
+
+pub(super) async fn renew_hash(
+    transaction: &mut Transaction,
+    staff: StaffId,
+    older: &str,
+    newer: &str,
+    entry: i64,
+) -> sqlx::Result<()> {
+    with_transaction!(transaction, RENEW_HASH, |sql, db| {
+        sqlx::query(sql)
+            .bind(staff)
+            .bind(older)
+            .bind(newer)
+            .bind(entry)
+            .execute(db)
+            .await
+            .map(drop)
+    })
+}

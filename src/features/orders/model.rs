@@ -1,0 +1,171 @@
+//! Orders as the business store knows them: no traveller's personal value.
+
+use crate::base::{
+    clock::Timestamp,
+    ids::{OrderId, TravellerId},
+    money::Fen,
+    order_no::OrderNo,
+    travel::{OrderChannel, OrderStatus, PaymentMethod, PaymentStatus},
+};
+
+/// An order as a list shows it.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct OrderSummary {
+    pub id: OrderId,
+    pub order_no: OrderNo,
+    pub traveller_id: TravellerId,
+    pub status: OrderStatus,
+    pub channel: OrderChannel,
+    pub product: String,
+    pub amount: Fen,
+    pub created_at: Timestamp,
+}
+
+/// An order with one of its payments, or with none: a row of the join that a detail page reads.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct OrderWithPayment {
+    #[sqlx(flatten)]
+    pub order: OrderSummary,
+    pub pax: i64,
+    pub updated_at: Timestamp,
+    pub payment_method: Option<PaymentMethod>,
+    pub payment_status: Option<PaymentStatus>,
+    pub payment_amount: Option<Fen>,
+    pub paid_at: Option<Timestamp>,
+}
+
+/// An order as its own page shows it.
+#[derive(Debug)]
+pub(super) struct Order {
+    pub summary: OrderSummary,
+    pub pax: i64,
+    pub updated_at: Timestamp,
+    pub payments: Vec<OrderPayment>,
+}
+
+/// A payment of an order.
+#[derive(Debug)]
+pub(super) struct OrderPayment {
+    pub method: PaymentMethod,
+    pub status: PaymentStatus,
+    pub amount: Fen,
+    pub paid_at: Option<Timestamp>,
+}
+
+/// Something that happened to an order: when, and the key of what.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Happening {
+    pub at: Timestamp,
+    pub key: &'static str,
+}
+
+impl Order {
+    /// Puts an order together from the rows of its join; `None` from no rows.
+    pub fn from_rows(rows: Vec<OrderWithPayment>) -> Option<Self> {
+        let mut rows = rows.into_iter();
+        let mut first = rows.next()?;
+        let payments = std::iter::once(first.take_payment())
+            .chain(rows.map(|mut row| row.take_payment()))
+            .flatten()
+            .collect();
+        Some(Self {
+            summary: first.order,
+            pax: first.pax,
+            updated_at: first.updated_at,
+            payments,
+        })
+    }
+
+    /// What happened to the order, the newest first.
+    pub fn happenings(&self) -> Vec<Happening> {
+        let mut happenings = vec![Happening {
+            at: self.summary.created_at,
+            key: "orders.happened_created",
+        }];
+        for payment in &self.payments {
+            if let Some(at) = payment.paid_at {
+                let key = "orders.happened_paid";
+                happenings.push(Happening { at, key });
+            }
+        }
+        if happenings.iter().all(|known| known.at < self.updated_at) {
+            happenings.push(Happening {
+                at: self.updated_at,
+                key: "orders.happened_updated",
+            });
+        }
+        happenings.sort_by_key(|happening| std::cmp::Reverse(happening.at));
+        happenings
+    }
+}
+
+impl OrderWithPayment {
+    fn take_payment(&mut self) -> Option<OrderPayment> {
+        Some(OrderPayment {
+            method: self.payment_method.take()?,
+            status: self.payment_status?,
+            amount: self.payment_amount?,
+            paid_at: self.paid_at,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(updated_at: i64, paid_at: Option<i64>) -> OrderWithPayment {
+        OrderWithPayment {
+            order: OrderSummary {
+                id: OrderId::generate(),
+                order_no: "HF202611220000001".parse().unwrap(),
+                traveller_id: TravellerId::generate(),
+                status: OrderStatus::Paid,
+                channel: OrderChannel::App,
+                product: "大理丽江六日".into(),
+                amount: Fen::new(686_000),
+                created_at: Timestamp::from_micros(10),
+            },
+            pax: 2,
+            updated_at: Timestamp::from_micros(updated_at),
+            payment_method: paid_at.map(|_| PaymentMethod::Wechat),
+            payment_status: paid_at.map(|_| PaymentStatus::Success),
+            payment_amount: paid_at.map(|_| Fen::new(686_000)),
+            paid_at: paid_at.map(Timestamp::from_micros),
+        }
+    }
+
+    #[test]
+    fn the_newest_happening_comes_first_and_an_update_is_told_once() {
+        let keys = |updated_at, paid_at| {
+            let order = Order::from_rows(vec![row(updated_at, paid_at)]).unwrap();
+            order
+                .happenings()
+                .iter()
+                .map(|happening| happening.key)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(keys(10, None), ["orders.happened_created"]);
+        assert_eq!(
+            keys(20, Some(20)),
+            ["orders.happened_paid", "orders.happened_created"]
+        );
+        assert_eq!(
+            keys(30, Some(20)),
+            [
+                "orders.happened_updated",
+                "orders.happened_paid",
+                "orders.happened_created"
+            ]
+        );
+    }
+
+    #[test]
+    fn an_order_has_as_many_payments_as_rows_hold() {
+        assert!(Order::from_rows(Vec::new()).is_none());
+        let unpaid = Order::from_rows(vec![row(10, None)]).unwrap();
+        assert!(unpaid.payments.is_empty());
+        let twice = Order::from_rows(vec![row(10, Some(20)), row(10, Some(30))]).unwrap();
+        assert_eq!(twice.payments.len(), 2);
+    }
+}

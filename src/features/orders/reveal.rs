@@ -1,0 +1,100 @@
+//! Revealing one part of an order's traveller: for a reason, once, with an entry of its own, on a page of its own.
+//!
+//! Each part is a permission, and the receipt of one opens no other part: that is why the revealed value does not stand
+//! on the detail page.
+
+use actix_web::http::StatusCode;
+
+use super::{
+    page::{RevealPage, RevealedPage, RevealedValue},
+    store,
+};
+use crate::{
+    base::{ids::TravellerId, order_no::OrderNo, reason::Reason},
+    kernel::{
+        audit::Event,
+        authz::{Grant, Permission, Reveals},
+        http::{Answer, Failure, Fields, Form, PathValue},
+        vault::{Part, Revealed},
+    },
+};
+
+/// A permission to reveal one part, with what its pages need.
+pub(super) trait RevealsOne: Permission + Reveals<<Self as RevealsOne>::Opened> {
+    /// The part.
+    type Opened: Part;
+    /// What its pages say.
+    const WORDS: RevealWords;
+    /// The event when a revealed value is copied.
+    const COPIED: &'static str;
+
+    /// The values that are shown, in their order.
+    fn values(part: &Revealed<Self::Opened>) -> Vec<RevealedValue<'_>>;
+}
+
+/// What the pages of one part say and where their forms go.
+#[derive(Clone, Copy)]
+pub(super) struct RevealWords {
+    /// Key of the part's name.
+    pub part: &'static str,
+    /// Last piece of the path that reveals it.
+    pub action: &'static str,
+    /// Last piece of the path that says it is copied.
+    pub copied: &'static str,
+}
+
+/// `POST /orders/{order_no}/reveal-…`
+pub(super) async fn reveal<P: RevealsOne>(
+    grant: Grant<P>,
+    PathValue(number): PathValue<OrderNo>,
+    Form(fields): Form<Fields>,
+) -> Result<Answer, Failure> {
+    let traveller = traveller(&grant, &number).await?;
+    let event = Event::new().about("order", &number);
+    let reason = match Reason::parse(fields.get("reason")) {
+        Ok(reason) => reason,
+        Err(error) => {
+            let receipt = grant.fail(event).await?;
+            let shell = receipt.shell().await?;
+            let page = RevealPage::refused(shell, number, P::WORDS, fields.get("reason"), error);
+            return Ok(receipt
+                .page(&page)?
+                .with_status(StatusCode::UNPROCESSABLE_ENTITY));
+        }
+    };
+    let receipt = grant
+        .record(event.subject(traveller).reason(reason))
+        .await?;
+    let place = [(traveller.into(), traveller.into())];
+    let sealed = receipt.kernel().vault().fetch(&receipt, &place).await?;
+    let part = sealed.reveal::<P::Opened, _>(&receipt, traveller, traveller)?;
+    receipt.page(&RevealedPage {
+        shell: receipt.shell().await?,
+        order_no: number,
+        words: P::WORDS,
+        values: part.as_ref().map(P::values).unwrap_or_default(),
+    })
+}
+
+/// `POST /orders/{order_no}/…-copied`: the page says that a revealed value is about to be copied.
+pub(super) async fn copied<P: RevealsOne>(
+    grant: Grant<P>,
+    PathValue(number): PathValue<OrderNo>,
+) -> Result<Answer, Failure> {
+    let traveller = traveller(&grant, &number).await?;
+    let event = Event::new()
+        .called(P::COPIED)
+        .about("order", &number)
+        .subject(traveller);
+    grant.record(event).await?.json(&true)
+}
+
+async fn traveller<P: Permission>(
+    grant: &Grant<P>,
+    number: &OrderNo,
+) -> Result<TravellerId, Failure> {
+    grant.reaches_every_row()?;
+    store::find_traveller(grant.kernel().business().reader(), number)
+        .await?
+        .ok_or(Failure::NotFound)
+}

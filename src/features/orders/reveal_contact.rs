@@ -1,0 +1,26 @@
+//! How a traveller can be reached, as a revealing page shows it.
+
+use super::{
+    OrderRevealContact,
+    page::RevealedValue,
+    reveal::{RevealWords, RevealsOne},
+};
+use crate::kernel::vault::{Contact, Revealed};
+
+impl RevealsOne for OrderRevealContact {
+    type Opened = Contact;
+    const WORDS: RevealWords = RevealWords {
+        part: "orders.contact",
+        action: "reveal-contact",
+        copied: "contact-copied",
+    };
+    const COPIED: &'static str = "order.contact_copied";
+
+    fn values(contact: &Revealed<Contact>) -> Vec<RevealedValue<'_>> {
+        vec![
+            RevealedValue::shown("orders.phone", contact.show(|contact| &contact.phone)),
+            RevealedValue::shown("orders.name", contact.show(|contact| &contact.name)),
+            RevealedValue::shown("orders.email", contact.show(|contact| &contact.email)),
+        ]
+    }
+}

@@ -1,0 +1,28 @@
+//! One payment.
+
+use super::{PaymentRead, page::PaymentDetailPage, store};
+use crate::{
+    base::ids::PaymentId,
+    kernel::{
+        audit::Event,
+        authz::Grant,
+        http::{Answer, Failure, PathValue},
+    },
+};
+
+/// `GET /payments/{id}`
+pub(super) async fn detail(
+    grant: Grant<PaymentRead>,
+    PathValue(id): PathValue<PaymentId>,
+) -> Result<Answer, Failure> {
+    grant.reaches_every_row()?;
+    let payment = store::find(grant.kernel().business().reader(), id)
+        .await?
+        .ok_or(Failure::NotFound)?;
+    let event = Event::new().about("payment", id.uuid());
+    let receipt = grant.record(event).await?;
+    receipt.page(&PaymentDetailPage {
+        shell: receipt.shell().await?.without_watermark(),
+        payment,
+    })
+}

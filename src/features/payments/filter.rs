@@ -1,0 +1,160 @@
+//! The URL of the list of payments.
+
+use super::PATH;
+use crate::{
+    base::{
+        order_no::OrderNo,
+        personal::find_personal,
+        travel::{PaymentMethod, PaymentStatus},
+        words::words,
+    },
+    kernel::{
+        audit::{Event, Fact},
+        http::{
+            Failure, Fields,
+            listing::{Complaint, DaySpan, ListAddress, ListQuery, Paging, Sorting},
+        },
+    },
+};
+
+words! {
+    /// The orders that the list offers.
+    PaymentSort {
+        /// By time of creation, the newest first.
+        Newest = "created_desc", "payments.sort_newest";
+        /// By time of creation, the oldest first.
+        Oldest = "created_asc", "payments.sort_oldest";
+        /// By amount, the largest first.
+        Largest = "amount_desc", "payments.sort_largest";
+        /// By amount, the smallest first.
+        Smallest = "amount_asc", "payments.sort_smallest";
+    }
+}
+
+impl Sorting for PaymentSort {
+    const USUAL: Self = Self::Newest;
+
+    fn descending(self) -> bool {
+        matches!(self, Self::Newest | Self::Largest)
+    }
+}
+
+/// What to look for; every field narrows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct PaymentFilter {
+    pub status: Option<PaymentStatus>,
+    pub method: Option<PaymentMethod>,
+    /// Days of creation.
+    pub days: DaySpan,
+    pub order_no: Option<OrderNo>,
+}
+
+/// A list's URL, read.
+pub(super) struct PaymentQuery {
+    pub filter: PaymentFilter,
+    pub paging: Paging<PaymentSort>,
+    pub address: ListAddress,
+    /// What was typed, to be shown again.
+    pub typed: Typed,
+    pub complaints: Vec<Complaint>,
+}
+
+/// The fields that people type, as they typed them.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Typed {
+    pub from: String,
+    pub to: String,
+    pub order_no: String,
+}
+
+const STATUS: &str = "status";
+const METHOD: &str = "method";
+const ORDER_NO: &str = "order_no";
+
+impl PaymentQuery {
+    /// Reads the URL.
+    ///
+    /// # Errors
+    /// [`Failure::BadRequest`] when it holds something that no page of ours offers.
+    pub fn read(fields: &Fields) -> Result<Self, Failure> {
+        let known = [STATUS, METHOD, DaySpan::FROM, DaySpan::TO, ORDER_NO];
+        let query = ListQuery::read(fields, &known)?;
+        let mut complaints = Vec::new();
+        // What looks like somebody's number is not repeated.
+        let typed = |name| {
+            let text = query
+                .text(name)
+                .filter(|text| find_personal(text).is_none());
+            text.unwrap_or_default().to_owned()
+        };
+        Ok(Self {
+            filter: PaymentFilter {
+                status: query.value(STATUS)?,
+                method: query.value(METHOD)?,
+                days: DaySpan::read(&query, &mut complaints),
+                order_no: query.typed(ORDER_NO, "order_no.malformed", &mut complaints),
+            },
+            paging: Paging::read(&query)?,
+            address: query.address(PATH),
+            typed: Typed {
+                from: typed(DaySpan::FROM),
+                to: typed(DaySpan::TO),
+                order_no: typed(ORDER_NO),
+            },
+            complaints,
+        })
+    }
+}
+
+impl PaymentFilter {
+    /// Whether it narrows at all.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Says in an entry what was looked for.
+    pub fn describe(&self, mut event: Event) -> Event {
+        if let Some(status) = self.status {
+            event = event.fact(STATUS, Fact::Word(status.as_str()));
+        }
+        if let Some(method) = self.method {
+            event = event.fact(METHOD, Fact::Word(method.as_str()));
+        }
+        if let Some(start) = self.days.start() {
+            event = event.fact("from", Fact::At(start));
+        }
+        if let Some(end) = self.days.end() {
+            event = event.fact("until", Fact::At(end));
+        }
+        if let Some(number) = &self.order_no {
+            event = event.about("order", number);
+        }
+        event
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(query: &str) -> Result<PaymentQuery, Failure> {
+        PaymentQuery::read(&serde_urlencoded::from_str(query).unwrap())
+    }
+
+    #[test]
+    fn every_filter_is_read() {
+        let query = read("status=success&method=wechat&order_no=HF202611220000017").unwrap();
+        assert_eq!(query.filter.method, Some(PaymentMethod::Wechat));
+        assert!(query.filter.order_no.is_some());
+        assert!(query.complaints.is_empty());
+    }
+
+    #[test]
+    fn a_phone_in_place_of_an_order_number_is_neither_taken_nor_repeated() {
+        let query = read("order_no=14200001234").unwrap();
+        assert_eq!(query.complaints[0].key, "order_no.malformed");
+        assert_eq!(query.typed, Typed::default());
+        assert_eq!(read("order_no=HF12").unwrap().typed.order_no, "HF12");
+        assert_eq!(read("traveller=1").err(), Some(Failure::BadRequest));
+    }
+}

@@ -1,0 +1,42 @@
+//! Payments, for finance: reconcile a day without meeting a person.
+//!
+//! Owns: the list with its totals and the detail page. Must not: read or show anything of a traveller, of a journey or of a
+//! product, not even in SQL; its permissions open no part of the vault.
+
+mod detail;
+mod filter;
+mod list;
+mod model;
+mod page;
+mod permissions;
+mod store;
+
+pub use permissions::{PaymentList, PaymentRead};
+
+use crate::kernel::{
+    authz::Permission,
+    feature::{Feature, Place},
+    http::Routes,
+};
+
+/// The room of payments.
+pub const FEATURE: Feature = Feature {
+    name: "payments",
+    permissions: permissions::PERMISSIONS,
+    place: Some(Place {
+        href: PATH,
+        key: "place.payments",
+        icon: "payments",
+        permission: PaymentList::DESCRIPTOR,
+    }),
+    routes,
+    statements: store::STATEMENTS,
+};
+
+/// Where the list is.
+const PATH: &str = "/payments";
+
+fn routes(routes: &mut Routes<'_>) {
+    routes.get(PATH, list::list);
+    routes.get("/payments/{id}", detail::detail);
+}

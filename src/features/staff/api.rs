@@ -1,0 +1,6 @@
+//! What other rooms and the command line may use of this one.
+
+pub use super::{
+    StaffCreate,
+    create::{CreateError, NewStaff, create},
+};

@@ -1,0 +1,21 @@
+//! The people who work here. For now: making one, from the command line.
+//!
+//! Owns: the `staff` rows and their sealed names and phones. Must not: keep either outside the vault.
+
+pub mod api;
+mod create;
+mod permissions;
+mod store;
+
+pub use permissions::{PERMISSIONS, StaffCreate};
+
+use crate::kernel::feature::Feature;
+
+/// The room's line in `app.rs`. It has no pages yet.
+pub const FEATURE: Feature = Feature {
+    name: "staff",
+    permissions: PERMISSIONS,
+    place: None,
+    routes: |_| {},
+    statements: store::STATEMENTS,
+};

@@ -1,0 +1,119 @@
+//! The query of a list's URL, read name by name: what nobody knows is an error, never ignored.
+
+use std::str::FromStr;
+
+use super::{AT, ListAddress, SIZE, SORT};
+use crate::kernel::http::{Failure, Fields};
+
+/// The parameters of a list's URL: each is known and comes once; an empty one counts as absent.
+#[derive(Debug)]
+pub struct ListQuery(Vec<(&'static str, String)>);
+
+/// What is wrong with what somebody typed into a filter: the field, and the key of the message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Complaint {
+    /// Name of the field.
+    pub field: &'static str,
+    /// Key of the message.
+    pub key: &'static str,
+}
+
+impl ListQuery {
+    /// Reads the query of a list that has these filters beside order, size and place.
+    ///
+    /// # Errors
+    /// [`Failure::BadRequest`] when a name is unknown or comes twice.
+    pub fn read(fields: &Fields, filters: &[&'static str]) -> Result<Self, Failure> {
+        let mut read: Vec<(&'static str, String)> = Vec::new();
+        for (name, value) in fields.iter() {
+            let known = filters
+                .iter()
+                .chain(&[SORT, SIZE, AT])
+                .find(|known| **known == name)
+                .ok_or(Failure::BadRequest)?;
+            if read.iter().any(|(name, _)| name == known) {
+                return Err(Failure::BadRequest);
+            }
+            read.push((known, value.trim().to_owned()));
+        }
+        read.retain(|(_, value)| !value.is_empty());
+        Ok(Self(read))
+    }
+
+    /// What somebody typed, if anything.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find_map(|(known, value)| (*known == name).then_some(value.as_str()))
+    }
+
+    /// A value that our own pages offer: a word, an id, a place.
+    ///
+    /// # Errors
+    /// [`Failure::BadRequest`] when it is none of these: no page of ours has such a link.
+    pub fn value<T: FromStr>(&self, name: &str) -> Result<Option<T>, Failure> {
+        self.text(name)
+            .map(|text| text.parse().map_err(|_| Failure::BadRequest))
+            .transpose()
+    }
+
+    /// A value that somebody typed; what cannot be read is complained about.
+    pub fn typed<T: FromStr>(
+        &self,
+        name: &'static str,
+        key: &'static str,
+        complaints: &mut Vec<Complaint>,
+    ) -> Option<T> {
+        let parsed = self.text(name)?.parse().ok();
+        if parsed.is_none() {
+            complaints.push(Complaint { field: name, key });
+        }
+        parsed
+    }
+
+    /// The address of this list at `path`, from its first page.
+    pub fn address(&self, path: &'static str) -> ListAddress {
+        let kept = self.0.iter().filter(|(name, _)| *name != AT);
+        ListAddress::new(path, kept.cloned().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::travel::OrderStatus;
+
+    fn fields(query: &str) -> Fields {
+        serde_urlencoded::from_str(query).unwrap()
+    }
+
+    #[test]
+    fn what_nobody_reads_or_comes_twice_is_refused() {
+        for query in ["colour=red", "status=paid&status=paid", "Status=paid"] {
+            let read = ListQuery::read(&fields(query), &["status"]);
+            assert_eq!(read.unwrap_err(), Failure::BadRequest, "{query}");
+        }
+    }
+
+    #[test]
+    fn an_empty_parameter_is_an_absent_one() {
+        let query = ListQuery::read(&fields("status=&from=+&sort="), &["status", "from"]).unwrap();
+        assert_eq!(query.value::<OrderStatus>("status"), Ok(None));
+        assert_eq!(query.address("/orders").to_string(), "/orders");
+    }
+
+    #[test]
+    fn a_word_that_no_page_offers_is_refused_and_a_typed_one_complained_about() {
+        let query = ListQuery::read(&fields("status=lost&from=x"), &["status", "from"]).unwrap();
+        assert_eq!(
+            query.value::<OrderStatus>("status"),
+            Err(Failure::BadRequest)
+        );
+        let mut complaints = Vec::new();
+        assert_eq!(
+            query.typed::<i64>("from", "filter.day", &mut complaints),
+            None
+        );
+        assert_eq!(complaints[0].field, "from");
+    }
+}
