@@ -24,6 +24,7 @@ use crate::{
         db::{Location, OpenError, RegisteredStatement, Store, StoreName},
         feature::Feature,
         http::{RouteInfo, Routes},
+        jobs::Job,
         sms::SentMessages,
         vault::{KeyService, KeyServiceError, Vault, VaultError},
     },
@@ -41,6 +42,9 @@ pub const FEATURES: &[Feature] = &[
     features::preferences::FEATURE,
     features::staff::FEATURE,
 ];
+
+/// What runs in the background while the house is open.
+pub const JOBS: &[Job] = features::exports::JOBS;
 
 /// Rooms that only a demonstration has.
 pub const DEMO_FEATURES: &[Feature] = &[features::demo_phone::FEATURE];
