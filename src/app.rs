@@ -37,10 +37,12 @@ pub const FEATURES: &[Feature] = &[
     features::orders::FEATURE,
     features::payments::FEATURE,
     features::exports::FEATURE,
+    features::audit_trail::FEATURE,
     features::home::FEATURE,
     features::login::FEATURE,
     features::preferences::FEATURE,
     features::staff::FEATURE,
+    features::import::FEATURE,
 ];
 
 /// What runs in the background while the house is open.
@@ -163,7 +165,8 @@ fn key_service(config: &Config) -> Result<Box<dyn KeyService>, StartError> {
     })
 }
 
-fn store_location(location: &StoreLocation) -> Location {
+/// Where a store of the configuration is, as the kernel opens it.
+pub(crate) fn store_location(location: &StoreLocation) -> Location {
     match location {
         StoreLocation::Sqlite(path) => Location::Sqlite(path.clone()),
         StoreLocation::Postgres {

@@ -47,7 +47,10 @@ pub(super) async fn run(arguments: &InitArguments) -> Result<(), CommandError> {
     if file.exists() {
         return Err(format!("{} is there already and is not overwritten", file.display()).into());
     }
-    let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(".".as_ref());
+    let directory = file
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(".".as_ref());
     fs::create_dir_all(directory)?;
     let text = Template {
         data_directory: "data",
@@ -66,19 +69,43 @@ pub(super) async fn run(arguments: &InitArguments) -> Result<(), CommandError> {
     LocalKeyring::create(&config.keys.keyring)?;
     let kernel = open_kernel(&config, Clock::system()).await?;
     let password = match std::io::IsTerminal::is_terminal(&std::io::stdin()) {
-        true => Zeroizing::new(rpassword::prompt_password("Password of the administrator (empty: generate one): ")?),
+        true => Zeroizing::new(rpassword::prompt_password(
+            "Password of the administrator (empty: generate one): ",
+        )?),
         false => Zeroizing::new(String::new()),
     };
     let generated = password.is_empty();
-    let password = if generated { generate_password() } else { password };
-    let shown = Zeroizing::new(if generated { password.to_string() } else { String::new() });
-    let admin = NewStaff { role: "admin".to_owned(), name: arguments.admin_name.clone().into(), phone, password };
+    let password = if generated {
+        generate_password()
+    } else {
+        password
+    };
+    let shown = Zeroizing::new(if generated {
+        password.to_string()
+    } else {
+        String::new()
+    });
+    let admin = NewStaff {
+        role: "admin".to_owned(),
+        name: arguments.admin_name.clone().into(),
+        phone,
+        password,
+    };
     create(Grant::<StaffCreate>::operator(&kernel).await?, admin).await?;
-    println!("Wrote {} and {}.", file.display(), config.keys.keyring.display());
-    println!("Keep a copy of the keyring somewhere else and safe: without it the data cannot be read.");
+    println!(
+        "Wrote {} and {}.",
+        file.display(),
+        config.keys.keyring.display()
+    );
+    println!(
+        "Keep a copy of the keyring somewhere else and safe: without it the data cannot be read."
+    );
     if generated {
         println!("Password of {}: {}", arguments.admin_name, *shown);
     }
-    println!("Put certificate and key where [tls] says, then: hufu serve --config {}", file.display());
+    println!(
+        "Put certificate and key where [tls] says, then: hufu serve --config {}",
+        file.display()
+    );
     Ok(())
 }

@@ -2,8 +2,13 @@
 //!
 //! Owns: arguments, what is printed, exit codes. Must not: hold rules; each command calls the library.
 
+mod audit;
+mod columns;
 pub mod demo;
+mod import;
 mod init;
+pub mod policy;
+pub mod routes;
 mod serve;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -22,6 +27,8 @@ pub struct Arguments {
 enum Command {
     /// Start everything with synthetic people; nothing else is needed.
     Demo(demo::DemoArguments),
+    /// Bring in travellers, orders and payments from CSV files.
+    Import(import::ImportArguments),
     /// Serve what a configuration file describes.
     Serve {
         /// The configuration file.
@@ -30,6 +37,21 @@ enum Command {
     },
     /// Write a commented configuration file with fresh keys and a first administrator.
     Init(init::InitArguments),
+    /// Check the audit log.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
+    /// Print who may do what.
+    Policy {
+        /// The configuration file; without it, the policy that ships with Hufu.
+        #[arg(long)]
+        config: Option<PathBuf>,
+    },
+    /// Print every route with its permission and roles.
+    Routes {
+        /// The configuration file; without it, the policy that ships with Hufu.
+        #[arg(long)]
+        config: Option<PathBuf>,
+    },
 }
 
 /// Why a command failed; printed as it is.
@@ -42,7 +64,15 @@ pub async fn run(arguments: Arguments) -> ExitCode {
     let result = match arguments.command {
         Command::Demo(arguments) => demo::run(&arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Init(arguments) => init::run(&arguments).await.map(|()| ExitCode::SUCCESS),
+        Command::Import(arguments) => import::run(&arguments).await,
         Command::Serve { config } => serve::run(&config).await.map(|()| ExitCode::SUCCESS),
+        Command::Audit(command) => audit::run(&command).await,
+        Command::Policy { config } => policy::run(config.as_deref())
+            .await
+            .map(|()| ExitCode::SUCCESS),
+        Command::Routes { config } => routes::run(config.as_deref())
+            .await
+            .map(|()| ExitCode::SUCCESS),
     };
     result.unwrap_or_else(|error| {
         eprintln!("hufu: {error}");

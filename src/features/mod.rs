@@ -1,11 +1,12 @@
 //! One room a job. A feature is a folder; deleting it is deleting the folder and its line in `app.rs`.
 
 pub mod exports;
+pub mod audit_trail;
 pub mod demo_phone;
 pub mod home;
 pub mod import;
 pub mod login;
-pub mod preferences;
-pub mod staff;
 pub mod orders;
 pub mod payments;
+pub mod preferences;
+pub mod staff;

@@ -42,8 +42,22 @@ pub fn fill(locale: Locale, key: &str, name: &str, value: impl Display) -> Strin
 
 /// A role's name; a role that policy added and nobody translated is shown as it is written there.
 pub fn role(locale: Locale, role: &str) -> String {
+    word(locale, "role", role)
+}
+
+/// The word for `name` in a group of messages such as `event`; what nobody translated, or what an older version wrote, is
+/// shown as it is.
+pub fn word(locale: Locale, group: &str, name: &str) -> String {
     messages(locale)
-        .get(&format!("role.{role}"))
+        .get(&format!("{group}.{name}"))
         .cloned()
-        .unwrap_or_else(|| role.to_owned())
+        .unwrap_or_else(|| name.to_owned())
+}
+
+/// Every name of a group with its word, in the order of the names.
+pub fn group(locale: Locale, group: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    messages(locale).iter().filter_map(move |(key, text)| {
+        let name = key.strip_prefix(group)?.strip_prefix('.')?;
+        Some((name, text.as_str()))
+    })
 }

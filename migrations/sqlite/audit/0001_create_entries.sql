@@ -11,6 +11,7 @@ CREATE TABLE entries (
     permission    TEXT   NOT NULL,
     resource_kind TEXT,
     resource_id   TEXT,
+    request_id    BLOB   NOT NULL,
     body          BLOB   NOT NULL,
     leaf          BLOB   NOT NULL,
     chain         BLOB   NOT NULL
@@ -18,7 +19,9 @@ CREATE TABLE entries (
 CREATE INDEX entries_by_actor ON entries (actor_id, sequence);
 CREATE INDEX entries_by_event ON entries (event, sequence);
 CREATE INDEX entries_by_outcome ON entries (outcome, sequence);
-CREATE INDEX entries_by_resource ON entries (resource_kind, resource_id, sequence);
+CREATE INDEX entries_by_request ON entries (request_id, sequence);
+CREATE INDEX entries_by_resource ON entries (resource_id, resource_kind, sequence);
+CREATE INDEX entries_by_session ON entries (session_id, sequence);
 CREATE INDEX entries_by_time ON entries (at, sequence);
 
 -- Whose data an entry is about: the set's digest stands in the body.

@@ -58,7 +58,12 @@ impl Description {
     /// # Errors
     /// When it cannot be written.
     pub fn write(&self, path: &Path) -> std::io::Result<()> {
-        let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+        let mut file = fs::OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(path)?;
         serde_json::to_writer_pretty(&mut file, self)?;
         file.write_all(b"\n")
     }
@@ -68,10 +73,20 @@ impl Description {
         println!("\nHufu 虎符 (demo)   {}\n", self.back_office);
         println!("{:<18} {:<8} {:<12} password", "role", "name", "phone");
         for person in &self.staff {
-            println!("{:<18} {:<8} {:<12} {}", person.role, person.name, person.phone, person.password);
+            println!(
+                "{:<18} {:<8} {:<12} {}",
+                person.role, person.name, person.phone, person.password
+            );
         }
-        println!("\nSMS codes appear at {}/demo/phone and in {}", self.back_office, self.sms_outbox.display());
-        println!("Trust {} to silence the browser's warning.", self.ca_certificate.display());
+        println!(
+            "\nSMS codes appear at {}/demo/phone and in {}",
+            self.back_office,
+            self.sms_outbox.display()
+        );
+        println!(
+            "Trust {} to silence the browser's warning.",
+            self.ca_certificate.display()
+        );
         println!("All of this stands in {}\n", file.display());
     }
 }

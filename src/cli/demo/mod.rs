@@ -3,12 +3,13 @@
 pub mod certificates;
 pub mod description;
 pub mod people;
+pub mod seed;
 
 use std::{
     fs, io,
-    sync::Arc,
     net::TcpListener,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use clap::Args;

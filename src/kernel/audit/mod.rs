@@ -11,13 +11,15 @@ mod entry;
 mod hash;
 mod reader;
 mod store;
+#[cfg(test)]
+mod tests;
 mod verify;
 mod writer;
 
 pub use entry::{
     Actor, Device, Entry, Event, Fact, Origin, Outcome, Resource, ResourceId, StoredEntry,
 };
-pub use reader::{AuditReader, EntryFilter, EntryPage, ReadError, Turn};
+pub use reader::{AuditReader, EntryFilter, EntryPage, FoundEntry, Turn};
 pub(crate) use store::STATEMENTS;
 pub use verify::{Failure as VerificationFailure, Verification, verify};
 pub use writer::{AuditUnavailable, AuditWriter, EntryNumber};

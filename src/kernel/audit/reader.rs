@@ -4,12 +4,13 @@ use sqlx::QueryBuilder;
 
 use super::{
     entry::{Outcome, StoredEntry},
-    store,
+    hash,
+    store::{self, StoredRow},
 };
 use crate::{
     base::{
         clock::Timestamp,
-        ids::{SessionId, StaffId, SubjectId},
+        ids::{RequestId, SessionId, StaffId, SubjectId},
     },
     kernel::db::{Pool, Store},
     with_pool,
@@ -18,10 +19,16 @@ use crate::{
 /// What to look for; every field narrows.
 #[derive(Clone, Debug, Default)]
 pub struct EntryFilter {
+    /// The only member of staff whose entries may be seen: the scope of a grant, not a choice.
+    pub owner: Option<StaffId>,
     /// Done by this member of staff.
     pub actor: Option<StaffId>,
+    /// Done under this role; `anonymous`, `operator` and `system` are roles too.
+    pub role: Option<String>,
     /// In this session.
     pub session: Option<SessionId>,
+    /// In this request.
+    pub request: Option<RequestId>,
     /// This event.
     pub event: Option<String>,
     /// This outcome.
@@ -38,10 +45,26 @@ pub struct EntryFilter {
     pub until: Option<Timestamp>,
 }
 
+/// An entry as it was found in the store: evidence first, then what it says.
+pub struct FoundEntry {
+    /// The number it is stored under.
+    pub sequence: i64,
+    /// The stored bytes.
+    pub body: Vec<u8>,
+    /// The stored leaf hash, hexadecimal.
+    pub leaf: String,
+    /// The stored link, hexadecimal.
+    pub link: String,
+    /// Whether the body gives the leaf hash. The whole chain is checked by [`verify`](super::verify) only.
+    pub holds: bool,
+    /// What the body says; `None` when it says nothing that an entry could say, so that an altered entry hides no other.
+    pub entry: Option<StoredEntry>,
+}
+
 /// A page of entries, newest first.
 pub struct EntryPage {
     /// The entries.
-    pub entries: Vec<StoredEntry>,
+    pub entries: Vec<FoundEntry>,
     /// Older entries follow.
     pub older: bool,
     /// Newer entries exist.
@@ -65,15 +88,50 @@ pub struct AuditReader {
     pool: Pool,
 }
 
-/// An error while reading the log.
-#[derive(Debug, thiserror::Error)]
-pub enum ReadError {
-    /// The database refused.
-    #[error(transparent)]
-    Database(#[from] sqlx::Error),
-    /// A body is not an entry: the log was altered.
-    #[error("entry {0} cannot be read: the log was altered")]
-    Altered(i64),
+/// Adds the conditions of a filter, once for each driver.
+macro_rules! narrow {
+    ($query:ident, $filter:ident) => {
+        for actor in [$filter.actor, $filter.owner].into_iter().flatten() {
+            $query.push(" AND actor_id = ").push_bind(actor);
+        }
+        if let Some(role) = &$filter.role {
+            $query.push(" AND actor_role = ").push_bind(role.as_str());
+        }
+        if let Some(request) = $filter.request {
+            $query.push(" AND request_id = ").push_bind(request);
+        }
+        if let Some(session) = $filter.session {
+            $query.push(" AND session_id = ").push_bind(session);
+        }
+        if let Some(event) = &$filter.event {
+            $query.push(" AND event = ").push_bind(event.as_str());
+        }
+        if let Some(outcome) = $filter.outcome {
+            $query.push(" AND outcome = ").push_bind(outcome.as_str());
+        }
+        if let Some(kind) = &$filter.resource_kind {
+            $query
+                .push(" AND resource_kind = ")
+                .push_bind(kind.as_str());
+        }
+        if let Some(resource) = &$filter.resource {
+            $query
+                .push(" AND resource_id = ")
+                .push_bind(resource.as_str());
+        }
+        if let Some(subject) = $filter.subject {
+            $query
+                .push(" AND sequence IN (SELECT sequence FROM entry_subjects WHERE subject_id = ")
+                .push_bind(subject)
+                .push(")");
+        }
+        if let Some(from) = $filter.from {
+            $query.push(" AND at >= ").push_bind(from);
+        }
+        if let Some(until) = $filter.until {
+            $query.push(" AND at < ").push_bind(until);
+        }
+    };
 }
 
 impl AuditReader {
@@ -87,75 +145,48 @@ impl AuditReader {
     /// One entry.
     ///
     /// # Errors
-    /// When the store cannot be read or the body is not an entry.
-    pub async fn find(&self, sequence: i64) -> Result<Option<StoredEntry>, ReadError> {
-        store::find(&self.pool, sequence)
-            .await?
-            .map(parse)
-            .transpose()
+    /// When the store cannot be read.
+    pub async fn find(&self, sequence: i64) -> sqlx::Result<Option<FoundEntry>> {
+        Ok(store::find(&self.pool, sequence).await?.map(found))
     }
 
     /// The subjects of an entry, up to `limit`.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn subjects(&self, sequence: i64, limit: i64) -> Result<Vec<SubjectId>, ReadError> {
+    pub async fn subjects(&self, sequence: i64, limit: i64) -> sqlx::Result<Vec<SubjectId>> {
         let rows = store::subjects(&self.pool, sequence, sequence, limit).await?;
         Ok(rows.into_iter().map(|(_, subject)| subject).collect())
     }
 
-    /// How many entries the log holds.
+    /// How many entries match; counting stops at `limit`.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn count(&self) -> Result<i64, ReadError> {
-        Ok(store::count(&self.pool).await?)
+    pub async fn count(&self, filter: &EntryFilter, limit: i64) -> sqlx::Result<i64> {
+        with_pool!(&self.pool, |db| {
+            let mut query =
+                QueryBuilder::new("SELECT COUNT(*) FROM (SELECT 1 FROM entries WHERE 1 = 1");
+            narrow!(query, filter);
+            query.push(" LIMIT ").push_bind(limit).push(") AS matching");
+            query.build_query_scalar().fetch_one(db).await
+        })
     }
 
     /// A page of the entries that match, newest first.
     ///
     /// # Errors
-    /// When the store cannot be read or a body is not an entry.
+    /// When the store cannot be read.
     pub async fn list(
         &self,
         filter: &EntryFilter,
         turn: Turn,
         size: i64,
-    ) -> Result<EntryPage, ReadError> {
-        let rows: Vec<(i64, Vec<u8>)> = with_pool!(&self.pool, |db| {
-            let mut query = QueryBuilder::new("SELECT sequence, body FROM entries e WHERE 1 = 1");
-            if let Some(actor) = filter.actor {
-                query.push(" AND actor_id = ").push_bind(actor);
-            }
-            if let Some(session) = filter.session {
-                query.push(" AND session_id = ").push_bind(session);
-            }
-            if let Some(event) = &filter.event {
-                query.push(" AND event = ").push_bind(event.as_str());
-            }
-            if let Some(outcome) = filter.outcome {
-                query.push(" AND outcome = ").push_bind(outcome.as_str());
-            }
-            if let Some(kind) = &filter.resource_kind {
-                query.push(" AND resource_kind = ").push_bind(kind.as_str());
-            }
-            if let Some(resource) = &filter.resource {
-                query
-                    .push(" AND resource_id = ")
-                    .push_bind(resource.as_str());
-            }
-            if let Some(subject) = filter.subject {
-                query
-                    .push(" AND EXISTS (SELECT 1 FROM entry_subjects s WHERE s.sequence = e.sequence AND s.subject_id = ")
-                    .push_bind(subject)
-                    .push(")");
-            }
-            if let Some(from) = filter.from {
-                query.push(" AND at >= ").push_bind(from);
-            }
-            if let Some(until) = filter.until {
-                query.push(" AND at < ").push_bind(until);
-            }
+    ) -> sqlx::Result<EntryPage> {
+        let rows: Vec<StoredRow> = with_pool!(&self.pool, |db| {
+            let mut query =
+                QueryBuilder::new("SELECT sequence, body, leaf, chain FROM entries WHERE 1 = 1");
+            narrow!(query, filter);
             match turn {
                 Turn::Start => query
                     .push(" ORDER BY sequence DESC LIMIT ")
@@ -173,11 +204,11 @@ impl AuditReader {
             };
             query.build_query_as().fetch_all(db).await
         })?;
-        page(rows, turn, size)
+        Ok(page(rows, turn, size))
     }
 }
 
-fn page(mut rows: Vec<(i64, Vec<u8>)>, turn: Turn, size: i64) -> Result<EntryPage, ReadError> {
+fn page(mut rows: Vec<StoredRow>, turn: Turn, size: i64) -> EntryPage {
     let more = rows.len() as i64 > size;
     if more {
         rows.pop();
@@ -190,14 +221,20 @@ fn page(mut rows: Vec<(i64, Vec<u8>)>, turn: Turn, size: i64) -> Result<EntryPag
             (true, more)
         }
     };
-    let entries = rows.into_iter().map(parse).collect::<Result<_, _>>()?;
-    Ok(EntryPage {
-        entries,
+    EntryPage {
+        entries: rows.into_iter().map(found).collect(),
         older,
         newer,
-    })
+    }
 }
 
-fn parse((sequence, body): (i64, Vec<u8>)) -> Result<StoredEntry, ReadError> {
-    serde_json::from_slice(&body).map_err(|_| ReadError::Altered(sequence))
+fn found(row: StoredRow) -> FoundEntry {
+    FoundEntry {
+        sequence: row.sequence,
+        leaf: hex::encode(&row.leaf),
+        link: hex::encode(&row.chain),
+        holds: row.leaf == hash::leaf(&row.body),
+        entry: serde_json::from_slice(&row.body).ok(),
+        body: row.body,
+    }
 }

@@ -16,15 +16,18 @@ statements! { Audit;
     /// One writer at a time across instances; on SQLite the write lock already does it.
     LOCK = { sqlite: "SELECT 1", postgres: "SELECT pg_advisory_xact_lock(4855448)" };
     /// One entry by number.
-    FIND = "SELECT sequence, body FROM entries WHERE sequence = $1";
+    FIND = "SELECT sequence, body, leaf, chain FROM entries WHERE sequence = $1";
     /// Bodies and hashes in order, for verification.
     SCAN = "SELECT sequence, at, event, outcome, actor_id, actor_role, session_id, permission, resource_kind, resource_id, \
-            body, leaf, chain FROM entries WHERE sequence > $1 ORDER BY sequence LIMIT $2";
+            request_id, body, leaf, chain FROM entries WHERE sequence > $1 ORDER BY sequence LIMIT $2";
     /// The subjects of a run of entries, for verification and for an entry's page.
     SUBJECTS = "SELECT sequence, subject_id FROM entry_subjects WHERE sequence >= $1 AND sequence <= $2 \
                 ORDER BY sequence, subject_id LIMIT $3";
-    /// Everything the log knows, in one number.
-    COUNT = "SELECT COUNT(*) FROM entries";
+    /// A number that the log never gave.
+    FIRST_BEFORE = "SELECT sequence FROM entries WHERE sequence < $1 ORDER BY sequence LIMIT 1";
+    /// Subjects of an entry that is not there.
+    FIRST_ORPHAN = "SELECT MIN(s.sequence) FROM entry_subjects s \
+                    WHERE NOT EXISTS (SELECT 1 FROM entries e WHERE e.sequence = s.sequence)";
 }
 
 /// A row as it is inserted.
@@ -39,9 +42,19 @@ pub(super) struct NewRow {
     pub permission: &'static str,
     pub resource_kind: Option<&'static str>,
     pub resource: Option<String>,
+    pub request: Uuid,
     pub body: Vec<u8>,
     pub leaf: Hash,
     pub chain: Hash,
+}
+
+/// The evidence of one entry.
+#[derive(sqlx::FromRow)]
+pub(super) struct StoredRow {
+    pub sequence: i64,
+    pub body: Vec<u8>,
+    pub leaf: Vec<u8>,
+    pub chain: Vec<u8>,
 }
 
 /// A row as verification reads it.
@@ -57,6 +70,7 @@ pub(super) struct ScannedRow {
     pub permission: String,
     pub resource_kind: Option<String>,
     pub resource_id: Option<String>,
+    pub request_id: Uuid,
     pub body: Vec<u8>,
     pub leaf: Vec<u8>,
     pub chain: Vec<u8>,
@@ -84,7 +98,7 @@ pub(super) async fn insert_entries(
         with_transaction!(transaction, |db| {
             let mut insert = QueryBuilder::new(
                 "INSERT INTO entries (sequence, at, event, outcome, actor_id, actor_role, session_id, permission, \
-                 resource_kind, resource_id, body, leaf, chain) ",
+                 resource_kind, resource_id, request_id, body, leaf, chain) ",
             );
             insert.push_values(piece, |mut values, row| {
                 values
@@ -98,6 +112,7 @@ pub(super) async fn insert_entries(
                     .push_bind(row.permission)
                     .push_bind(row.resource_kind)
                     .push_bind(row.resource.as_deref())
+                    .push_bind(row.request)
                     .push_bind(row.body.as_slice())
                     .push_bind(row.leaf.as_slice())
                     .push_bind(row.chain.as_slice());
@@ -126,8 +141,8 @@ pub(super) async fn insert_subjects(
     Ok(())
 }
 
-/// The body of entry `sequence`.
-pub(super) async fn find(pool: &Pool, sequence: i64) -> sqlx::Result<Option<(i64, Vec<u8>)>> {
+/// Entry `sequence` as it is stored.
+pub(super) async fn find(pool: &Pool, sequence: i64) -> sqlx::Result<Option<StoredRow>> {
     with_pool!(pool, FIND, |sql, db| sqlx::query_as(sql)
         .bind(sequence)
         .fetch_optional(db)
@@ -140,6 +155,21 @@ pub(super) async fn scan(pool: &Pool, after: i64, limit: i64) -> sqlx::Result<Ve
         .bind(after)
         .bind(limit)
         .fetch_all(db)
+        .await)
+}
+
+/// The first entry numbered below `number`.
+pub(super) async fn first_before(pool: &Pool, number: i64) -> sqlx::Result<Option<i64>> {
+    with_pool!(pool, FIRST_BEFORE, |sql, db| sqlx::query_scalar(sql)
+        .bind(number)
+        .fetch_optional(db)
+        .await)
+}
+
+/// The first number that has subjects and no entry.
+pub(super) async fn first_orphan(pool: &Pool) -> sqlx::Result<Option<i64>> {
+    with_pool!(pool, FIRST_ORPHAN, |sql, db| sqlx::query_scalar(sql)
+        .fetch_one(db)
         .await)
 }
 
@@ -160,9 +190,10 @@ pub(super) async fn subjects(
     })
 }
 
-/// How many entries there are.
-pub(super) async fn count(pool: &Pool) -> sqlx::Result<i64> {
-    with_pool!(pool, COUNT, |sql, db| sqlx::query_scalar(sql)
-        .fetch_one(db)
-        .await)
+/// The newest entry's number; 0 in an empty log.
+pub(super) async fn newest(pool: &Pool) -> sqlx::Result<i64> {
+    let head: Option<(i64, Vec<u8>)> = with_pool!(pool, HEAD, |sql, db| sqlx::query_as(sql)
+        .fetch_optional(db)
+        .await)?;
+    Ok(head.map_or(0, |(sequence, _)| sequence))
 }

@@ -32,6 +32,9 @@ pub enum Failure {
     /// The number before it is followed by a later one.
     #[error("the entry is missing")]
     Missing,
+    /// A number before 1, which the log never gives.
+    #[error("the entry was inserted")]
+    Inserted,
     /// Its body does not give its leaf hash.
     #[error("the body was altered")]
     Body,
@@ -50,41 +53,66 @@ const ROWS: i64 = 2_000;
 const SUBJECT_ROWS: i64 = 50_000;
 
 /// Reads the whole log in order and stops at the first entry that does not hold. `progress` is called with the number of
-/// entries read so far.
+/// entries read so far and the newest one's number when reading began.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn verify(pool: &Pool, mut progress: impl FnMut(i64)) -> sqlx::Result<Verification> {
-    let (mut last, mut link) = (0_i64, hash::GENESIS);
-    loop {
-        let rows = store::scan(pool, last, ROWS).await?;
-        if rows.is_empty() {
-            return Ok(Verification::Whole {
-                entries: last,
-                head: hex::encode(link),
-            });
-        }
-        let mut subjects =
-            Subjects::new(pool, last + 1, rows.last().map_or(last, |row| row.sequence));
-        for row in rows {
-            let expected = last + 1;
-            let checked = if row.sequence == expected {
-                check(&row, &link, &subjects.take(expected).await?)
-            } else {
-                Err(Failure::Missing)
-            };
-            match checked {
-                Ok(next) => (last, link) = (expected, next),
-                Err(failure) => {
-                    return Ok(Verification::Broken {
-                        sequence: expected,
-                        failure,
-                    });
-                }
-            }
-        }
-        progress(last);
+pub async fn verify(pool: &Pool, mut progress: impl FnMut(i64, i64)) -> sqlx::Result<Verification> {
+    let broken = |sequence, failure| Ok(Verification::Broken { sequence, failure });
+    if let Some(sequence) = store::first_before(pool, 1).await? {
+        return broken(sequence, Failure::Inserted);
     }
+    let newest = store::newest(pool).await?;
+    let (mut last, mut link, mut rows) = (0_i64, hash::GENESIS, ROWS);
+    loop {
+        match verify_rows(pool, &mut last, &mut link, rows).await {
+            Ok(Step::On) => progress(last, newest),
+            Ok(Step::End) => break,
+            Ok(Step::Broken(failure)) => return broken(last + 1, failure),
+            // A column holds what its type cannot be: the rows are read again one by one to find which.
+            Err(sqlx::Error::ColumnDecode { .. }) if rows > 1 => rows = 1,
+            Err(sqlx::Error::ColumnDecode { .. }) => return broken(last + 1, Failure::Column),
+            Err(error) => return Err(error),
+        }
+    }
+    match store::first_orphan(pool).await? {
+        Some(sequence) => broken(sequence, Failure::Subjects),
+        None => Ok(Verification::Whole {
+            entries: last,
+            head: hex::encode(link),
+        }),
+    }
+}
+
+enum Step {
+    On,
+    End,
+    Broken(Failure),
+}
+
+/// Checks the next rows after `last` and moves `last` and `link` behind those that hold.
+async fn verify_rows(
+    pool: &Pool,
+    last: &mut i64,
+    link: &mut Hash,
+    limit: i64,
+) -> sqlx::Result<Step> {
+    let rows = store::scan(pool, *last, limit).await?;
+    let Some(end) = rows.last().map(|row| row.sequence) else {
+        return Ok(Step::End);
+    };
+    let mut subjects = Subjects::new(pool, *last + 1, end);
+    for row in rows {
+        let expected = *last + 1;
+        if row.sequence != expected {
+            return Ok(Step::Broken(Failure::Missing));
+        }
+        match check(&row, link, &subjects.take(expected).await?) {
+            Ok(next) => (*last, *link) = (expected, next),
+            Err(failure) => return Ok(Step::Broken(failure)),
+        }
+    }
+    Ok(Step::On)
 }
 
 /// Checks one row against the link before it and gives its own link.
@@ -118,6 +146,7 @@ fn columns_match(row: &ScannedRow, body: &StoredEntry) -> bool {
         && row.permission == body.permission
         && row.resource_kind == body.resource_kind
         && row.resource_id == body.resource
+        && row.request_id == body.request.uuid()
 }
 
 /// The subjects of a run of entries, read in pieces and handed out entry by entry.

@@ -148,6 +148,7 @@ fn row(sequence: i64, pending: &Pending, previous: &Hash) -> Result<NewRow, serd
         permission: entry.permission,
         resource_kind: resource.map(|resource| resource.kind),
         resource: resource.map(|resource| resource.id.as_str().to_owned()),
+        request: entry.origin.request.uuid(),
         chain: hash::chain(previous, &leaf),
         body,
         leaf,

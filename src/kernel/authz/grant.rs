@@ -2,12 +2,12 @@
 
 use std::{marker::PhantomData, sync::Arc};
 
-use super::{Permission, Quiet, Receipt, Scope};
+use super::{Permission, Quiet, ReadsLog, Receipt, Scope};
 use crate::{
     base::{ids::StaffId, locale::Locale},
     kernel::{
         Kernel,
-        audit::{Actor, Entry, EntryNumber, Event, Origin, Outcome},
+        audit::{Actor, AuditReader, Entry, EntryNumber, Event, Origin, Outcome},
         http::{Answer, Failure, PageContext, Shell},
     },
 };
@@ -280,6 +280,27 @@ impl<P: Permission> Grant<P> {
             .append(P::DESCRIPTOR, name, outcome, event)
             .await?;
         Ok(Receipt::new(self.standing, number, covered, opened))
+    }
+}
+
+impl<P: ReadsLog> Grant<P> {
+    /// The log, for reading. What is read reaches nobody before this reading is entered itself: an answer needs a receipt.
+    ///
+    /// A permission that is not declared to read the log gives none:
+    ///
+    /// ```compile_fail
+    /// use hufu::{features::orders::OrderRead, kernel::authz::Grant};
+    /// fn peek(grant: &Grant<OrderRead>) { grant.log(); }
+    /// ```
+    ///
+    /// One that is, gives it:
+    ///
+    /// ```
+    /// use hufu::{features::audit_trail::AuditList, kernel::authz::Grant};
+    /// fn read(grant: &Grant<AuditList>) { grant.log(); }
+    /// ```
+    pub fn log(&self) -> &AuditReader {
+        &self.standing.kernel.audit_reader
     }
 }
 

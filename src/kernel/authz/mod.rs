@@ -12,7 +12,9 @@ mod policy;
 mod receipt;
 
 pub use grant::Grant;
-pub use permission::{Changes, Descriptor, Finds, Masks, Permission, Quiet, Reveals, Seals};
+pub use permission::{
+    Changes, Descriptor, Finds, Masks, Permission, Quiet, ReadsLog, Reveals, Seals,
+};
 pub use policy::{Policy, PolicyError, PolicySource, Scope, StaffRole};
 pub use receipt::{Change, Receipt};
 

@@ -19,6 +19,8 @@ enum Verb {
     Reveal,
     /// Change a kind of row.
     Change,
+    /// Read something of the kernel's own: the log.
+    Read,
     /// Hold any permission on an object.
     Hold,
 }
@@ -44,10 +46,11 @@ impl Rule {
             "open" => Verb::Open,
             "reveal" => Verb::Reveal,
             "change" => Verb::Change,
+            "read" => Verb::Read,
             "hold" => Verb::Hold,
             _ => {
                 return Err(format!(
-                    "the verb is none of open, reveal, change, hold: {line}"
+                    "the verb is none of open, reveal, change, read, hold: {line}"
                 ));
             }
         };
@@ -66,6 +69,7 @@ impl Rule {
                 Verb::Open => self.hits(permission.masks) || self.hits(permission.reveals),
                 Verb::Reveal => self.hits(permission.reveals),
                 Verb::Change => self.hits(permission.changes),
+                Verb::Read => self.hits(permission.reads),
                 Verb::Hold => self.hits(&[permission.object]),
             }
     }
@@ -91,6 +95,7 @@ mod tests {
         seals: &[],
         finds: &[],
         changes: &["session"],
+        reads: &["log"],
         quiet: false,
         opens: &[],
     };
@@ -104,6 +109,8 @@ mod tests {
             ("finance, reveal, contact", false),
             ("finance, reveal, *", true),
             ("admin, reveal, *", false),
+            ("finance, read, log", true),
+            ("auditor, read, log", false),
             ("*, hold, order", true),
             ("finance, change, *", true),
             ("finance, change, *, session", false),

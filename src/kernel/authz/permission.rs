@@ -26,6 +26,8 @@ pub struct Descriptor {
     pub finds: &'static [&'static str],
     /// Kinds of rows it may change.
     pub changes: &'static [&'static str],
+    /// What of the kernel's own it may read: `log`, or nothing.
+    pub reads: &'static [&'static str],
     /// Whether it answers without an entry: it can open and change nothing.
     pub quiet: bool,
     /// `part:masked` and `part:revealed`, as the entries list what was opened.
@@ -50,6 +52,8 @@ pub trait Reveals<T: Part>: Permission {}
 pub trait Seals<T: Part>: Permission {}
 /// May search by this field.
 pub trait Finds<F: IndexedField>: Permission {}
+/// May read the audit log.
+pub trait ReadsLog: Permission {}
 
 /// Declares a feature's permissions and `PERMISSIONS`, the list that `app.rs` hands to the policy.
 ///
@@ -80,7 +84,7 @@ macro_rules! permissions {
         impl $crate::kernel::authz::Permission for $name {
             const DESCRIPTOR: &'static $crate::kernel::authz::Descriptor = &$crate::kernel::authz::Descriptor {
                 object: $object, action: $action, name: concat!($object, ":", $action),
-                events: &[], masks: &[], reveals: &[], seals: &[], finds: &[], changes: &[], quiet: true, opens: &[],
+                events: &[], masks: &[], reveals: &[], seals: &[], finds: &[], changes: &[], reads: &[], quiet: true, opens: &[],
             };
         }
         impl $crate::kernel::authz::Quiet for $name {}
@@ -92,6 +96,7 @@ macro_rules! permissions {
         $(, seals: [$($sealed:ident),* $(,)?])?
         $(, finds: [$($found:ident),* $(,)?])?
         $(, changes: [$($changed:literal),+ $(,)?])?
+        $(, reads: [$read:ident])?
         $(,)?
     ) => {
         impl $crate::kernel::authz::Permission for $name {
@@ -103,6 +108,7 @@ macro_rules! permissions {
                 seals: &[$($(<$crate::kernel::vault::$sealed as $crate::kernel::vault::Part>::NAME),*)?],
                 finds: &[$($(<$crate::kernel::vault::$found<'static> as $crate::kernel::vault::IndexedField>::NAME),*)?],
                 changes: &[$($($changed),+)?],
+                reads: &[$(stringify!($read))?],
                 quiet: false,
                 opens: &[
                     $($(<$crate::kernel::vault::$masked as $crate::kernel::vault::Part>::MASKED,)*)?
@@ -115,8 +121,12 @@ macro_rules! permissions {
         $($(impl $crate::kernel::authz::Seals<$crate::kernel::vault::$sealed> for $name {})*)?
         $($(impl $crate::kernel::authz::Finds<$crate::kernel::vault::$found<'_>> for $name {})*)?
         $($crate::permissions!(@changes $name, $($changed),+);)?
+        $($crate::permissions!(@reads $name, $read);)?
     };
     (@changes $name:ident, $($changed:literal),+) => {
         impl $crate::kernel::authz::Changes for $name {}
+    };
+    (@reads $name:ident, log) => {
+        impl $crate::kernel::authz::ReadsLog for $name {}
     };
 }

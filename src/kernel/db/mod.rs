@@ -10,6 +10,7 @@
 mod bulk;
 mod engine;
 mod migrations;
+mod read_only;
 mod statement;
 mod store;
 

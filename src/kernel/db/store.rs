@@ -99,9 +99,9 @@ pub struct Store {
 }
 
 /// How long a statement waits for another writer before it is an error.
-const BUSY: Duration = Duration::from_secs(3);
+pub(super) const BUSY: Duration = Duration::from_secs(3);
 /// How long a request waits for a free connection.
-const ACQUIRE: Duration = Duration::from_secs(5);
+pub(super) const ACQUIRE: Duration = Duration::from_secs(5);
 const READERS: u32 = 4;
 /// Page cache of one connection in KiB (negative: not pages). An export of any size reads through one connection of each
 /// store, so this bounds what it holds; the system's own cache keeps what is read often.

@@ -3,10 +3,7 @@
 
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 
-use crate::kernel::{
-    audit::{AuditUnavailable, ReadError},
-    vault::VaultError,
-};
+use crate::kernel::{audit::AuditUnavailable, vault::VaultError};
 
 /// A handler's error; the guard enters it as failed and shows the one error page.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -120,21 +117,6 @@ impl From<VaultError> for Failure {
             VaultError::Blob(error) | VaultError::WrongKeyring(error) => {
                 tracing::error!(%error, "a sealed value does not open");
                 Self::Internal("a sealed value does not open")
-            }
-        }
-    }
-}
-
-impl From<ReadError> for Failure {
-    fn from(error: ReadError) -> Self {
-        match error {
-            ReadError::Database(error) => error.into(),
-            ReadError::Altered(sequence) => {
-                tracing::error!(
-                    sequence,
-                    "an audit entry cannot be read: the log was altered"
-                );
-                Self::Internal("an audit entry was altered")
             }
         }
     }

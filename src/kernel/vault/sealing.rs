@@ -2,7 +2,7 @@
 //!
 //! A crash in between leaves keys without parts, which seal the same subject again later; nothing is ever left unsealed.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, marker::PhantomData, sync::Arc};
 
 use zeroize::Zeroizing;
 
@@ -17,13 +17,19 @@ use crate::{
         clock::Timestamp,
         ids::{ExportId, RecordId, SubjectId},
     },
-    kernel::authz::{Changes, Receipt, Seals},
+    kernel::{
+        audit::EntryNumber,
+        authz::{Changes, Receipt, Seals},
+    },
 };
 
 /// A batch being sealed under one receipt; nothing is stored before [`store`](Self::store).
-pub struct Sealing<'a, P> {
-    vault: &'a Vault,
-    receipt: &'a Receipt<P>,
+///
+/// It borrows nothing, so that a large batch can be sealed on a blocking thread.
+pub struct Sealing<P> {
+    vault: Vault,
+    entry: EntryNumber,
+    permission: PhantomData<fn() -> P>,
     keys: HashMap<SubjectId, Arc<DataKey>>,
     new_keys: Vec<NewDataKey>,
     parts: Vec<NewPart>,
@@ -35,11 +41,11 @@ impl Vault {
     ///
     /// # Errors
     /// When the receipt does not name one of the subjects, or a store refuses.
-    pub async fn sealing<'a, P: Changes>(
-        &'a self,
-        receipt: &'a Receipt<P>,
+    pub async fn sealing<P: Changes>(
+        &self,
+        receipt: &Receipt<P>,
         subjects: &[SubjectId],
-    ) -> Result<Sealing<'a, P>, VaultError> {
+    ) -> Result<Sealing<P>, VaultError> {
         if subjects.iter().any(|subject| !receipt.covers(*subject)) {
             return Err(VaultError::NotCovered);
         }
@@ -57,8 +63,9 @@ impl Vault {
             }
         }
         Ok(Sealing {
-            vault: self,
-            receipt,
+            vault: self.clone(),
+            entry: receipt.number(),
+            permission: PhantomData,
             keys,
             new_keys,
             parts: Vec::new(),
@@ -85,7 +92,7 @@ impl Vault {
     }
 }
 
-impl<P: Changes> Sealing<'_, P> {
+impl<P: Changes> Sealing<P> {
     /// Seals one part of a record.
     ///
     /// # Errors
@@ -134,7 +141,7 @@ impl<P: Changes> Sealing<'_, P> {
     /// part of the batch is stored.
     pub async fn store(self, now: Timestamp) -> Result<(), VaultError> {
         let inner = &self.vault.inner;
-        let entry = self.receipt.number();
+        let entry = self.entry;
         if !self.new_keys.is_empty() {
             let mut transaction = inner.data_keys.begin().await?;
             inner

@@ -1,0 +1,93 @@
+//! `hufu audit`: checks the log offline. It reads the store and nothing else: no key, no policy, no running server is needed,
+//! and a copy kept as evidence stays as it is.
+
+use std::{path::Path, process::ExitCode};
+
+use clap::Subcommand;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::CommandError;
+use crate::{
+    app::store_location,
+    config::Config,
+    kernel::{
+        audit::{self, Verification},
+        db::{Store, StoreName},
+    },
+};
+
+/// What can be done with the log from the command line.
+#[derive(Subcommand)]
+pub enum AuditCommand {
+    /// Check every entry, and name the first that does not hold.
+    Verify {
+        /// The configuration file; only its audit store is read.
+        #[arg(long)]
+        config: std::path::PathBuf,
+    },
+}
+
+pub(super) async fn run(command: &AuditCommand) -> Result<ExitCode, CommandError> {
+    match command {
+        AuditCommand::Verify { config } => verify(config).await,
+    }
+}
+
+/// Checks the whole log and prints one line: exit code 0 when it is whole, 1 when an entry does not hold.
+///
+/// # Errors
+/// When the configuration or the store cannot be read.
+pub async fn verify(config: &Path) -> Result<ExitCode, CommandError> {
+    let config = Config::load(config)?;
+    let location = store_location(&config.stores.audit);
+    let pool = Store::open_read_only(StoreName::Audit, &location).await?;
+    let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template(
+        "{bar:40} {human_pos} of {human_len} entries, {eta} left",
+    )?);
+    let verification = audit::verify(&pool, |read, newest| {
+        bar.set_length(u64::try_from(newest.max(read)).unwrap_or(0));
+        bar.set_position(u64::try_from(read).unwrap_or(0));
+    })
+    .await;
+    bar.finish_and_clear();
+    let verification = verification?;
+    println!("{}", verdict(&verification));
+    Ok(match verification {
+        Verification::Whole { .. } => ExitCode::SUCCESS,
+        Verification::Broken { .. } => ExitCode::FAILURE,
+    })
+}
+
+fn verdict(verification: &Verification) -> String {
+    match verification {
+        Verification::Whole { entries, head } => format!(
+            "the log is whole: {entries} entries, newest link {head} (keep it elsewhere: a cut or a rewrite then shows)"
+        ),
+        Verification::Broken { sequence, failure } => {
+            format!("entry {sequence} does not hold: {failure}")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::audit::VerificationFailure;
+
+    #[test]
+    fn the_verdict_is_one_clear_line() {
+        let broken = Verification::Broken {
+            sequence: 17,
+            failure: VerificationFailure::Body,
+        };
+        assert_eq!(
+            verdict(&broken),
+            "entry 17 does not hold: the body was altered"
+        );
+        let whole = Verification::Whole {
+            entries: 3,
+            head: "ab".into(),
+        };
+        assert!(verdict(&whole).starts_with("the log is whole: 3 entries, newest link ab"));
+    }
+}

@@ -1,0 +1,116 @@
+//! `hufu policy`: who may do what, and what each permission can reach.
+
+use std::path::Path;
+
+use super::{CommandError, columns::aligned};
+use crate::{
+    app,
+    config::Config,
+    kernel::authz::{Descriptor, Policy, PolicySource},
+};
+
+/// Columns after the roles: what the types of a permission let it do.
+const CAPABILITIES: [&str; 7] = [
+    "masks", "reveals", "finds", "seals", "changes", "reads", "entry",
+];
+const NOTHING: &str = "-";
+
+pub(super) async fn run(config: Option<&Path>) -> Result<(), CommandError> {
+    print!("{}", matrix(&load(config).await?));
+    Ok(())
+}
+
+/// The policy that a configuration names, or the one that ships with Hufu.
+pub(super) async fn load(config: Option<&Path>) -> Result<Policy, CommandError> {
+    Ok(match config {
+        Some(file) => app::load_policy(&Config::load(file)?).await?,
+        None => Policy::compile(&PolicySource::embedded(), app::permissions()).await?,
+    })
+}
+
+/// One line a permission: `all`, `own` or `-` for each role, then what it may open masked, open in clear, search by, seal,
+/// change and read, and whether using it is entered in the log.
+pub fn matrix(policy: &Policy) -> String {
+    let mut header = vec!["permission".to_owned()];
+    header.extend(policy.roles().iter().cloned());
+    header.extend(CAPABILITIES.map(str::to_owned));
+    let mut rows = vec![header];
+    rows.extend(
+        policy
+            .permissions()
+            .iter()
+            .map(|permission| row(policy, permission)),
+    );
+    aligned(&rows)
+}
+
+fn row(policy: &Policy, permission: &Descriptor) -> Vec<String> {
+    let mut cells = vec![permission.name.to_owned()];
+    cells.extend(policy.roles().iter().map(|role| {
+        let scope = policy.scope(role, permission);
+        scope.map_or(NOTHING, |scope| scope.as_str()).to_owned()
+    }));
+    let capabilities = [
+        permission.masks,
+        permission.reveals,
+        permission.finds,
+        permission.seals,
+        permission.changes,
+        permission.reads,
+    ];
+    cells.extend(capabilities.map(list));
+    cells.push(if permission.quiet { "quiet" } else { "durable" }.to_owned());
+    cells
+}
+
+fn list(names: &[&str]) -> String {
+    if names.is_empty() {
+        NOTHING.to_owned()
+    } else {
+        names.join(",")
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    crate::permissions! {
+        /// Look.
+        Look = "thing":"look" { events: ["thing.looked"], masks: [Contact], reveals: [Itinerary] }
+        /// Change.
+        Alter = "thing":"alter" { events: ["thing.altered"], changes: ["thing", "part"] }
+        /// Read the log.
+        Inspect = "log":"inspect" { events: ["log.inspected"], reads: [log] }
+        /// See the door.
+        Enter = "door":"enter" { quiet }
+    }
+
+    /// A policy of two roles over four permissions.
+    pub async fn policy() -> Policy {
+        let source = PolicySource {
+            model: PolicySource::embedded().model,
+            policy: "p, clerk, thing, look, own\np, chief, thing, look, all\np, chief, thing, alter, all\n\
+                     p, chief, log, inspect, all\np, clerk, door, enter, all\n"
+                .into(),
+            never: String::new(),
+        };
+        Policy::compile(&source, PERMISSIONS.to_vec())
+            .await
+            .unwrap()
+    }
+
+    #[tokio::test]
+    async fn every_permission_is_a_line_and_every_role_a_column() {
+        assert_eq!(
+            matrix(&policy().await),
+            "\
+permission   chief  clerk  masks    reveals    finds  seals  changes     reads  entry
+thing:look   all    own    contact  itinerary  -      -      -           -      durable
+thing:alter  all    -      -        -          -      -      thing,part  -      durable
+log:inspect  all    -      -        -          -      -      -           log    durable
+door:enter   -      all    -        -          -      -      -           -      quiet
+"
+        );
+    }
+}

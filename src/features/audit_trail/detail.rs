@@ -1,0 +1,44 @@
+//! One entry: every field in words, whose data it is about, and the evidence as it is stored.
+
+use super::{
+    AuditRead,
+    page::{DetailPage, Evidence},
+};
+use crate::kernel::{
+    audit::Event,
+    authz::Grant,
+    http::{Answer, Failure, PathValue},
+};
+
+/// Subjects a page shows; an export can have millions.
+const SUBJECTS: i64 = 100;
+
+/// `GET /audit/{sequence}`
+pub(super) async fn detail(
+    grant: Grant<AuditRead>,
+    PathValue(sequence): PathValue<i64>,
+) -> Result<Answer, Failure> {
+    let log = grant.log();
+    let found = log.find(sequence).await?.ok_or(Failure::NotFound)?;
+    if let Some(owner) = grant.owner()
+        && found.entry.as_ref().and_then(|entry| entry.actor) != Some(owner)
+    {
+        return Err(Failure::NotFound);
+    }
+    let subjects = log.subjects(sequence, SUBJECTS).await?;
+    let newer = match sequence.checked_add(1) {
+        Some(next) => log.find(next).await?.map(|entry| entry.sequence),
+        None => None,
+    };
+    let receipt = grant.record(Event::new().about("audit", sequence)).await?;
+    let shell = receipt.shell().await?;
+    receipt.page(&DetailPage {
+        shell,
+        sequence,
+        subjects,
+        newer,
+        older: (sequence > 1).then(|| sequence - 1),
+        evidence: Evidence::of(&found),
+        entry: found.entry,
+    })
+}

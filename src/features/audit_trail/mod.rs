@@ -1,0 +1,45 @@
+//! The auditor's room: every entry of the log, found by filters in the URL, and one entry with its evidence (A7).
+//!
+//! Owns: how entries are searched and shown. It reads the log through the grant alone, shows ids and never a person's name,
+//! and each of its answers is entered in the log like everybody's.
+//! Must not: change anything, or know what other rooms enter beyond the names their permissions declare.
+
+mod detail;
+mod entry_id;
+mod filter;
+mod list;
+mod moment;
+mod page;
+mod permissions;
+mod store;
+mod words;
+
+pub use permissions::{AuditList, AuditRead, PERMISSIONS};
+
+use crate::kernel::{
+    authz::Permission,
+    feature::{Feature, Place},
+    http::Routes,
+};
+
+/// Where the list is.
+const PATH: &str = "/audit";
+
+/// The room.
+pub const FEATURE: Feature = Feature {
+    name: "audit_trail",
+    permissions: PERMISSIONS,
+    place: Some(Place {
+        href: PATH,
+        key: "place.audit",
+        icon: "audit",
+        permission: AuditList::DESCRIPTOR,
+    }),
+    routes,
+    statements: store::STATEMENTS,
+};
+
+fn routes(routes: &mut Routes<'_>) {
+    routes.get(PATH, list::list);
+    routes.get("/audit/{sequence}", detail::detail);
+}

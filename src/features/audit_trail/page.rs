@@ -1,0 +1,365 @@
+//! What the templates of the auditor's room read.
+
+use askama::Template;
+
+use super::{
+    PATH,
+    entry_id::{Person, Word, short},
+    filter::TrailFilter,
+    list::{COUNTED, NewestFirst},
+    store::StaffRow,
+    words,
+};
+use crate::{
+    base::{ids::SubjectId, locale::Locale},
+    i18n,
+    kernel::{
+        audit::{FoundEntry, Outcome, StoredEntry},
+        authz::Policy,
+        http::{
+            FieldErrors, Shell,
+            listing::{Chip, ListAddress, ListQuery, Paging, SizeLink},
+        },
+    },
+};
+
+/// What the guard enters for every permission.
+const GUARD_EVENTS: [&str; 2] = ["access.denied", "request.failed"];
+
+/// Values and words of a choice.
+type Choices = Vec<(String, String)>;
+
+/// What was asked for, read.
+pub(super) struct Query {
+    pub asked: ListQuery,
+    pub filter: TrailFilter,
+    pub paging: Paging<NewestFirst>,
+    pub address: ListAddress,
+    pub staff: Vec<StaffRow>,
+}
+
+/// What was found.
+pub(super) struct Found {
+    pub entries: Vec<FoundEntry>,
+    /// How many match, counted to a little beyond [`COUNTED`].
+    pub total: i64,
+    /// Link to the page of newer entries.
+    pub previous: Option<String>,
+    /// Link to the page of older entries.
+    pub next: Option<String>,
+}
+
+/// `audit_trail/list.html`
+#[derive(Template)]
+#[template(path = "audit_trail/list.html")]
+pub(super) struct ListPage {
+    shell: Shell,
+    query: Query,
+    people: Choices,
+    events: Choices,
+    errors: FieldErrors,
+    /// Absent when the filters cannot be read.
+    found: Option<Found>,
+}
+
+impl ListPage {
+    pub fn new(
+        shell: Shell,
+        policy: &Policy,
+        query: Query,
+        errors: FieldErrors,
+        found: Option<Found>,
+    ) -> Self {
+        Self {
+            people: people(shell.locale, &query),
+            events: events(shell.locale, policy, query.filter.event.as_ref()),
+            shell,
+            query,
+            errors,
+            found,
+        }
+    }
+
+    fn outcomes(&self) -> Choices {
+        Outcome::ALL
+            .into_iter()
+            .map(|outcome| (outcome.as_str().to_owned(), self.outcome(&outcome)))
+            .collect()
+    }
+
+    fn kinds(&self) -> Choices {
+        let known = i18n::group(self.shell.locale, "resource")
+            .map(|(name, word)| (name.to_owned(), word.to_owned()));
+        with_chosen(known.collect(), self.query.filter.kind.as_ref())
+    }
+
+    /// What was typed into a filter, right or wrong.
+    fn typed(&self, name: &str) -> &str {
+        self.query.asked.text(name).unwrap_or_default()
+    }
+
+    fn from(&self) -> String {
+        let from = self.query.filter.from.map(|from| from.first_minute());
+        from.unwrap_or_default()
+    }
+
+    fn to(&self) -> String {
+        let to = self.query.filter.to.map(|to| to.last_minute());
+        to.unwrap_or_default()
+    }
+
+    fn count(&self, found: &Found) -> String {
+        let (key, count) = if found.total > COUNTED {
+            ("audit.count_more", COUNTED)
+        } else {
+            ("audit.count", found.total)
+        };
+        self.shell.fill(key, "count", count)
+    }
+
+    fn sizes(&self) -> Vec<SizeLink> {
+        self.query.address.sizes(&self.query.paging)
+    }
+
+    fn all(&self) -> &'static str {
+        PATH
+    }
+
+    fn chips(&self) -> Vec<Chip> {
+        let (shell, filter) = (&self.shell, &self.query.filter);
+        let chosen = |choices: &Choices, value: String| {
+            let found = choices.iter().find(|(known, _)| *known == value);
+            found.map_or(value.clone(), |(_, word)| word.clone())
+        };
+        let values = [
+            (
+                "person",
+                "audit.person",
+                filter
+                    .person
+                    .as_ref()
+                    .map(|person| chosen(&self.people, person.to_string())),
+            ),
+            (
+                "event",
+                "audit.event",
+                filter
+                    .event
+                    .as_ref()
+                    .map(|event| i18n::word(shell.locale, "event", event.as_str())),
+            ),
+            (
+                "outcome",
+                "audit.outcome",
+                filter.outcome.map(|outcome| self.outcome(&outcome)),
+            ),
+            (
+                "kind",
+                "audit.kind",
+                filter
+                    .kind
+                    .as_ref()
+                    .map(|kind| i18n::word(shell.locale, "resource", kind.as_str())),
+            ),
+            (
+                "resource",
+                "audit.resource_id",
+                filter.resource.as_ref().map(|id| id.as_str().to_owned()),
+            ),
+            (
+                "subject",
+                "audit.subject",
+                filter.subject.map(|id| short(id.uuid())),
+            ),
+            (
+                "session",
+                "audit.session",
+                filter.session.map(|id| short(id.uuid())),
+            ),
+            (
+                "request",
+                "audit.request",
+                filter.request.map(|id| short(id.uuid())),
+            ),
+            (
+                "from",
+                "audit.from",
+                filter.from.map(|from| from.to_string()),
+            ),
+            ("to", "audit.to", filter.to.map(|to| to.to_string())),
+        ];
+        values
+            .into_iter()
+            .filter_map(|(name, key, value)| {
+                Some(self.query.address.chip(name, shell.t(key), value?))
+            })
+            .collect()
+    }
+
+    fn who(&self, entry: &StoredEntry) -> words::Who {
+        words::who(self.shell.locale, entry)
+    }
+
+    fn what(&self, entry: &StoredEntry) -> Option<words::What> {
+        words::what(self.shell.locale, entry)
+    }
+
+    fn event(&self, entry: &StoredEntry) -> String {
+        i18n::word(self.shell.locale, "event", &entry.event)
+    }
+
+    /// What was attempted, where the event itself does not say it.
+    fn attempted(&self, entry: &StoredEntry) -> Option<String> {
+        GUARD_EVENTS
+            .contains(&entry.event.as_str())
+            .then(|| i18n::word(self.shell.locale, "permission", &entry.permission))
+    }
+
+    fn outcome(&self, outcome: &Outcome) -> String {
+        words::outcome(self.shell.locale, *outcome)
+    }
+
+    fn tone(&self, outcome: &Outcome) -> &'static str {
+        words::tone(*outcome)
+    }
+}
+
+/// Each role with its people, then those who are no staff.
+fn people(locale: Locale, query: &Query) -> Choices {
+    let everyone = |role: &str| {
+        let word = i18n::fill(locale, "audit.everyone", "role", i18n::role(locale, role));
+        (role.to_owned(), word)
+    };
+    let mut choices = Choices::new();
+    let mut role = "";
+    for person in &query.staff {
+        if person.role != role {
+            role = &person.role;
+            choices.push(everyone(role));
+        }
+        let word = format!("{} {}", i18n::role(locale, role), short(person.id.uuid()));
+        choices.push((person.id.to_string(), word));
+    }
+    for role in ["anonymous", "operator", "system"] {
+        choices.push((role.to_owned(), i18n::role(locale, role)));
+    }
+    match &query.filter.person {
+        // Somebody who works here no more, or a role of old.
+        Some(Person::Staff(id)) if !listed(&choices, &id.to_string()) => {
+            choices.push((id.to_string(), short(id.uuid())));
+        }
+        Some(Person::Role(role)) if !listed(&choices, role) => choices.push(everyone(role)),
+        _ => {}
+    }
+    choices
+}
+
+/// Every event that a permission declares, and the guard's own.
+fn events(locale: Locale, policy: &Policy, chosen: Option<&Word>) -> Choices {
+    let declared = policy
+        .permissions()
+        .iter()
+        .flat_map(|permission| permission.events.iter().copied());
+    let mut names: Vec<&str> = declared.chain(GUARD_EVENTS).collect();
+    names.sort_unstable();
+    names.dedup();
+    let choices = names
+        .into_iter()
+        .map(|name| (name.to_owned(), i18n::word(locale, "event", name)))
+        .collect();
+    with_chosen(choices, chosen)
+}
+
+fn with_chosen(mut choices: Choices, chosen: Option<&Word>) -> Choices {
+    if let Some(chosen) = chosen.filter(|chosen| !listed(&choices, chosen.as_str())) {
+        choices.push((chosen.as_str().to_owned(), chosen.as_str().to_owned()));
+    }
+    choices
+}
+
+fn listed(choices: &Choices, value: &str) -> bool {
+    choices.iter().any(|(known, _)| known == value)
+}
+
+/// `audit_trail/detail.html`
+#[derive(Template)]
+#[template(path = "audit_trail/detail.html")]
+pub(super) struct DetailPage {
+    pub shell: Shell,
+    pub sequence: i64,
+    /// Absent when the stored body is no entry any more.
+    pub entry: Option<StoredEntry>,
+    pub subjects: Vec<SubjectId>,
+    pub evidence: Evidence,
+    /// The number of the entry before.
+    pub older: Option<i64>,
+    /// The number of the entry after.
+    pub newer: Option<i64>,
+}
+
+/// What is stored, for people who check it with tools of their own.
+pub(super) struct Evidence {
+    /// Whether the body gives the leaf hash.
+    pub holds: bool,
+    /// The body, set in lines.
+    pub pretty: String,
+    /// The body as it is hashed.
+    pub stored: String,
+    /// The leaf hash, hexadecimal.
+    pub leaf: String,
+    /// The link, hexadecimal.
+    pub link: String,
+}
+
+impl Evidence {
+    pub fn of(found: &FoundEntry) -> Self {
+        let stored = String::from_utf8_lossy(&found.body).into_owned();
+        let pretty = found
+            .entry
+            .as_ref()
+            .and_then(|entry| serde_json::to_string_pretty(entry).ok());
+        Self {
+            holds: found.holds,
+            pretty: pretty.unwrap_or_else(|| stored.clone()),
+            stored,
+            leaf: found.leaf.clone(),
+            link: found.link.clone(),
+        }
+    }
+}
+
+impl DetailPage {
+    fn word(&self, group: &str, name: &str) -> String {
+        i18n::word(self.shell.locale, group, name)
+    }
+
+    fn who(&self, entry: &StoredEntry) -> words::Who {
+        words::who(self.shell.locale, entry)
+    }
+
+    fn what(&self, entry: &StoredEntry) -> Option<words::What> {
+        words::what(self.shell.locale, entry)
+    }
+
+    fn opened(&self, entry: &StoredEntry) -> Vec<String> {
+        words::opened(self.shell.locale, entry)
+    }
+
+    fn facts(&self, entry: &StoredEntry) -> Vec<(String, String)> {
+        words::facts(self.shell.locale, entry)
+    }
+
+    fn tone(&self, entry: &StoredEntry) -> &'static str {
+        words::tone(entry.outcome)
+    }
+
+    fn same(&self, name: &str, value: &impl ToString) -> String {
+        words::same(name, &value.to_string())
+    }
+
+    /// How many subjects the entry has beyond those shown.
+    fn further(&self, entry: &StoredEntry) -> i64 {
+        let shown = i64::try_from(self.subjects.len()).unwrap_or(i64::MAX);
+        entry.subject_count.saturating_sub(shown).max(0)
+    }
+}

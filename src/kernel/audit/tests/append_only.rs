@@ -1,0 +1,90 @@
+//! The database itself refuses to change the log (A7).
+
+use super::{
+    append_all,
+    stores::{TestStore, run, run_each, stores},
+};
+use crate::kernel::{
+    audit::{AuditWriter, Verification, verify},
+    db::{Engine, Statement},
+};
+
+/// A new row under a number; the texts end where the number stands.
+macro_rules! insert_numbered {
+    ($verb:literal, $number:literal) => {
+        concat!(
+            $verb,
+            " INTO entries SELECT ",
+            $number,
+            ", at, event, outcome, actor_id, actor_role, session_id, permission, resource_kind, resource_id, request_id, \
+             body, leaf, chain FROM entries WHERE sequence = 2"
+        )
+    };
+}
+
+const REFUSED: [&str; 8] = [
+    "UPDATE entries SET event = 'order.listed'",
+    "UPDATE entries SET sequence = sequence + 1 WHERE sequence = 4",
+    "DELETE FROM entries WHERE sequence = 4",
+    "UPDATE entry_subjects SET sequence = 2 WHERE sequence = 4",
+    "DELETE FROM entry_subjects",
+    insert_numbered!("INSERT", "4"),
+    insert_numbered!("INSERT", "6"),
+    insert_numbered!("INSERT", "0"),
+];
+
+const REFUSED_EACH: [Statement; 2] = [
+    Statement {
+        sqlite: insert_numbered!("INSERT OR REPLACE", "4"),
+        postgres: concat!(
+            insert_numbered!("INSERT", "4"),
+            " ON CONFLICT (sequence) DO UPDATE SET event = 'order.listed'"
+        ),
+    },
+    Statement {
+        sqlite: "REPLACE INTO entry_subjects SELECT sequence, subject_id FROM entry_subjects",
+        postgres: "TRUNCATE entries, entry_subjects",
+    },
+];
+
+async fn hold(store: &TestStore) {
+    append_all(&AuditWriter::start(store.store.clone()), 4).await;
+    let pool = store.plain().await;
+    for text in REFUSED {
+        assert!(run(&pool, text).await.is_err(), "{text}");
+    }
+    for text in REFUSED_EACH {
+        if store.store.reader().engine() == Engine::Sqlite {
+            // Without it a REPLACE deletes silently; the insert trigger alone must hold for the entries.
+            run(&pool, "PRAGMA recursive_triggers = ON").await.unwrap();
+        }
+        assert!(run_each(&pool, text).await.is_err(), "{text:?}");
+    }
+    if store.store.reader().engine() == Engine::Sqlite {
+        run(&pool, "PRAGMA recursive_triggers = OFF").await.unwrap();
+        assert!(run_each(&pool, REFUSED_EACH[0]).await.is_err());
+    }
+    assert!(matches!(
+        verify(store.store.reader(), |_, _| ()).await,
+        Ok(Verification::Whole { entries: 4, .. })
+    ));
+}
+
+#[tokio::test]
+async fn no_statement_changes_or_removes_an_entry() {
+    for store in stores().await {
+        hold(&store).await;
+    }
+}
+
+#[tokio::test]
+async fn the_reader_cannot_append() {
+    for store in stores().await {
+        append_all(&AuditWriter::start(store.store.clone()), 4).await;
+        assert!(
+            run(store.store.reader(), insert_numbered!("INSERT", "5"))
+                .await
+                .is_err()
+        );
+    }
+}

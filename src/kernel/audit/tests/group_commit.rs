@@ -1,0 +1,98 @@
+//! The one writer under load and without its store.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use super::{
+    append_all, entry,
+    stores::{TestStore, stores},
+};
+use crate::kernel::{
+    audit::{AuditUnavailable, AuditWriter, EntryNumber, Verification, verify},
+    db::{Store, StoreName},
+};
+
+/// Appends `count` entries at once, divided among the writers.
+async fn append_at_once(
+    writers: &[&AuditWriter],
+    count: i64,
+) -> Vec<Result<EntryNumber, AuditUnavailable>> {
+    let appends: Vec<_> = (1..=count)
+        .zip(writers.iter().cycle())
+        .map(|(number, writer)| {
+            let writer = (*writer).clone();
+            tokio::spawn(async move { writer.append(entry(number)).await })
+        })
+        .collect();
+    let mut answers = Vec::new();
+    for append in appends {
+        answers.push(append.await.unwrap());
+    }
+    answers
+}
+
+async fn assert_whole(store: &TestStore, count: i64) {
+    match verify(store.store.reader(), |_, _| ()).await.unwrap() {
+        Verification::Whole { entries, .. } => assert_eq!(entries, count),
+        broken => panic!("{broken:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_at_once_get_consecutive_numbers() {
+    for store in stores().await {
+        let writer = AuditWriter::start(store.store.clone());
+        let numbers: BTreeSet<_> = append_at_once(&[&writer], 1_500)
+            .await
+            .into_iter()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        assert_eq!(numbers, (1..=1_500).collect());
+        assert_whole(&store, 1_500).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_instances_share_one_chain() {
+    for store in stores().await {
+        let second = Store::open(StoreName::Audit, &store.location)
+            .await
+            .unwrap();
+        let writers = [
+            AuditWriter::start(store.store.clone()),
+            AuditWriter::start(second),
+        ];
+        let numbers: BTreeSet<_> = append_at_once(&[&writers[0], &writers[1]], 400)
+            .await
+            .into_iter()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        assert_eq!(numbers, (1..=400).collect());
+        assert_whole(&store, 400).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_locked_store_fails_every_waiter_and_recovers() {
+    for store in stores().await {
+        let writer = AuditWriter::start(store.store.clone());
+        append_all(&writer, 3).await;
+        let other = store.plain().await;
+        let mut lock = other.begin().await.unwrap();
+        crate::kernel::audit::store::lock_head(&mut lock)
+            .await
+            .unwrap();
+        let begun = std::time::Instant::now();
+        let answers = append_at_once(&[&writer], 20).await;
+        assert!(
+            answers
+                .iter()
+                .all(|answer| *answer == Err(AuditUnavailable))
+        );
+        assert!(begun.elapsed() < Duration::from_secs(10));
+        assert_whole(&store, 3).await;
+
+        drop(lock);
+        assert_eq!(writer.append(entry(4)).await, Ok(4));
+        assert_whole(&store, 4).await;
+    }
+}

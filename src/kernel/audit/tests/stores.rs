@@ -1,0 +1,132 @@
+//! Fresh audit stores, and the connection of somebody who has the database in hand.
+
+use std::str::FromStr;
+
+use sqlx::{
+    QueryBuilder,
+    postgres::{PgConnectOptions, PgPool, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqlitePoolOptions},
+};
+
+use crate::{
+    kernel::db::{Location, Pool, Statement, Store, StoreName},
+    with_pool,
+};
+
+pub(super) struct TestStore {
+    pub store: Store,
+    pub location: Location,
+    _folder: tempfile::TempDir,
+}
+
+/// One fresh store an engine.
+pub(super) async fn stores() -> Vec<TestStore> {
+    let mut stores = vec![sqlite().await];
+    if let Ok(server) = std::env::var("HUFU_TEST_POSTGRES") {
+        stores.push(postgres(&server).await);
+    }
+    stores
+}
+
+pub(super) async fn sqlite() -> TestStore {
+    let folder = tempfile::tempdir().unwrap();
+    open(Location::Sqlite(folder.path().join("audit.sqlite")), folder).await
+}
+
+async fn postgres(server: &str) -> TestStore {
+    let name = format!("hufu_audit_{}", uuid::Uuid::now_v7().simple());
+    let pool = PgPool::connect(server).await.unwrap();
+    QueryBuilder::new("CREATE DATABASE ")
+        .push(&name)
+        .build()
+        .execute(&pool)
+        .await
+        .unwrap();
+    pool.close().await;
+    let (host, _) = server.rsplit_once('/').unwrap();
+    let url = format!("{host}/{name}");
+    let location = Location::Postgres {
+        reader: url.clone(),
+        writer: url.clone(),
+        owner: url,
+    };
+    open(location, tempfile::tempdir().unwrap()).await
+}
+
+async fn open(location: Location, folder: tempfile::TempDir) -> TestStore {
+    TestStore {
+        store: Store::open(StoreName::Audit, &location).await.unwrap(),
+        location,
+        _folder: folder,
+    }
+}
+
+impl TestStore {
+    /// A connection with every wall taken down: what a thief of the database account can do.
+    pub async fn unprotected(&self) -> Pool {
+        let pool = self.plain().await;
+        match &pool {
+            Pool::Sqlite(_) => {
+                for trigger in [
+                    "DROP TRIGGER entries_next",
+                    "DROP TRIGGER entries_no_update",
+                    "DROP TRIGGER entries_no_delete",
+                    "DROP TRIGGER entry_subjects_no_update",
+                    "DROP TRIGGER entry_subjects_no_delete",
+                ] {
+                    run(&pool, trigger).await.unwrap();
+                }
+            }
+            Pool::Postgres(_) => run(&pool, "SET session_replication_role = replica")
+                .await
+                .unwrap(),
+        }
+        pool
+    }
+
+    /// One ordinary connection that is not Hufu's.
+    pub async fn plain(&self) -> Pool {
+        match &self.location {
+            Location::Sqlite(path) => Pool::Sqlite(
+                SqlitePoolOptions::new()
+                    .max_connections(1)
+                    .connect_with(
+                        SqliteConnectOptions::new()
+                            .filename(path)
+                            .foreign_keys(false),
+                    )
+                    .await
+                    .unwrap(),
+            ),
+            Location::Postgres { writer, .. } => Pool::Postgres(
+                PgPoolOptions::new()
+                    .max_connections(1)
+                    .connect_with(PgConnectOptions::from_str(writer).unwrap())
+                    .await
+                    .unwrap(),
+            ),
+        }
+    }
+}
+
+/// Runs one text that both engines understand.
+pub(super) async fn run(pool: &Pool, text: &'static str) -> sqlx::Result<()> {
+    run_each(
+        pool,
+        Statement {
+            sqlite: text,
+            postgres: text,
+        },
+    )
+    .await
+}
+
+/// Runs each engine's own text; an empty one is nothing to do.
+pub(super) async fn run_each(pool: &Pool, statement: Statement) -> sqlx::Result<()> {
+    with_pool!(pool, statement, |sql, db| {
+        if sql.is_empty() {
+            return Ok(());
+        }
+        sqlx::query(sql).execute(db).await.map(drop)
+    })
+}

@@ -1,0 +1,55 @@
+//! Sessions end: by logout, by idling, by age (A3, A4); and a forged form is refused.
+
+use std::time::Duration;
+
+use crate::{
+    harness::{TestApp, log},
+    on_both_engines,
+};
+
+on_both_engines! {
+    async fn logout_ends_both_sides(app: &TestApp) {
+        let mut client = app.login("customer_service").await;
+        let cookie = app.login("finance").await;
+        drop(cookie);
+        let answer = client.post("/logout", &[]).await;
+        assert_eq!((answer.status.as_u16(), answer.location()), (303, "/login"));
+        assert!(answer.headers["clear-site-data"].to_str().expect("text").contains("storage"));
+        assert_eq!(client.get("/orders").await.status.as_u16(), 403);
+    }
+}
+
+on_both_engines! {
+    async fn a_session_idles_out_and_ages_out(app: &TestApp) {
+        let mut idle = app.login("customer_service").await;
+        app.clock.advance(Duration::from_secs(29 * 60));
+        assert_eq!(idle.get("/orders").await.status.as_u16(), 200);
+        app.clock.advance(Duration::from_secs(31 * 60));
+        assert_eq!(idle.get("/orders").await.status.as_u16(), 403);
+
+        let mut used = app.login("finance").await;
+        for _ in 0..5 {
+            app.clock.advance(Duration::from_secs(23 * 60));
+            assert_eq!(used.get("/payments").await.status.as_u16(), 200);
+        }
+        app.clock.advance(Duration::from_secs(6 * 60));
+        assert_eq!(used.get("/payments").await.status.as_u16(), 403, "two hours are absolute");
+    }
+}
+
+on_both_engines! {
+    async fn a_form_without_the_token_or_from_elsewhere_is_denied_and_entered(app: &TestApp) {
+        let mut client = app.login("customer_service").await;
+        let before = log::head(app).await;
+        assert_eq!(client.post_bare("/logout", &[]).await.status.as_u16(), 403);
+        let forged = client
+            .http()
+            .post(format!("{}/logout", client.base()))
+            .header("origin", "https://evil.example")
+            .form(&[("csrf", client.csrf())]);
+        assert_eq!(client.send(forged).await.status.as_u16(), 403);
+        let entries = log::entries_after(app, before).await;
+        assert_eq!(entries.iter().filter(|entry| entry.event == "access.denied").count(), 2);
+        assert_eq!(client.get("/orders").await.status.as_u16(), 200, "the session goes on");
+    }
+}

@@ -1,0 +1,63 @@
+//! Templates: nothing unescaped, nothing inline, nothing from elsewhere (F3, F4).
+
+use crate::{files, read};
+
+#[test]
+fn nothing_is_unescaped() {
+    for file in files("templates", "html") {
+        let text = read(&file);
+        for forbidden in ["|safe", "| safe", "escape=\"none\"", "escape(\"none\""] {
+            assert!(
+                !text.contains(forbidden),
+                "{} says {forbidden}",
+                file.display()
+            );
+        }
+    }
+    for file in files("src", "rs") {
+        assert!(
+            !read(&file).contains("escape = \"none\""),
+            "{} turns escaping off",
+            file.display()
+        );
+    }
+}
+
+#[test]
+fn nothing_is_inline_and_nothing_comes_from_elsewhere() {
+    for file in files("templates", "html") {
+        let text = read(&file);
+        for (number, line) in text.lines().enumerate() {
+            let place = format!("{}:{}", file.display(), number + 1);
+            assert!(!line.contains(" style="), "{place} has an inline style");
+            assert!(!line.contains("<script>"), "{place} has an inline script");
+            assert!(
+                !line.contains(" on") || !line.contains("=\"javascript"),
+                "{place} has a script URL"
+            );
+            for handler in ["onclick=", "onload=", "onsubmit=", "onchange=", "onerror="] {
+                assert!(!line.contains(handler), "{place} has an inline handler");
+            }
+            for elsewhere in ["src=\"http", "href=\"http", "src=\"//", "href=\"//"] {
+                assert!(!line.contains(elsewhere), "{place} reaches elsewhere");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_form_that_posts_carries_the_token() {
+    for file in files("templates", "html") {
+        let text = read(&file);
+        for (start, _) in text.match_indices("<form") {
+            let form = text[start..].split("</form>").next().expect("a form");
+            if form.contains("method=\"post\"") {
+                assert!(
+                    form.contains("csrf"),
+                    "{}: a form without the token: {form}",
+                    file.display()
+                );
+            }
+        }
+    }
+}

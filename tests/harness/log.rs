@@ -1,0 +1,48 @@
+//! Reading the audit log as a stranger would: through a read-only connection of its own.
+
+use hufu::kernel::audit::StoredEntry;
+use sqlx::{Connection, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions};
+
+use super::TestApp;
+use hufu::config::StoreLocation;
+
+const BODIES: &str = "SELECT body FROM entries WHERE sequence > $1 ORDER BY sequence";
+
+/// Every entry after `sequence`.
+pub async fn entries_after(app: &TestApp, sequence: i64) -> Vec<StoredEntry> {
+    let bodies: Vec<Vec<u8>> = match &app.config.stores.audit {
+        StoreLocation::Sqlite(path) => {
+            let options = SqliteConnectOptions::new().filename(path).read_only(true);
+            let mut connection = SqliteConnection::connect_with(&options)
+                .await
+                .expect("the log");
+            sqlx::query_scalar(BODIES)
+                .bind(sequence)
+                .fetch_all(&mut connection)
+                .await
+                .expect("entries")
+        }
+        StoreLocation::Postgres { reader, .. } => {
+            let mut connection = PgConnection::connect(reader.expose())
+                .await
+                .expect("the log");
+            sqlx::query_scalar(BODIES)
+                .bind(sequence)
+                .fetch_all(&mut connection)
+                .await
+                .expect("entries")
+        }
+    };
+    bodies
+        .iter()
+        .map(|body| serde_json::from_slice(body).expect("an entry"))
+        .collect()
+}
+
+/// The number of the newest entry.
+pub async fn head(app: &TestApp) -> i64 {
+    entries_after(app, 0)
+        .await
+        .last()
+        .map_or(0, |entry| entry.sequence)
+}

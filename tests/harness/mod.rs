@@ -1,0 +1,160 @@
+//! The real application on port 0 with databases of its own, spoken to over HTTPS.
+//!
+//! Nothing is mocked but the clock, which tests move by hand.
+
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
+pub mod browser;
+mod client;
+mod databases;
+pub mod log;
+
+pub use client::{Client, Page};
+pub use databases::Engine;
+
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+
+use actix_web::dev::ServerHandle;
+use hufu::{
+    app::App,
+    base::clock::{Clock, Timestamp},
+    cli::demo::{self, DemoArguments, description::Description},
+    config::Config,
+    kernel::Kernel,
+};
+
+/// Runs one test body on both engines, each with databases of its own.
+#[macro_export]
+macro_rules! on_both_engines {
+    ($(#[$meta:meta])* async fn $name:ident($app:ident: $type:ty) $body:block) => {
+        mod $name {
+            use super::*;
+
+            async fn body($app: $type) $body
+
+            $(#[$meta])*
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() {
+                let app = $crate::harness::TestApp::spawn($crate::harness::Engine::Sqlite).await;
+                body(&app).await;
+                app.stop().await;
+            }
+
+            $(#[$meta])*
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_postgres() {
+                let app = $crate::harness::TestApp::spawn($crate::harness::Engine::Postgres).await;
+                body(&app).await;
+                app.stop().await;
+            }
+        }
+    };
+}
+
+/// A running Hufu with the demo's five people and a few orders.
+pub struct TestApp {
+    pub engine: Engine,
+    pub address: SocketAddr,
+    /// The plain listener, if there is one.
+    pub redirect: Option<SocketAddr>,
+    pub config: Config,
+    pub clock: Clock,
+    pub description: Description,
+    kernel: Arc<Kernel>,
+    handle: ServerHandle,
+    directory: tempfile::TempDir,
+}
+
+/// Orders in a fresh test application.
+pub const ORDERS: u32 = 60;
+
+impl TestApp {
+    pub async fn spawn(engine: Engine) -> Self {
+        Self::spawn_with(engine, ORDERS, |_| {}).await
+    }
+
+    /// Starts it with another number of orders or another configuration.
+    pub async fn spawn_with(engine: Engine, orders: u32, change: impl FnOnce(&mut Config)) -> Self {
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let directory = tempfile::tempdir().expect("a directory");
+        // Certificates are checked against the real time, so the test's own clock starts there.
+        let clock = Clock::manual(Clock::system().now());
+        let arguments = DemoArguments {
+            data: directory.path().join("data"),
+            listen: "localhost:8443".to_owned(),
+            orders,
+            reset: false,
+        };
+        let mut config = demo::prepare(&arguments, &clock).expect("preparing");
+        config.listen.redirect = None;
+        // One address, so that port 0 gives one port.
+        config.listen.back_office.host = "127.0.0.1".to_owned();
+        config.listen.back_office.port = 0;
+        if engine == Engine::Postgres {
+            config.stores = databases::postgres().await;
+        }
+        change(&mut config);
+        let app = App::build(&config, clock.clone()).await.expect("starting");
+        let description = demo::seed(app.kernel(), &config, &arguments)
+            .await
+            .expect("seeding");
+        let address = app.listening().back_office[0];
+        let redirect = app.listening().redirect.first().copied();
+        let (kernel, handle) = (Arc::clone(app.kernel()), app.handle());
+        tokio::spawn(app.run());
+        Self {
+            engine,
+            address,
+            redirect,
+            config,
+            clock,
+            description,
+            kernel,
+            handle,
+            directory,
+        }
+    }
+
+    pub fn kernel(&self) -> &Arc<Kernel> {
+        &self.kernel
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.config.data_directory.clone()
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// A browser-like client without a session.
+    pub fn visitor(&self) -> Client {
+        Client::new(self.address, &self.data().join("ca.pem"))
+    }
+
+    /// A client logged in as the first person of this role.
+    pub async fn login(&self, role: &str) -> Client {
+        let person = self
+            .description
+            .person(role)
+            .expect("a person of this role");
+        let mut client = self.visitor();
+        client.log_in(self, &person.phone, &person.password).await;
+        client
+    }
+
+    /// The newest code sent to this phone.
+    pub fn newest_code(&self, phone: &str) -> Option<String> {
+        let outbox = std::fs::read_to_string(&self.config.sms.outbox).expect("the outbox");
+        outbox.lines().rev().find_map(|line| {
+            let message: serde_json::Value = serde_json::from_str(line).expect("a message");
+            (message["phone"] == phone)
+                .then(|| message["code"].as_str().map(str::to_owned))
+                .flatten()
+        })
+    }
+
+    pub async fn stop(self) {
+        self.handle.stop(false).await;
+    }
+}
