@@ -1,8 +1,8 @@
 //! One room a job. A feature is a folder; deleting it is deleting the folder and its line in `app.rs`.
 
-pub mod exports;
 pub mod audit_trail;
 pub mod demo_phone;
+pub mod exports;
 pub mod home;
 pub mod import;
 pub mod login;

@@ -1,8 +1,6 @@
 //! `POST /exports/{id}/cancel`: withdraws an export; a worker that is at it notices and stops.
 
-use super::{
-    confirm::find_own, expire::remove, model::State, permissions::ExportCancel, store,
-};
+use super::{confirm::find_own, expire::remove, model::State, permissions::ExportCancel, store};
 use crate::{
     base::ids::ExportId,
     kernel::{

@@ -46,7 +46,8 @@ pub(super) async fn send_code(
     let code = match new_code(&receipt, &export).await {
         Ok(code) => code,
         Err(Failure::TooMany) => {
-            let answer = show_again(&receipt, &export, &[("code", "exports.error.too_many")]).await?;
+            let answer =
+                show_again(&receipt, &export, &[("code", "exports.error.too_many")]).await?;
             return Ok(answer.with_status(StatusCode::TOO_MANY_REQUESTS));
         }
         Err(failure) => return Err(failure),

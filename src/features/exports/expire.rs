@@ -3,12 +3,7 @@
 
 use std::{io, path::Path, sync::Arc};
 
-use super::{
-    model::State,
-    permissions::ExportExpire,
-    store,
-    words::file_path,
-};
+use super::{model::State, permissions::ExportExpire, store, words::file_path};
 use crate::{
     base::ids::ExportId,
     kernel::{
@@ -38,7 +33,11 @@ pub(super) async fn expire_next(kernel: Arc<Kernel>) -> Result<Found, Failure> {
 }
 
 /// Ends an export that stands in this state, on Hufu's own account.
-pub(super) async fn abandon(kernel: &Arc<Kernel>, id: ExportId, from: State) -> Result<(), Failure> {
+pub(super) async fn abandon(
+    kernel: &Arc<Kernel>,
+    id: ExportId,
+    from: State,
+) -> Result<(), Failure> {
     let (name, to, why) = match from {
         State::Approved => ("export.failed", State::Failed, "not_allowed"),
         State::Running => ("export.failed", State::Failed, "worker_lost"),

@@ -76,9 +76,7 @@ impl Vault {
         places: &[(SubjectId, RecordId)],
     ) -> Result<Sealed, VaultError> {
         let opened = receipt.opened().iter();
-        let mut kinds: Vec<_> = opened
-            .filter_map(|word| word.split(':').next())
-            .collect();
+        let mut kinds: Vec<_> = opened.filter_map(|word| word.split(':').next()).collect();
         kinds.sort_unstable();
         kinds.dedup();
         if places.is_empty() || kinds.is_empty() {
@@ -102,7 +100,8 @@ impl Vault {
         subjects.sort_unstable();
         subjects.dedup();
         let keys = self.inner.data_keys.get(&subjects).await?;
-        let mut blobs: HashMap<_, Vec<_>> = places.iter().map(|place| (*place, Vec::new())).collect();
+        let mut blobs: HashMap<_, Vec<_>> =
+            places.iter().map(|place| (*place, Vec::new())).collect();
         for row in store::parts(self.inner.vault.reader(), &subjects, kinds).await? {
             // Other records of the same subjects were read along: they were not asked for.
             if let Some(parts) = blobs.get_mut(&(row.subject_id, row.record_id)) {

@@ -93,13 +93,31 @@ mod tests {
         let digest = deed().digest();
         assert_eq!(deed().digest(), digest);
         let others = [
-            Deed { export: ExportId::from_uuid(Uuid::from_u128(9)), ..deed() },
-            Deed { owner: StaffId::from_uuid(Uuid::from_u128(9)), ..deed() },
-            Deed { format: FileFormat::Xlsx, ..deed() },
-            Deed { filter: &narrower, ..deed() },
-            Deed { layout: &clear, ..deed() },
+            Deed {
+                export: ExportId::from_uuid(Uuid::from_u128(9)),
+                ..deed()
+            },
+            Deed {
+                owner: StaffId::from_uuid(Uuid::from_u128(9)),
+                ..deed()
+            },
+            Deed {
+                format: FileFormat::Xlsx,
+                ..deed()
+            },
+            Deed {
+                filter: &narrower,
+                ..deed()
+            },
+            Deed {
+                layout: &clear,
+                ..deed()
+            },
             Deed { rows: 11, ..deed() },
-            Deed { people: 8, ..deed() },
+            Deed {
+                people: 8,
+                ..deed()
+            },
         ];
         for other in others {
             assert_ne!(other.digest(), digest);
@@ -113,9 +131,15 @@ mod tests {
             ..Filter::everything(Timestamp::from_micros(1_800_000_000_123_456))
         };
         let text = serde_json::to_string(&filter).expect("json");
-        assert_eq!(serde_json::from_str::<Filter>(&text).expect("a filter"), filter);
+        assert_eq!(
+            serde_json::from_str::<Filter>(&text).expect("a filter"),
+            filter
+        );
         let columns = layout(Clarity::Clear);
         let text = serde_json::to_string(&columns).expect("json");
-        assert_eq!(serde_json::from_str::<Layout>(&text).expect("a layout"), columns);
+        assert_eq!(
+            serde_json::from_str::<Layout>(&text).expect("a layout"),
+            columns
+        );
     }
 }

@@ -43,7 +43,8 @@ use source::Source;
 
 /// Runs the approved export that has waited longest.
 pub(super) async fn run_next(kernel: Arc<Kernel>) -> Result<Found, Failure> {
-    let Some((id, owner, data_set)) = store::next_approved(kernel.business().reader()).await? else {
+    let Some((id, owner, data_set)) = store::next_approved(kernel.business().reader()).await?
+    else {
         return Ok(Found::Nothing);
     };
     match data_set {

@@ -18,12 +18,7 @@ use crate::{
         model::{Export, FileFormat, Layout},
         store, words,
     },
-    kernel::{
-        authz::Grant,
-        audit::Event,
-        http::Failure,
-        vault::VaultError,
-    },
+    kernel::{audit::Event, authz::Grant, http::Failure, vault::VaultError},
 };
 
 /// Why a file was not finished.

@@ -77,7 +77,11 @@ mod tests {
     fn csv_is_marked_quoted_and_neutral() {
         let mut table =
             Table::start(Vec::new(), FileFormat::Csv, &["姓名", "金额"]).expect("a table");
-        for (name, amount) in [("张\"三\"", "-12.50"), ("=cmd|'/c calc'!A0", "3"), ("a,b\r\n", "")] {
+        for (name, amount) in [
+            ("张\"三\"", "-12.50"),
+            ("=cmd|'/c calc'!A0", "3"),
+            ("a,b\r\n", ""),
+        ] {
             table.text(name).expect("text");
             table.number(amount).expect("a number");
             table.end_row().expect("a row");

@@ -112,11 +112,15 @@ impl<W: Write> Workbook<W> {
         let parts = [
             (
                 "xl/workbook.xml",
-                format!("{XML}<workbook xmlns=\"{MAIN}\" xmlns:r=\"{RELATIONSHIPS}\"><sheets>{list}</sheets></workbook>"),
+                format!(
+                    "{XML}<workbook xmlns=\"{MAIN}\" xmlns:r=\"{RELATIONSHIPS}\"><sheets>{list}</sheets></workbook>"
+                ),
             ),
             (
                 "xl/_rels/workbook.xml.rels",
-                format!("{XML}<Relationships xmlns=\"{PACKAGE}/relationships\">{links}</Relationships>"),
+                format!(
+                    "{XML}<Relationships xmlns=\"{PACKAGE}/relationships\">{links}</Relationships>"
+                ),
             ),
             (
                 "_rels/.rels",
