@@ -19,14 +19,14 @@ statements! { Business;
     /// One export, if it is within the scope.
     FIND = "SELECT id, owner_id, data_set, format, filter, columns, reason, row_count, person_count, deed, state, code_hash, \
             code_expires_at, tries, rows_done, file_bytes, file_sha256, passphrase_read, created_at, approved_at, expires_at, \
-            downloaded_at FROM exports WHERE id = $1 AND ($2 IS NULL OR owner_id = $2)";
+            downloaded_at FROM exports WHERE id = $1 AND (owner_id = $2 OR $2 IS NULL)";
     /// Exports within the scope, newest first, after a row.
     LIST_NEXT = "SELECT id, data_set, format, row_count, reason, state, created_at FROM exports \
-                 WHERE ($1 IS NULL OR owner_id = $1) AND (created_at, id) < ($2, $3) \
+                 WHERE (owner_id = $1 OR $1 IS NULL) AND (created_at, id) < ($2, $3) \
                  ORDER BY created_at DESC, id DESC LIMIT $4";
     /// The same before a row, nearest first.
     LIST_PREVIOUS = "SELECT id, data_set, format, row_count, reason, state, created_at FROM exports \
-                     WHERE ($1 IS NULL OR owner_id = $1) AND (created_at, id) > ($2, $3) \
+                     WHERE (owner_id = $1 OR $1 IS NULL) AND (created_at, id) > ($2, $3) \
                      ORDER BY created_at, id LIMIT $4";
     /// The approved export that has waited longest.
     NEXT_APPROVED = "SELECT id, owner_id, data_set FROM exports WHERE state = 'approved' ORDER BY approved_at, id LIMIT 1";

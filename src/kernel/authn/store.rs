@@ -26,8 +26,9 @@ statements! { Business;
     END_SESSION = "UPDATE sessions SET ended_at = $2, audit_entry = $3 WHERE id = $1 AND ended_at IS NULL";
     /// The role of somebody who is not frozen.
     ROLE_OF = "SELECT role FROM staff WHERE id = $1 AND state = 'active'";
-    /// What was sent: to a phone in the last hour, in the last day, when last; from an address in the last hour.
-    SENDS = "SELECT COUNT(CASE WHEN sent_at > $2 THEN 1 END), COUNT(*), MAX(sent_at), \
+    /// What was sent: to a phone in the last hour, in the last day, when last for this purpose; from an address in the last hour.
+    SENDS = "SELECT COUNT(CASE WHEN sent_at > $2 THEN 1 END), COUNT(*), \
+             MAX(CASE WHEN purpose = $5 THEN sent_at END), \
              (SELECT COUNT(*) FROM sms_sends WHERE address = $4 AND sent_at > $2) FROM sms_sends \
              WHERE phone_digest = $1 AND sent_at > $3";
     /// Waits until no other instance is between counting sends and adding one. On SQLite the transaction holds the write
@@ -148,9 +149,10 @@ pub(super) struct SendsQuery<'a> {
     pub address: &'a str,
     pub hour: Timestamp,
     pub day: Timestamp,
+    pub purpose: &'static str,
 }
 
-/// Sends to a phone in the hour, in the day, the last one; from an address in the hour.
+/// Sends to a phone in the hour, in the day, the last one for the purpose; from an address in the hour.
 pub(super) type Sends = (i64, i64, Option<Timestamp>, i64);
 
 pub(super) async fn sends(pool: &Pool, query: &SendsQuery<'_>) -> sqlx::Result<Sends> {
@@ -160,6 +162,7 @@ pub(super) async fn sends(pool: &Pool, query: &SendsQuery<'_>) -> sqlx::Result<S
             .bind(query.hour)
             .bind(query.day)
             .bind(query.address)
+            .bind(query.purpose)
             .fetch_one(db)
             .await
     })
@@ -179,6 +182,7 @@ pub(super) async fn sends_locked(
             .bind(query.hour)
             .bind(query.day)
             .bind(query.address)
+            .bind(query.purpose)
             .fetch_one(db)
             .await
     })
@@ -187,7 +191,6 @@ pub(super) async fn sends_locked(
 pub(super) async fn insert_send(
     transaction: &mut Transaction,
     query: &SendsQuery<'_>,
-    purpose: &str,
     now: Timestamp,
     entry: i64,
 ) -> sqlx::Result<()> {
@@ -196,7 +199,7 @@ pub(super) async fn insert_send(
             .bind(uuid::Uuid::now_v7())
             .bind(query.phone_digest)
             .bind(query.address)
-            .bind(purpose)
+            .bind(query.purpose)
             .bind(now)
             .bind(entry)
             .execute(db)
