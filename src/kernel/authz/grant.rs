@@ -4,7 +4,7 @@ use std::{marker::PhantomData, sync::Arc};
 
 use super::{Permission, Quiet, ReadsLog, Receipt, Scope};
 use crate::{
-    base::ids::StaffId,
+    base::{ids::StaffId, locale::Locale},
     kernel::{
         Kernel,
         audit::{Actor, AuditReader, Entry, EntryNumber, Event, Origin, Outcome},
@@ -29,11 +29,7 @@ impl Standing {
         outcome: Outcome,
         details: Event,
     ) -> Result<EntryNumber, Failure> {
-        let opened = if outcome == Outcome::Allowed && !details.subjects.is_empty() {
-            permission.opens.to_vec()
-        } else {
-            Vec::new()
-        };
+        let opened = opened(permission, outcome, &details);
         let entry = Entry {
             at: self.kernel.clock.now(),
             origin: self.origin.clone(),
@@ -51,6 +47,22 @@ impl Standing {
             .as_ref()
             .ok_or(Failure::Internal("an answer was made outside a request"))
     }
+}
+
+/// What an entry with these details opens: nothing without a subject or without success.
+fn opened(
+    permission: &'static super::Descriptor,
+    outcome: Outcome,
+    details: &Event,
+) -> Vec<&'static str> {
+    if outcome != Outcome::Allowed || details.subjects.is_empty() {
+        return Vec::new();
+    }
+    let narrowed = details.opening.as_deref();
+    let opens = permission.opens.iter().copied();
+    opens
+        .filter(|word| narrowed.is_none_or(|words| words.contains(word)))
+        .collect()
 }
 
 /// The policy lets this actor do `P`, in this scope. Made only by the guard and by
@@ -161,6 +173,14 @@ impl<P: Permission> Grant<P> {
         &self.standing.origin
     }
 
+    /// The language of whoever asks.
+    ///
+    /// # Errors
+    /// Outside a request.
+    pub fn locale(&self) -> Result<Locale, Failure> {
+        Ok(self.standing.page()?.locale)
+    }
+
     /// Which rows it reaches.
     pub fn scope(&self) -> Scope {
         self.scope
@@ -248,11 +268,12 @@ impl<P: Permission> Grant<P> {
         } else {
             Vec::new()
         };
+        let opened = opened(P::DESCRIPTOR, outcome, &event);
         let number = self
             .standing
             .append(P::DESCRIPTOR, name, outcome, event)
             .await?;
-        Ok(Receipt::new(self.standing, number, covered))
+        Ok(Receipt::new(self.standing, number, covered, opened))
     }
 }
 
