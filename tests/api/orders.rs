@@ -120,7 +120,7 @@ on_both_engines! {
         let found = client.post("/orders/search", &[("search", &phone)]).await;
         assert_eq!(found.status.as_u16(), 303);
         assert!(!found.location().contains(&phone));
-        let narrowed = client.get(&found.location().to_owned()).await;
+        let narrowed = client.get(found.location()).await;
         assert!(numbers(&narrowed).contains(&number) && !narrowed.text.contains(&phone));
 
         let entries = log::entries_after(app, before).await;
