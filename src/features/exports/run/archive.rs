@@ -149,3 +149,62 @@ impl Drop for PartialFile {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{io::Read, os::unix::fs::PermissionsExt};
+
+    use super::*;
+
+    #[test]
+    fn an_archive_opens_with_its_passphrase_only_and_holds_nothing_plain() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = directory.path().join("export.zip");
+        let plan = ArchivePlan {
+            path: &path,
+            entry: "orders.csv",
+            format: FileFormat::Csv,
+            rows: 1,
+            passphrase: "k7mp-2345-abcd-efgh-jkmn-pqrs",
+        };
+        let mut archive = Archive::create(&plan).expect("an archive");
+        archive
+            .write_all("张三,14200000417".as_bytes())
+            .expect("writing");
+        let written = archive.finish().expect("finishing");
+
+        let bytes = std::fs::read(&path).expect("the file");
+        let mode = std::fs::metadata(&path)
+            .expect("the file")
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600);
+        assert_eq!(written.bytes, bytes.len() as u64);
+        assert_eq!(written.sha256, <[u8; 32]>::from(Sha256::digest(&bytes)));
+        assert!(!bytes.windows(11).any(|window| window == b"14200000417"));
+
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a zip");
+        assert!(zip.by_index_decrypt(0, b"k7mp").is_err());
+        let mut entry = zip
+            .by_index_decrypt(0, plan.passphrase.as_bytes())
+            .expect("an entry");
+        let mut text = String::new();
+        entry.read_to_string(&mut text).expect("the text");
+        assert_eq!(text, "张三,14200000417");
+        assert_eq!(entry.name().expect("a name"), "orders.csv");
+        assert!(Archive::create(&plan).is_err(), "a file was overwritten");
+    }
+
+    #[test]
+    fn what_is_not_kept_is_removed() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let (gone, kept) = (directory.path().join("gone"), directory.path().join("kept"));
+        for path in [&gone, &kept] {
+            std::fs::write(path, "x").expect("a file");
+        }
+        drop(PartialFile::at(gone.clone()));
+        PartialFile::at(kept.clone()).keep();
+        drop(PartialFile::at(directory.path().join("never made")));
+        assert!(!gone.exists() && kept.exists());
+    }
+}

@@ -17,7 +17,7 @@ use crate::{
         travel::{OrderChannel, OrderStatus},
     },
     features::exports::{
-        counts::push_filter,
+        counts::{UNINDEXED_TIME, push_filter},
         model::{Class, Column, Filter, Layout},
         permissions::ExportOrders,
     },
@@ -53,7 +53,7 @@ impl Source for ExportOrders {
                 "SELECT id, order_no, traveller_id, status, channel, product, pax, amount, created_at, updated_at \
                  FROM orders WHERE ",
             );
-            push_filter(&mut query, filter);
+            push_filter(&mut query, UNINDEXED_TIME, filter);
             if let Some(row) = after {
                 query
                     .push(" AND (traveller_id, created_at, id) > (")

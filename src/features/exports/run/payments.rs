@@ -47,7 +47,7 @@ impl Source for ExportPayments {
             let mut query = QueryBuilder::new(
                 "SELECT id, order_no, method, status, amount, trade_no, created_at, paid_at FROM payments WHERE ",
             );
-            push_filter(&mut query, filter);
+            push_filter(&mut query, "created_at", filter);
             if let Some(row) = after {
                 query
                     .push(" AND (created_at, id) > (")

@@ -14,7 +14,7 @@ use crate::{
         travel,
     },
     features::exports::{
-        counts::push_filter,
+        counts::{UNINDEXED_TIME, push_filter},
         model::{Chosen, Clarity, Class, Column, Filter, Layout},
         permissions::ExportTravellers,
     },
@@ -42,7 +42,7 @@ impl Source for ExportTravellers {
     ) -> sqlx::Result<Vec<TravellerRow>> {
         with_pool!(pool, |db| {
             let mut query = QueryBuilder::new("SELECT id, created_at FROM travellers WHERE ");
-            push_filter(&mut query, filter);
+            push_filter(&mut query, UNINDEXED_TIME, filter);
             if let Some(row) = after {
                 query.push(" AND id > ").push_bind(row.id);
             }
