@@ -3,16 +3,13 @@
 use std::{fs, path::PathBuf};
 
 use clap::Args;
-use zeroize::Zeroizing;
 
-use super::{CommandError, demo::people::generate_password};
+use super::{CommandError, staff};
 use crate::{
     app::open_kernel,
     base::{clock::Clock, phone::Phone},
     config::{Config, template::Template},
-    features::staff::api::{NewStaff, StaffCreate, create},
     gateways::kms::local::LocalKeyring,
-    kernel::authz::Grant,
 };
 
 /// Arguments of `hufu init`.
@@ -68,30 +65,6 @@ pub(super) async fn run(arguments: &InitArguments) -> Result<(), CommandError> {
     let config = Config::load(file)?;
     LocalKeyring::create(&config.keys.keyring)?;
     let kernel = open_kernel(&config, Clock::system()).await?;
-    let password = match std::io::IsTerminal::is_terminal(&std::io::stdin()) {
-        true => Zeroizing::new(rpassword::prompt_password(
-            "Password of the administrator (empty: generate one): ",
-        )?),
-        false => Zeroizing::new(String::new()),
-    };
-    let generated = password.is_empty();
-    let password = if generated {
-        generate_password()
-    } else {
-        password
-    };
-    let shown = Zeroizing::new(if generated {
-        password.to_string()
-    } else {
-        String::new()
-    });
-    let admin = NewStaff {
-        role: "admin".to_owned(),
-        name: arguments.admin_name.clone().into(),
-        phone,
-        password,
-    };
-    create(Grant::<StaffCreate>::operator(&kernel).await?, admin).await?;
     println!(
         "Wrote {} and {}.",
         file.display(),
@@ -100,9 +73,8 @@ pub(super) async fn run(arguments: &InitArguments) -> Result<(), CommandError> {
     println!(
         "Keep a copy of the keyring somewhere else and safe: without it the data cannot be read."
     );
-    if generated {
-        println!("Password of {}: {}", arguments.admin_name, *shown);
-    }
+    // If this fails, everything else stands: `hufu staff add` makes the administrator then.
+    staff::add(&kernel, "admin", &arguments.admin_name, phone).await?;
     println!(
         "Put certificate and key where [tls] says, then: hufu serve --config {}",
         file.display()

@@ -10,6 +10,7 @@ mod init;
 pub mod policy;
 pub mod routes;
 mod serve;
+mod staff;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -37,6 +38,9 @@ enum Command {
     },
     /// Write a commented configuration file with fresh keys and a first administrator.
     Init(init::InitArguments),
+    /// People who may log in.
+    #[command(subcommand)]
+    Staff(staff::StaffCommand),
     /// Check the audit log.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -66,6 +70,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Init(arguments) => init::run(&arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Import(arguments) => import::run(&arguments).await,
         Command::Serve { config } => serve::run(&config).await.map(|()| ExitCode::SUCCESS),
+        Command::Staff(command) => staff::run(&command).await.map(|()| ExitCode::SUCCESS),
         Command::Audit(command) => audit::run(&command).await,
         Command::Policy { config } => policy::run(config.as_deref())
             .await

@@ -135,14 +135,18 @@ impl<'a> Reader<'a> {
 
     /// A path that may be absent, made absolute.
     pub(super) fn optional_path(&mut self, setting: &str) -> Option<PathBuf> {
-        self.optional_text(setting)
-            .map(|text| self.folder.join(text))
+        self.optional_text(setting).map(|text| self.absolute(&text))
     }
 
     /// A path that must be there, made absolute.
     pub(super) fn required_path(&mut self, setting: &str) -> PathBuf {
         let text = self.required_text(setting);
-        self.folder.join(text)
+        self.absolute(&text)
+    }
+
+    /// `text` seen from the file's folder, without `.` on the way.
+    fn absolute(&self, text: &str) -> PathBuf {
+        self.folder.join(text).components().collect()
     }
 
     /// A whole number. `unit` and `reason` complete the sentence "must be 1 to 30 …: …".

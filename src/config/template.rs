@@ -139,7 +139,7 @@ expiry_minutes = 60
 maximum_rows = 1000000
 
 [policy]
-# Folder with model.conf, policy.csv, never.csv and columns.toml that replace the policy inside the program. Default: none.
+# Folder with model.conf, policy.csv and never.csv that replace the policy inside the program. Default: none.
 # directory = "policies"
 
 [log]
