@@ -3,9 +3,18 @@
 #[path = "../harness/mod.rs"]
 mod harness;
 
+mod audit_trail;
 mod headers;
+mod injection;
 mod kill;
 mod login;
+mod orders;
 mod outage;
+mod payments;
+mod program;
+mod reading;
+mod revealing;
+mod roles;
+mod seeded;
 mod sessions;
 mod transport;

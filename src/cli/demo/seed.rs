@@ -7,6 +7,7 @@ use std::{io, sync::Arc};
 
 use super::people::{People, SyntheticOrder};
 use crate::{
+    base::clock::Timestamp,
     features::import::{
         BookedOrder, Counts, ImportError, Item, Kind, Orders, Payments, Refusal, Source, Stop,
         Travellers, import, is_payment_there, rows::RowError,
@@ -17,6 +18,11 @@ use crate::{
 /// The same seed, the same people.
 const SEED: u64 = 20_260_101;
 
+/// The people of a demonstration of this many orders, as seeded at `now`.
+pub fn generator(orders: u32, now: Timestamp) -> People {
+    People::new(SEED, orders, now)
+}
+
 /// Stores the people of a demonstration of this many orders; gives how many rows were new.
 ///
 /// # Errors
@@ -26,7 +32,7 @@ pub async fn people(kernel: &Arc<Kernel>, orders: u32) -> Result<Counts, ImportE
     if is_payment_there(kernel, Source::DEMO, orders.into()).await? {
         return Ok(Counts::default());
     }
-    let people = People::new(SEED, orders, kernel.clock().now());
+    let people = generator(orders, kernel.clock().now());
     let mut counts = seed::<Travellers>(kernel, people.travellers()).await?;
     let booked = |SyntheticOrder { order, hotel, .. }| BookedOrder { order, hotel };
     let orders = people.orders().map(move |order| order.map(booked));
