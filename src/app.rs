@@ -24,6 +24,7 @@ use crate::{
         db::{Location, OpenError, RegisteredStatement, Store, StoreName},
         feature::Feature,
         http::{RouteInfo, Routes},
+        jobs::Job,
         sms::SentMessages,
         vault::{KeyService, KeyServiceError, Vault, VaultError},
     },
@@ -35,6 +36,7 @@ pub use listeners::{App, Listening};
 pub const FEATURES: &[Feature] = &[
     features::orders::FEATURE,
     features::payments::FEATURE,
+    features::exports::FEATURE,
     features::audit_trail::FEATURE,
     features::home::FEATURE,
     features::login::FEATURE,
@@ -42,6 +44,9 @@ pub const FEATURES: &[Feature] = &[
     features::staff::FEATURE,
     features::import::FEATURE,
 ];
+
+/// What runs in the background while the house is open.
+pub const JOBS: &[Job] = features::exports::JOBS;
 
 /// Rooms that only a demonstration has.
 pub const DEMO_FEATURES: &[Feature] = &[features::demo_phone::FEATURE];
@@ -190,6 +195,9 @@ fn settings(config: &Config) -> Settings {
         sends_per_phone_day: login.sends_per_phone_day.into(),
         sends_per_address_hour: login.sends_per_address_hour.into(),
         second_factor_roles: login.second_factor_roles.clone(),
+        export_directory: config.exports.directory.clone(),
+        export_expiry: config.exports.expiry,
+        export_maximum_rows: config.exports.maximum_rows.into(),
         trusted_proxy: Arc::new(move |address: IpAddr| {
             proxies.iter().any(|proxy| proxy.contains(address))
         }),

@@ -13,13 +13,13 @@ use actix_web::{
 use tracing_actix_web::TracingLogger;
 
 use super::{
-    DEMO_FEATURES, DRAIN, FEATURES, StartError, static_files,
+    DEMO_FEATURES, DRAIN, FEATURES, JOBS, StartError, static_files,
     tls::{self, ReloadableCertificate},
 };
 use crate::{
     base::clock::Clock,
     config::{Config, ListenAddress},
-    kernel::{Kernel, http},
+    kernel::{Kernel, http, jobs},
 };
 
 /// Hufu, ready to run.
@@ -108,6 +108,9 @@ impl App {
     /// When a listener fails.
     pub async fn run(self) -> std::io::Result<()> {
         tokio::spawn(reload_on_hangup(self.certificate));
+        for job in JOBS {
+            jobs::start(Arc::clone(&self.kernel), job);
+        }
         let stop = self.back_office.handle();
         tokio::spawn(stop_on_signal(stop));
         match self.redirect {

@@ -9,16 +9,18 @@ pub mod authz;
 pub mod db;
 pub mod feature;
 pub mod http;
+pub mod jobs;
 pub mod sms;
 pub mod vault;
 
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{net::IpAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use audit::{AuditReader, AuditWriter};
 use authn::Passwords;
 use authz::Policy;
 use db::Store;
 use feature::Place;
+use jobs::JobBell;
 use sms::{SentMessages, SmsGateway};
 use vault::Vault;
 
@@ -46,6 +48,7 @@ pub struct Kernel {
     sent_messages: Option<Arc<dyn SentMessages>>,
     passwords: Passwords,
     places: Vec<Place>,
+    jobs: JobBell,
     labels: moka::sync::Cache<crate::base::ids::StaffId, Arc<(String, String)>>,
     settings: Settings,
 }
@@ -99,6 +102,12 @@ pub struct Settings {
     pub sends_per_address_hour: i64,
     /// Roles that always give a second factor (A2).
     pub second_factor_roles: Vec<String>,
+    /// Where encrypted export files wait for their one download.
+    pub export_directory: PathBuf,
+    /// How long they wait (B4).
+    pub export_expiry: Duration,
+    /// A larger export is refused.
+    pub export_maximum_rows: i64,
     /// Whether an address is a proxy whose `X-Forwarded-For` is believed.
     pub trusted_proxy: Arc<dyn Fn(IpAddr) -> bool + Send + Sync>,
 }
@@ -118,6 +127,7 @@ impl Kernel {
             sent_messages: parts.sent_messages,
             passwords: Passwords::new(),
             places: parts.places,
+            jobs: JobBell::default(),
             labels: moka::sync::Cache::builder()
                 .max_capacity(1_000)
                 .time_to_live(Duration::from_secs(60))
@@ -171,6 +181,11 @@ impl Kernel {
     /// Checks and makes password hashes.
     pub fn passwords(&self) -> &Passwords {
         &self.passwords
+    }
+
+    /// Wakes the background jobs: there is something to do.
+    pub fn jobs(&self) -> &JobBell {
+        &self.jobs
     }
 
     /// What configuration says.

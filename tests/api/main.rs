@@ -5,6 +5,7 @@ mod harness;
 
 mod audit_trail;
 mod headers;
+mod hostile;
 mod injection;
 mod kill;
 mod login;

@@ -7,7 +7,16 @@ use hufu::{base::locale::Locale, i18n::messages};
 use crate::{files, read};
 
 /// Keys whose last part is made at run time from a list of our own: the key of an enum's variant, an event, a role.
-const MADE: &[&str] = &["event.", "permission.", "role.", "resource."];
+const MADE: &[&str] = &[
+    "event.",
+    "permission.",
+    "role.",
+    "resource.",
+    "fact.",
+    "opened.",
+    "outcome.",
+    "part.",
+];
 
 fn placeholders(text: &str) -> BTreeSet<&str> {
     text.split('{')

@@ -140,15 +140,83 @@ impl Browser {
         element.click().await.expect("a click");
     }
 
+    pub async fn wait_for(&self, selector: &str) {
+        self.client
+            .wait()
+            .for_element(Locator::Css(selector))
+            .await
+            .expect("the element");
+    }
+
     /// The visible text of the page.
     pub async fn text(&self) -> String {
-        let body = self
+        self.text_of("body").await
+    }
+
+    pub async fn text_of(&self, selector: &str) -> String {
+        let element = self
             .client
             .wait()
-            .for_element(Locator::Css("body"))
+            .for_element(Locator::Css(selector))
             .await
-            .expect("a page");
-        body.text().await.expect("text")
+            .expect("the element");
+        element.text().await.expect("text")
+    }
+
+    /// Where the first such link leads.
+    pub async fn link(&self, selector: &str) -> String {
+        let link = self
+            .client
+            .wait()
+            .for_element(Locator::Css(selector))
+            .await
+            .expect("a link");
+        link.attr("href")
+            .await
+            .expect("an attribute")
+            .expect("a target")
+    }
+
+    /// A key for the page, wherever the focus is.
+    pub async fn press(&self, keys: &str) {
+        self.type_into_focus(keys).await;
+    }
+
+    pub async fn press_key(&self, key: fantoccini::key::Key) {
+        self.type_into_focus(&char::from(key).to_string()).await;
+    }
+
+    pub async fn type_into_focus(&self, text: &str) {
+        let focus = self.client.active_element().await.expect("a focus");
+        focus.send_keys(text).await.expect("typing");
+    }
+
+    /// Switches the language by the page's own switch.
+    pub async fn speak(&self, locale: &str) {
+        let cookie = json!({ "cmd": "Network.setCookie", "params": {
+            "name": "__Host-locale", "value": locale, "url": self.base, "path": "/", "secure": true, "httpOnly": true } });
+        self.client
+            .issue_cmd(DevTools(cookie))
+            .await
+            .expect("a cookie");
+    }
+
+    /// Runs a script before any of the page's own.
+    pub async fn before_every_page(&self, script: &str) {
+        let add = json!({ "cmd": "Page.addScriptToEvaluateOnNewDocument", "params": { "source": script } });
+        self.client
+            .issue_cmd(DevTools(add))
+            .await
+            .expect("a script");
+    }
+
+    pub async fn without_scripts(&self) {
+        let off =
+            json!({ "cmd": "Emulation.setScriptExecutionDisabled", "params": { "value": true } });
+        self.client
+            .issue_cmd(DevTools(off))
+            .await
+            .expect("no scripts");
     }
 
     pub async fn has(&self, selector: &str) -> bool {
@@ -196,25 +264,16 @@ impl Browser {
         let person = app.description.person(role).expect("a person");
         self.open("/login").await;
         self.fill("input[name=phone]", &person.phone).await;
-        self.click("main button[type=submit], main form button:not([name])")
-            .await;
-        self.client
-            .wait()
-            .for_element(Locator::Css("input[name=code]"))
-            .await
-            .expect("the code page");
+        self.click("main form.form button[type=submit]").await;
+        self.wait_for("input[name=code]").await;
         let code = app.newest_code(&person.phone).expect("a code");
         self.fill("input[name=code]", &code).await;
-        self.click("main form button:not([name])").await;
+        self.click("main form.form button[type=submit]").await;
         if ["admin", "auditor"].contains(&role) {
             self.fill("input[name=password]", &person.password).await;
-            self.click("main form button:not([name])").await;
+            self.click("main form.form button[type=submit]").await;
         }
-        self.client
-            .wait()
-            .for_element(Locator::Css(".rail"))
-            .await
-            .expect("the shell");
+        self.wait_for(".rail").await;
     }
 
     pub async fn close(mut self) {

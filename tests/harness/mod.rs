@@ -9,6 +9,7 @@ mod client;
 mod databases;
 pub mod log;
 
+#[allow(unused_imports, reason = "each test binary uses a part of it")]
 pub use client::{Client, Page};
 pub use databases::Engine;
 
@@ -151,6 +152,19 @@ impl TestApp {
     /// The newest code sent to this phone.
     pub fn newest_code(&self, phone: &str) -> Option<String> {
         codes(&self.config.sms.outbox, phone).pop()
+    }
+
+    /// The phone of one of the synthetic travellers.
+    pub fn some_travellers_phone(&self) -> String {
+        let traveller = demo::seed::generator(ORDERS, self.now())
+            .travellers()
+            .next()
+            .expect("a traveller");
+        traveller
+            .expect("a valid traveller")
+            .phone
+            .expose()
+            .to_owned()
     }
 
     pub async fn stop(self) {

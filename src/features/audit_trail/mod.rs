@@ -4,6 +4,7 @@
 //! and each of its answers is entered in the log like everybody's.
 //! Must not: change anything, or know what other rooms enter beyond the names their permissions declare.
 
+mod choices;
 mod detail;
 mod entry_id;
 mod filter;

@@ -4,14 +4,15 @@ use askama::Template;
 
 use super::{
     PATH,
-    entry_id::{Person, Word, short},
+    choices::{Choices, GUARD_EVENTS, events, people, with_chosen},
+    entry_id::short,
     filter::TrailFilter,
     list::{COUNTED, NewestFirst},
     store::StaffRow,
     words,
 };
 use crate::{
-    base::{ids::SubjectId, locale::Locale},
+    base::ids::SubjectId,
     i18n,
     kernel::{
         audit::{FoundEntry, Outcome, StoredEntry},
@@ -22,12 +23,6 @@ use crate::{
         },
     },
 };
-
-/// What the guard enters for every permission.
-const GUARD_EVENTS: [&str; 2] = ["access.denied", "request.failed"];
-
-/// Values and words of a choice.
-type Choices = Vec<(String, String)>;
 
 /// What was asked for, read.
 pub(super) struct Query {
@@ -71,7 +66,7 @@ impl ListPage {
         found: Option<Found>,
     ) -> Self {
         Self {
-            people: people(shell.locale, &query),
+            people: people(shell.locale, &query.staff, query.filter.person.as_ref()),
             events: events(shell.locale, policy, query.filter.event.as_ref()),
             shell,
             query,
@@ -168,7 +163,7 @@ impl ListPage {
             ),
             (
                 "subject",
-                "audit.subject",
+                "audit.subject_id",
                 filter.subject.map(|id| short(id.uuid())),
             ),
             (
@@ -222,63 +217,6 @@ impl ListPage {
     fn tone(&self, outcome: &Outcome) -> &'static str {
         words::tone(*outcome)
     }
-}
-
-/// Each role with its people, then those who are no staff.
-fn people(locale: Locale, query: &Query) -> Choices {
-    let everyone = |role: &str| {
-        let word = i18n::fill(locale, "audit.everyone", "role", i18n::role(locale, role));
-        (role.to_owned(), word)
-    };
-    let mut choices = Choices::new();
-    let mut role = "";
-    for person in &query.staff {
-        if person.role != role {
-            role = &person.role;
-            choices.push(everyone(role));
-        }
-        let word = format!("{} {}", i18n::role(locale, role), short(person.id.uuid()));
-        choices.push((person.id.to_string(), word));
-    }
-    for role in ["anonymous", "operator", "system"] {
-        choices.push((role.to_owned(), i18n::role(locale, role)));
-    }
-    match &query.filter.person {
-        // Somebody who works here no more, or a role of old.
-        Some(Person::Staff(id)) if !listed(&choices, &id.to_string()) => {
-            choices.push((id.to_string(), short(id.uuid())));
-        }
-        Some(Person::Role(role)) if !listed(&choices, role) => choices.push(everyone(role)),
-        _ => {}
-    }
-    choices
-}
-
-/// Every event that a permission declares, and the guard's own.
-fn events(locale: Locale, policy: &Policy, chosen: Option<&Word>) -> Choices {
-    let declared = policy
-        .permissions()
-        .iter()
-        .flat_map(|permission| permission.events.iter().copied());
-    let mut names: Vec<&str> = declared.chain(GUARD_EVENTS).collect();
-    names.sort_unstable();
-    names.dedup();
-    let choices = names
-        .into_iter()
-        .map(|name| (name.to_owned(), i18n::word(locale, "event", name)))
-        .collect();
-    with_chosen(choices, chosen)
-}
-
-fn with_chosen(mut choices: Choices, chosen: Option<&Word>) -> Choices {
-    if let Some(chosen) = chosen.filter(|chosen| !listed(&choices, chosen.as_str())) {
-        choices.push((chosen.as_str().to_owned(), chosen.as_str().to_owned()));
-    }
-    choices
-}
-
-fn listed(choices: &Choices, value: &str) -> bool {
-    choices.iter().any(|(known, _)| known == value)
 }
 
 /// `audit_trail/detail.html`

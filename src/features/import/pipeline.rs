@@ -150,7 +150,7 @@ pub async fn import<K: Kind>(
     stop: &Stop,
     mut report: impl FnMut(&Progress<'_>) -> io::Result<()>,
 ) -> Result<Finished, ImportError> {
-    let started = event::<K>(source).called("import.started");
+    let started = event(source).called("import.started");
     drop(grant.record_step(started).await?);
     let mut counts = Counts::default();
     let result = run::<K>(&grant, source, items, stop, |batch, refused, read| {
@@ -164,7 +164,7 @@ pub async fn import<K: Kind>(
     .await;
     let number = |count: u64| Fact::Number(i64::try_from(count).unwrap_or(i64::MAX));
     let stopped = stop.is_asked();
-    let finished = event::<K>(source)
+    let finished = event(source)
         .called("import.finished")
         .fact("stored", number(counts.stored))
         .fact("there", number(counts.there))
@@ -183,7 +183,7 @@ pub async fn import<K: Kind>(
     }
 }
 
-fn event<K: Kind>(source: Source) -> Event {
+fn event(source: Source) -> Event {
     Event::new().fact("source", Fact::Word(source.as_str()))
 }
 
@@ -311,7 +311,7 @@ async fn seal<K: Kind>(
     let mut subjects: Vec<_> = new.iter().filter_map(K::subject).collect();
     subjects.sort_unstable();
     subjects.dedup();
-    let entered = event::<K>(source)
+    let entered = event(source)
         .called(K::STORED)
         .count(i64::try_from(new.len()).unwrap_or(i64::MAX))
         .subjects(subjects.iter().copied());

@@ -74,7 +74,6 @@ impl OrderQuery {
         let known = [STATUS, CHANNEL, DaySpan::FROM, DaySpan::TO, TRAVELLER];
         let query = ListQuery::read(fields, &known)?;
         let mut complaints = Vec::new();
-        let typed = |name| query.text(name).unwrap_or_default().to_owned();
         Ok(Self {
             filter: OrderFilter {
                 status: query.value(STATUS)?,
@@ -84,7 +83,10 @@ impl OrderQuery {
             },
             paging: Paging::read(&query)?,
             address: query.address(PATH),
-            typed: (typed(DaySpan::FROM), typed(DaySpan::TO)),
+            typed: (
+                query.shown_again(DaySpan::FROM),
+                query.shown_again(DaySpan::TO),
+            ),
             complaints,
         })
     }

@@ -4,7 +4,6 @@ use super::PATH;
 use crate::{
     base::{
         order_no::OrderNo,
-        personal::find_personal,
         travel::{PaymentMethod, PaymentStatus},
         words::words,
     },
@@ -80,13 +79,6 @@ impl PaymentQuery {
         let known = [STATUS, METHOD, DaySpan::FROM, DaySpan::TO, ORDER_NO];
         let query = ListQuery::read(fields, &known)?;
         let mut complaints = Vec::new();
-        // What looks like somebody's number is not repeated.
-        let typed = |name| {
-            let text = query
-                .text(name)
-                .filter(|text| find_personal(text).is_none());
-            text.unwrap_or_default().to_owned()
-        };
         Ok(Self {
             filter: PaymentFilter {
                 status: query.value(STATUS)?,
@@ -97,9 +89,9 @@ impl PaymentQuery {
             paging: Paging::read(&query)?,
             address: query.address(PATH),
             typed: Typed {
-                from: typed(DaySpan::FROM),
-                to: typed(DaySpan::TO),
-                order_no: typed(ORDER_NO),
+                from: query.shown_again(DaySpan::FROM),
+                to: query.shown_again(DaySpan::TO),
+                order_no: query.shown_again(ORDER_NO),
             },
             complaints,
         })

@@ -175,6 +175,7 @@ pub struct Event {
     pub(in crate::kernel) name: Option<&'static str>,
     pub(in crate::kernel) resource: Option<Resource>,
     pub(in crate::kernel) subjects: Vec<SubjectId>,
+    pub(in crate::kernel) opening: Option<Vec<&'static str>>,
     pub(in crate::kernel) count: Option<i64>,
     pub(in crate::kernel) facts: BTreeMap<&'static str, Fact>,
     pub(in crate::kernel) reason: Option<Reason>,
@@ -210,6 +211,13 @@ impl Event {
     /// Like [`subject`](Self::subject), for many.
     pub fn subjects<S: Into<SubjectId>>(mut self, subjects: impl IntoIterator<Item = S>) -> Self {
         self.subjects.extend(subjects.into_iter().map(Into::into));
+        self
+    }
+
+    /// Opens less than the permission may: only these of its `part:masked` and `part:revealed`, so that the entry says
+    /// what was really opened. The receipt opens no other.
+    pub fn opening(mut self, parts: impl IntoIterator<Item = &'static str>) -> Self {
+        self.opening = Some(parts.into_iter().collect());
         self
     }
 

@@ -4,6 +4,7 @@
 //! Must not: decide what somebody may do (`authz`), or show a page (`features/login`).
 
 mod codes;
+mod own_password;
 mod passwords;
 mod sending;
 mod sessions;
@@ -12,6 +13,7 @@ mod strength;
 mod tokens;
 
 pub use codes::{Code, CodeMalformed};
+pub use own_password::check_own_password;
 pub use passwords::{Checked, PasswordError, Passwords};
 pub use sending::{
     SendPurpose, count_send, deliver_in_background, may_send, phone_digest, send_own_code,

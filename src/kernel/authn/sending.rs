@@ -1,4 +1,5 @@
-//! Sending codes under caps: a pause between two, so many to a phone in an hour and a day, so many from an address.
+//! Sending codes under caps: a pause between two for the same purpose (so that an approval right after a login need not
+//! wait), so many to a phone in an hour and a day, so many from an address.
 //!
 //! The caps are the same for numbers that nobody here has, and delivery never holds up the answer to a login: neither the
 //! answer nor its time tells whether a number is known.
@@ -49,7 +50,7 @@ pub fn phone_digest(kernel: &Kernel, phone: &Phone) -> [u8; 32] {
         .fingerprint("sms_phone", phone.expose().as_bytes())
 }
 
-/// Whether one more message may go to this phone, asked for from this address.
+/// Whether one more code for a login may go to this phone, asked for from this address.
 ///
 /// # Errors
 /// When the store refuses.
@@ -59,7 +60,7 @@ pub async fn may_send(
     address: &str,
 ) -> Result<bool, Failure> {
     let now = kernel.clock.now();
-    let query = sends_query(phone_digest, address, now);
+    let query = sends_query(phone_digest, address, SendPurpose::Login, now);
     let sends = store::sends(kernel.business.reader(), &query).await?;
     Ok(under_caps(kernel, sends, now))
 }
@@ -78,20 +79,26 @@ pub async fn count_send(
 ) -> Result<(), Failure> {
     let now = kernel.clock.now();
     let entry = change.entry();
-    let query = sends_query(phone_digest, address, now);
+    let query = sends_query(phone_digest, address, purpose, now);
     let sends = store::sends_locked(change.transaction(), &query).await?;
     if !under_caps(kernel, sends, now) {
         return Err(Failure::TooMany);
     }
-    Ok(store::insert_send(change.transaction(), &query, purpose.as_str(), now, entry).await?)
+    Ok(store::insert_send(change.transaction(), &query, now, entry).await?)
 }
 
-fn sends_query<'a>(phone_digest: &'a [u8], address: &'a str, now: Timestamp) -> SendsQuery<'a> {
+fn sends_query<'a>(
+    phone_digest: &'a [u8],
+    address: &'a str,
+    purpose: SendPurpose,
+    now: Timestamp,
+) -> SendsQuery<'a> {
     SendsQuery {
         phone_digest,
         address,
         hour: now - HOUR,
         day: now - DAY,
+        purpose: purpose.as_str(),
     }
 }
 

@@ -20,12 +20,15 @@ statements! { Business;
                       audit_entry) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)";
     /// The last use of a session, written at most once a minute.
     TOUCH_SESSION = "UPDATE sessions SET seen_at = $2 WHERE id = $1 AND ended_at IS NULL AND seen_at < $2";
+    /// The password hash of somebody who is not frozen.
+    PASSWORD_OF = "SELECT password_hash FROM staff WHERE id = $1 AND state = 'active'";
     /// The end of a session.
     END_SESSION = "UPDATE sessions SET ended_at = $2, audit_entry = $3 WHERE id = $1 AND ended_at IS NULL";
     /// The role of somebody who is not frozen.
     ROLE_OF = "SELECT role FROM staff WHERE id = $1 AND state = 'active'";
-    /// What was sent: to a phone in the last hour, in the last day, when last; from an address in the last hour.
-    SENDS = "SELECT COUNT(CASE WHEN sent_at > $2 THEN 1 END), COUNT(*), MAX(sent_at), \
+    /// What was sent: to a phone in the last hour, in the last day, when last for this purpose; from an address in the last hour.
+    SENDS = "SELECT COUNT(CASE WHEN sent_at > $2 THEN 1 END), COUNT(*), \
+             MAX(CASE WHEN purpose = $5 THEN sent_at END), \
              (SELECT COUNT(*) FROM sms_sends WHERE address = $4 AND sent_at > $2) FROM sms_sends \
              WHERE phone_digest = $1 AND sent_at > $3";
     /// Waits until no other instance is between counting sends and adding one. On SQLite the transaction holds the write
@@ -94,6 +97,13 @@ pub(super) async fn insert_session(
     })
 }
 
+pub(super) async fn password_of(pool: &Pool, staff: StaffId) -> sqlx::Result<Option<String>> {
+    let found: Option<Option<String>> = with_pool!(pool, PASSWORD_OF, |sql, db| {
+        sqlx::query_scalar(sql).bind(staff).fetch_optional(db).await
+    })?;
+    Ok(found.flatten())
+}
+
 pub(super) async fn touch_session(
     transaction: &mut Transaction,
     id: SessionId,
@@ -139,9 +149,10 @@ pub(super) struct SendsQuery<'a> {
     pub address: &'a str,
     pub hour: Timestamp,
     pub day: Timestamp,
+    pub purpose: &'static str,
 }
 
-/// Sends to a phone in the hour, in the day, the last one; from an address in the hour.
+/// Sends to a phone in the hour, in the day, the last one for the purpose; from an address in the hour.
 pub(super) type Sends = (i64, i64, Option<Timestamp>, i64);
 
 pub(super) async fn sends(pool: &Pool, query: &SendsQuery<'_>) -> sqlx::Result<Sends> {
@@ -151,6 +162,7 @@ pub(super) async fn sends(pool: &Pool, query: &SendsQuery<'_>) -> sqlx::Result<S
             .bind(query.hour)
             .bind(query.day)
             .bind(query.address)
+            .bind(query.purpose)
             .fetch_one(db)
             .await
     })
@@ -170,6 +182,7 @@ pub(super) async fn sends_locked(
             .bind(query.hour)
             .bind(query.day)
             .bind(query.address)
+            .bind(query.purpose)
             .fetch_one(db)
             .await
     })
@@ -178,7 +191,6 @@ pub(super) async fn sends_locked(
 pub(super) async fn insert_send(
     transaction: &mut Transaction,
     query: &SendsQuery<'_>,
-    purpose: &str,
     now: Timestamp,
     entry: i64,
 ) -> sqlx::Result<()> {
@@ -187,7 +199,7 @@ pub(super) async fn insert_send(
             .bind(uuid::Uuid::now_v7())
             .bind(query.phone_digest)
             .bind(query.address)
-            .bind(purpose)
+            .bind(query.purpose)
             .bind(now)
             .bind(entry)
             .execute(db)

@@ -4,7 +4,7 @@ use std::{marker::PhantomData, sync::Arc};
 
 use super::{Permission, Quiet, ReadsLog, Receipt, Scope};
 use crate::{
-    base::ids::StaffId,
+    base::{ids::StaffId, locale::Locale},
     kernel::{
         Kernel,
         audit::{Actor, AuditReader, Entry, EntryNumber, Event, Origin, Outcome},
@@ -29,11 +29,7 @@ impl Standing {
         outcome: Outcome,
         details: Event,
     ) -> Result<EntryNumber, Failure> {
-        let opened = if outcome == Outcome::Allowed && !details.subjects.is_empty() {
-            permission.opens.to_vec()
-        } else {
-            Vec::new()
-        };
+        let opened = opened(permission, outcome, &details);
         let entry = Entry {
             at: self.kernel.clock.now(),
             origin: self.origin.clone(),
@@ -51,6 +47,22 @@ impl Standing {
             .as_ref()
             .ok_or(Failure::Internal("an answer was made outside a request"))
     }
+}
+
+/// What an entry with these details opens: nothing without a subject or without success.
+fn opened(
+    permission: &'static super::Descriptor,
+    outcome: Outcome,
+    details: &Event,
+) -> Vec<&'static str> {
+    if outcome != Outcome::Allowed || details.subjects.is_empty() {
+        return Vec::new();
+    }
+    let narrowed = details.opening.as_deref();
+    let opens = permission.opens.iter().copied();
+    opens
+        .filter(|word| narrowed.is_none_or(|words| words.contains(word)))
+        .collect()
 }
 
 /// The policy lets this actor do `P`, in this scope. Made only by the guard and by
@@ -97,14 +109,8 @@ impl<P: Permission> Grant<P> {
     /// # Errors
     /// When the policy does not allow it (the denial is entered) or the log is away.
     pub async fn operator(kernel: &Arc<Kernel>) -> Result<Self, Failure> {
-        let account = std::env::var("USER")
-            .or_else(|_| std::env::var("LOGNAME"))
-            .unwrap_or_else(|_| "unknown".into());
-        Self::admit(
-            kernel,
-            Origin::without_request(Actor::Operator(account), "operator"),
-        )
-        .await
+        let actor = Actor::Operator(super::operator::account());
+        Self::admit(kernel, Origin::without_request(actor, "operator")).await
     }
 
     /// A grant for a background job of Hufu's own, under the role `system`.
@@ -165,6 +171,14 @@ impl<P: Permission> Grant<P> {
     /// Who and from where.
     pub fn origin(&self) -> &Origin {
         &self.standing.origin
+    }
+
+    /// The language of whoever asks.
+    ///
+    /// # Errors
+    /// Outside a request.
+    pub fn locale(&self) -> Result<Locale, Failure> {
+        Ok(self.standing.page()?.locale)
     }
 
     /// Which rows it reaches.
@@ -254,11 +268,12 @@ impl<P: Permission> Grant<P> {
         } else {
             Vec::new()
         };
+        let opened = opened(P::DESCRIPTOR, outcome, &event);
         let number = self
             .standing
             .append(P::DESCRIPTOR, name, outcome, event)
             .await?;
-        Ok(Receipt::new(self.standing, number, covered))
+        Ok(Receipt::new(self.standing, number, covered, opened))
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod grant;
 mod never;
+mod operator;
 mod permission;
 mod policy;
 mod receipt;

@@ -41,6 +41,7 @@ pub struct Receipt<P> {
     standing: Arc<Standing>,
     number: EntryNumber,
     covered: Vec<SubjectId>,
+    opened: Vec<&'static str>,
     permission: PhantomData<fn() -> P>,
 }
 
@@ -49,11 +50,13 @@ impl<P: Permission> Receipt<P> {
         standing: Arc<Standing>,
         number: EntryNumber,
         covered: Vec<SubjectId>,
+        opened: Vec<&'static str>,
     ) -> Self {
         Self {
             standing,
             number,
             covered,
+            opened,
             permission: PhantomData,
         }
     }
@@ -84,6 +87,11 @@ impl<P: Permission> Receipt<P> {
     /// Whether the entry allows opening this subject's parts.
     pub fn covers(&self, subject: SubjectId) -> bool {
         self.covered.binary_search(&subject).is_ok()
+    }
+
+    /// Each `part:masked` and `part:revealed` that the entry says is opened.
+    pub fn opened(&self) -> &[&'static str] {
+        &self.opened
     }
 
     /// The shell of a page, with the viewer's own name.

@@ -103,6 +103,9 @@ pub(super) const BUSY: Duration = Duration::from_secs(3);
 /// How long a request waits for a free connection.
 pub(super) const ACQUIRE: Duration = Duration::from_secs(5);
 const READERS: u32 = 4;
+/// Page cache of one connection in KiB (negative: not pages). An export of any size reads through one connection of each
+/// store, so this bounds what it holds; the system's own cache keeps what is read often.
+const CACHE_KIB: &str = "-8192";
 
 impl Store {
     /// Opens and migrates `name`.
@@ -130,7 +133,7 @@ impl Store {
             .pragma("recursive_triggers", "ON")
             .pragma("trusted_schema", "OFF")
             .pragma("temp_store", "MEMORY")
-            .pragma("cache_size", "-65536");
+            .pragma("cache_size", CACHE_KIB);
         let database = |source| OpenError::Database { store, source };
         let writer = SqlitePoolOptions::new()
             .max_connections(1)

@@ -11,9 +11,11 @@ use crate::{
 /// Language, theme, CSRF token and the session's clock of one request.
 #[derive(Clone)]
 pub struct PageContext {
-    pub(super) locale: Locale,
+    pub(in crate::kernel) locale: Locale,
     pub(super) theme: &'static str,
     pub(super) path: String,
+    /// The path that was asked for, whatever the method: which place we are in.
+    pub(super) here: String,
     pub(super) csrf: String,
     pub(super) session: Option<CurrentSession>,
     pub(super) now: Timestamp,

@@ -188,6 +188,7 @@ pub(super) fn page_context(
     PageContext {
         locale: context::locale(request),
         theme: context::theme(request),
+        here: request.path().to_owned(),
         // Where a form was posted to is no page to come back to.
         path: if request.method() == Method::GET {
             path.to_owned()

@@ -31,7 +31,7 @@ pub use guard::Guarded;
 pub use headers::security_headers;
 pub use local_path::LocalPath;
 pub use routes::{RouteInfo, Routes};
-pub use shell::{Banner, Shell, ShellPlace, Viewer};
+pub use shell::{Shell, ShellPlace, Viewer};
 
 /// Bytes a form may have.
 pub const FORM_LIMIT: usize = 64 * 1024;

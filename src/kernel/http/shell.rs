@@ -19,8 +19,6 @@ pub struct Shell {
     pub csrf: String,
     /// Demo mode.
     pub demo: bool,
-    /// Banners under the page's top.
-    pub banners: Vec<Banner>,
     /// The request's id.
     pub request_id: String,
     /// Path and query, for forms that come back here.
@@ -57,14 +55,6 @@ pub struct Viewer {
     pub ends_at: String,
 }
 
-/// A banner.
-pub struct Banner {
-    /// Key of its text.
-    pub key: &'static str,
-    /// `info`, `warning` or `danger`.
-    pub tone: &'static str,
-}
-
 impl Shell {
     /// A page of a guarded route; `label` is the viewer's name and phone tail.
     pub(in crate::kernel) fn new(
@@ -83,7 +73,7 @@ impl Shell {
                 href: place.href,
                 key: place.key,
                 icon: place.icon,
-                current: page.path.starts_with(place.href),
+                current: page.here.starts_with(place.href),
             })
             .collect();
         shell.watermark = Some(format!("{name} {tail} {}", page.now.local()));
@@ -111,7 +101,6 @@ impl Shell {
             viewer: None,
             csrf: page.csrf.clone(),
             demo: kernel.settings.demo,
-            banners: Vec::new(),
             request_id: request.to_string(),
             path: page.path.clone(),
             theme: page.theme,

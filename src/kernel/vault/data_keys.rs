@@ -129,6 +129,15 @@ impl DataKeys {
         Ok(store::insert_data_keys(transaction, &rows, now, entry).await?)
     }
 
+    /// Destroys a subject's key: nothing sealed under it opens again, in no copy.
+    pub(super) async fn destroy(&self, subject: SubjectId) -> Result<(), VaultError> {
+        let mut transaction = self.begin().await?;
+        store::delete_data_key(&mut transaction, subject).await?;
+        transaction.commit().await?;
+        self.cache.invalidate(&subject);
+        Ok(())
+    }
+
     /// Opens a transaction on the keys store.
     pub(super) async fn begin(&self) -> Result<Transaction, VaultError> {
         Ok(self.store.begin().await?)

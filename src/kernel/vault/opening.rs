@@ -66,7 +66,7 @@ impl Shown<'_> {
 }
 
 impl Vault {
-    /// Fetches the parts that `P` may open of these records, still sealed.
+    /// Fetches the parts that the receipt opens of these records, still sealed.
     ///
     /// # Errors
     /// When the receipt does not name one of the subjects, or a store refuses.
@@ -75,12 +75,10 @@ impl Vault {
         receipt: &Receipt<P>,
         places: &[(SubjectId, RecordId)],
     ) -> Result<Sealed, VaultError> {
-        let kinds: Vec<_> = P::DESCRIPTOR
-            .masks
-            .iter()
-            .chain(P::DESCRIPTOR.reveals)
-            .copied()
-            .collect();
+        let opened = receipt.opened().iter();
+        let mut kinds: Vec<_> = opened.filter_map(|word| word.split(':').next()).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
         if places.is_empty() || kinds.is_empty() {
             return Ok(Sealed {
                 blobs: HashMap::new(),
@@ -98,18 +96,17 @@ impl Vault {
         places: &[(SubjectId, RecordId)],
         kinds: &[&'static str],
     ) -> Result<Sealed, VaultError> {
-        let (mut subjects, mut records): (Vec<_>, Vec<_>) = places.iter().copied().unzip();
+        let mut subjects: Vec<_> = places.iter().map(|(subject, _)| *subject).collect();
         subjects.sort_unstable();
         subjects.dedup();
-        records.sort_unstable();
-        records.dedup();
         let keys = self.inner.data_keys.get(&subjects).await?;
-        let mut blobs: HashMap<_, Vec<_>> = HashMap::with_capacity(places.len());
-        for row in store::parts(self.inner.vault.reader(), &subjects, &records, kinds).await? {
-            blobs
-                .entry((row.subject_id, row.record_id))
-                .or_default()
-                .push((row.part, row.blob));
+        let mut blobs: HashMap<_, Vec<_>> =
+            places.iter().map(|place| (*place, Vec::new())).collect();
+        for row in store::parts(self.inner.vault.reader(), &subjects, kinds).await? {
+            // Other records of the same subjects were read along: they were not asked for.
+            if let Some(parts) = blobs.get_mut(&(row.subject_id, row.record_id)) {
+                parts.push((row.part, row.blob));
+            }
         }
         Ok(Sealed { blobs, keys })
     }
@@ -171,7 +168,8 @@ impl Sealed {
         subject: impl Into<SubjectId>,
         record: impl Into<RecordId>,
     ) -> Result<Option<T::Masked>, VaultError> {
-        let part: Option<T> = self.open_covered(receipt, subject.into(), record.into())?;
+        let part: Option<T> =
+            self.open_covered(receipt, T::MASKED, subject.into(), record.into())?;
         Ok(part.map(|part| part.mask()))
     }
 
@@ -186,17 +184,18 @@ impl Sealed {
         record: impl Into<RecordId>,
     ) -> Result<Option<Revealed<T>>, VaultError> {
         Ok(self
-            .open_covered(receipt, subject.into(), record.into())?
+            .open_covered(receipt, T::REVEALED, subject.into(), record.into())?
             .map(Revealed))
     }
 
     fn open_covered<T: Part, P: Permission>(
         &self,
         receipt: &Receipt<P>,
+        word: &str,
         subject: SubjectId,
         record: RecordId,
     ) -> Result<Option<T>, VaultError> {
-        if !receipt.covers(subject) {
+        if !receipt.covers(subject) || !receipt.opened().contains(&word) {
             return Err(VaultError::NotCovered);
         }
         self.open(subject, record)

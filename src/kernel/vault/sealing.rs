@@ -7,7 +7,7 @@ use std::{collections::HashMap, marker::PhantomData, sync::Arc};
 use zeroize::Zeroizing;
 
 use super::{
-    IndexedField, Part, Vault, VaultError,
+    IndexedField, Part, Passphrase, Vault, VaultError,
     blob::{self, BlobError, Place},
     data_keys::{DataKey, NewDataKey},
     store::{self, NewIndex, NewPart},
@@ -15,7 +15,7 @@ use super::{
 use crate::{
     base::{
         clock::Timestamp,
-        ids::{RecordId, SubjectId},
+        ids::{ExportId, RecordId, SubjectId},
     },
     kernel::{
         audit::EntryNumber,
@@ -71,6 +71,24 @@ impl Vault {
             parts: Vec::new(),
             indexes: Vec::new(),
         })
+    }
+}
+
+impl Vault {
+    /// Throws an export's passphrase away, with the key it was sealed under: it was shown, or nobody needs it any more.
+    ///
+    /// # Errors
+    /// When a store refuses.
+    pub async fn discard_passphrase<P: Changes + Seals<Passphrase>>(
+        &self,
+        _receipt: &Receipt<P>,
+        export: ExportId,
+    ) -> Result<(), VaultError> {
+        let (subject, record) = (SubjectId::from(export), RecordId::from(export));
+        self.inner.data_keys.destroy(subject).await?;
+        let mut transaction = self.inner.vault.begin().await?;
+        store::delete_part(&mut transaction, subject, record, Passphrase::NAME).await?;
+        Ok(transaction.commit().await?)
     }
 }
 

@@ -18,10 +18,14 @@ mod keys {
         /// A new wrapping key; another instance's stays.
         INSERT_WRAPPING_KEY = "INSERT INTO wrapping_keys (purpose, version, wrapped, created_at) VALUES ($1, $2, $3, $4) \
                                ON CONFLICT (purpose, version) DO NOTHING";
+        /// The end of a subject's data key: nothing sealed under it opens again.
+        DELETE_DATA_KEY = "DELETE FROM data_keys WHERE subject_id = $1";
     }
 }
 
 statements! { Vault;
+    /// The end of a sealed part.
+    DELETE_PART = "DELETE FROM parts WHERE subject_id = $1 AND record_id = $2 AND part = $3";
     /// Who has this value in this field.
     FIND_SUBJECT = "SELECT subject_id FROM blind_indexes WHERE field = $1 AND digest = $2";
 }
@@ -142,11 +146,38 @@ pub(super) async fn insert_data_keys(
     Ok(())
 }
 
-/// The sealed parts of these records of these subjects, of these kinds.
+pub(super) async fn delete_data_key(
+    transaction: &mut Transaction,
+    subject: SubjectId,
+) -> sqlx::Result<()> {
+    with_transaction!(transaction, keys::DELETE_DATA_KEY, |sql, db| {
+        sqlx::query(sql).bind(subject).execute(db).await.map(drop)
+    })
+}
+
+pub(super) async fn delete_part(
+    transaction: &mut Transaction,
+    subject: SubjectId,
+    record: RecordId,
+    part: &str,
+) -> sqlx::Result<()> {
+    with_transaction!(transaction, DELETE_PART, |sql, db| {
+        sqlx::query(sql)
+            .bind(subject)
+            .bind(record)
+            .bind(part)
+            .execute(db)
+            .await
+            .map(drop)
+    })
+}
+
+/// The sealed parts of these subjects, of these kinds, whichever their record.
+///
+/// Not by record too: SQLite would look up every subject with every record, which takes a second for a thousand of each.
 pub(super) async fn parts(
     pool: &Pool,
     subjects: &[SubjectId],
-    records: &[RecordId],
     kinds: &[&'static str],
 ) -> sqlx::Result<Vec<PartRow>> {
     with_pool!(pool, |db| {
@@ -156,11 +187,6 @@ pub(super) async fn parts(
         let mut list = query.separated(", ");
         for subject in padded(subjects) {
             list.push_bind(subject);
-        }
-        query.push(") AND record_id IN (");
-        let mut list = query.separated(", ");
-        for record in padded(records) {
-            list.push_bind(record);
         }
         query.push(") AND part IN (");
         let mut list = query.separated(", ");

@@ -2,7 +2,9 @@
 //! names a server.
 
 mod append_only;
+mod evidence;
 mod group_commit;
+mod reading;
 mod stores;
 mod verification;
 

@@ -5,10 +5,10 @@ use super::{
     stores::{TestStore, run, run_each, sqlite, stores},
 };
 use crate::{
-    base::ids::{RequestId, SubjectId},
+    base::ids::RequestId,
     kernel::{
         audit::{AuditWriter, Verification, VerificationFailure as Failure, hash, store, verify},
-        db::{Pool, Statement, Store, StoreName},
+        db::{Pool, Statement},
     },
     with_pool,
 };
@@ -322,58 +322,4 @@ async fn a_cut_tail_shows_in_the_newest_link() {
         assert!(matches!(cut, Verification::Whole { entries: 18, .. }));
         assert_ne!(cut, whole);
     }
-}
-
-#[tokio::test]
-async fn many_subjects_are_read_in_pieces() {
-    let store = sqlite().await;
-    let writer = AuditWriter::start(store.store.clone());
-    for count in [60_000, 0, 3, 50_000] {
-        let mut entry = super::entry(3);
-        entry.details = entry
-            .details
-            .subjects((0..count).map(|_| SubjectId::generate()));
-        writer.append(entry).await.unwrap();
-    }
-    assert!(matches!(
-        verify(store.store.reader(), |_, _| ()).await.unwrap(),
-        Verification::Whole { entries: 4, .. }
-    ));
-}
-
-#[tokio::test]
-async fn a_copy_is_verified_without_touching_it() {
-    let store = sqlite().await;
-    append_all(&AuditWriter::start(store.store.clone()), 5).await;
-    let crate::kernel::db::Location::Sqlite(path) = &store.location else {
-        unreachable!()
-    };
-    // While the log is being written to.
-    let live = Store::open_read_only(StoreName::Audit, &store.location)
-        .await
-        .unwrap();
-    let whole = verify(&live, |_, _| ()).await.unwrap();
-    assert!(matches!(whole, Verification::Whole { entries: 5, .. }));
-    with_pool!(&live, |db| db.close().await);
-
-    store.store.close().await;
-    let folder = tempfile::tempdir().unwrap();
-    let copy = folder.path().join("evidence.sqlite");
-    std::fs::copy(path, &copy).unwrap();
-    let before = std::fs::read(&copy).unwrap();
-    let location = crate::kernel::db::Location::Sqlite(copy.clone());
-    let pool = Store::open_read_only(StoreName::Audit, &location)
-        .await
-        .unwrap();
-    assert_eq!(verify(&pool, |_, _| ()).await.unwrap(), whole);
-    with_pool!(&pool, |db| db.close().await);
-    assert_eq!(std::fs::read(&copy).unwrap(), before);
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
-
-    let absent = crate::kernel::db::Location::Sqlite(folder.path().join("absent.sqlite"));
-    assert!(
-        Store::open_read_only(StoreName::Audit, &absent)
-            .await
-            .is_err()
-    );
 }

@@ -3,7 +3,10 @@
 use std::str::FromStr;
 
 use super::{AT, ListAddress, SIZE, SORT};
-use crate::kernel::http::{Failure, Fields};
+use crate::{
+    base::personal::find_personal,
+    kernel::http::{Failure, Fields},
+};
 
 /// The parameters of a list's URL: each is known and comes once; an empty one counts as absent.
 #[derive(Debug)]
@@ -45,6 +48,12 @@ impl ListQuery {
         self.0
             .iter()
             .find_map(|(known, value)| (*known == name).then_some(value.as_str()))
+    }
+
+    /// What somebody typed, to be shown in its field again; what looks like a person's number is not repeated.
+    pub fn shown_again(&self, name: &str) -> String {
+        let text = self.text(name).filter(|text| find_personal(text).is_none());
+        text.unwrap_or_default().to_owned()
     }
 
     /// A value that our own pages offer: a word, an id, a place.

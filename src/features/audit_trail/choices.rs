@@ -1,0 +1,70 @@
+//! What the filters of the log offer, in words. A value that a link asks for is offered too, though nothing has it any more.
+
+use super::{
+    entry_id::{Person, Word, short},
+    store::StaffRow,
+};
+use crate::{base::locale::Locale, i18n, kernel::authz::Policy};
+
+/// What the guard enters for every permission.
+pub(super) const GUARD_EVENTS: [&str; 2] = ["access.denied", "request.failed"];
+
+/// Values and words of a choice.
+pub(super) type Choices = Vec<(String, String)>;
+
+/// Each role with its people, then those who are no staff.
+pub(super) fn people(locale: Locale, staff: &[StaffRow], chosen: Option<&Person>) -> Choices {
+    let everyone = |role: &str| {
+        let word = i18n::fill(locale, "audit.everyone", "role", i18n::role(locale, role));
+        (role.to_owned(), word)
+    };
+    let mut choices = Choices::new();
+    let mut role = "";
+    for person in staff {
+        if person.role != role {
+            role = &person.role;
+            choices.push(everyone(role));
+        }
+        let word = format!("{} {}", i18n::role(locale, role), short(person.id.uuid()));
+        choices.push((person.id.to_string(), word));
+    }
+    for role in ["anonymous", "operator", "system"] {
+        choices.push((role.to_owned(), i18n::role(locale, role)));
+    }
+    match chosen {
+        // Somebody who works here no more, or a role of old.
+        Some(Person::Staff(id)) if !listed(&choices, &id.to_string()) => {
+            choices.push((id.to_string(), short(id.uuid())));
+        }
+        Some(Person::Role(role)) if !listed(&choices, role) => choices.push(everyone(role)),
+        _ => {}
+    }
+    choices
+}
+
+/// Every event that a permission declares, and the guard's own.
+pub(super) fn events(locale: Locale, policy: &Policy, chosen: Option<&Word>) -> Choices {
+    let declared = policy
+        .permissions()
+        .iter()
+        .flat_map(|permission| permission.events.iter().copied());
+    let mut names: Vec<&str> = declared.chain(GUARD_EVENTS).collect();
+    names.sort_unstable();
+    names.dedup();
+    let choices = names
+        .into_iter()
+        .map(|name| (name.to_owned(), i18n::word(locale, "event", name)))
+        .collect();
+    with_chosen(choices, chosen)
+}
+
+pub(super) fn with_chosen(mut choices: Choices, chosen: Option<&Word>) -> Choices {
+    if let Some(chosen) = chosen.filter(|chosen| !listed(&choices, chosen.as_str())) {
+        choices.push((chosen.as_str().to_owned(), chosen.as_str().to_owned()));
+    }
+    choices
+}
+
+fn listed(choices: &Choices, value: &str) -> bool {
+    choices.iter().any(|(known, _)| known == value)
+}

@@ -1,0 +1,132 @@
+//! `POST /exports/orders`, `…/travellers`, `…/payments`: counts what is asked for, keeps it as a deed and sends the code.
+
+use super::{
+    confirm::new_code,
+    counts,
+    form::{Asked, Problems},
+    model::{DataSet, Export, State},
+    new::allowed,
+    page::NewPage,
+    permissions::Exporting,
+    store,
+};
+use crate::{
+    base::{ids::ExportId, reason::Reason},
+    kernel::{
+        audit::{Event, Fact},
+        authz::{Grant, Receipt},
+        http::{Answer, Failure, FieldErrors, Fields, Form, LocalPath, Shell},
+    },
+};
+use actix_web::http::StatusCode;
+
+pub(super) async fn ask<P: Exporting>(
+    grant: Grant<P>,
+    form: Form<Fields>,
+) -> Result<Answer, Failure> {
+    let Form(fields) = form;
+    let kernel = grant.kernel();
+    let now = kernel.clock().now();
+    let asked = match Asked::read(&fields, P::DATA_SET, now) {
+        Ok(asked) => asked,
+        Err(problems) => return ask_again(grant, &fields, problems).await,
+    };
+    let pool = kernel.business().reader();
+    let (rows, people) = counts::count(pool, P::DATA_SET, &asked.filter).await?;
+    if rows == 0 {
+        return ask_again(grant, &fields, vec![("", "exports.error.nothing")]).await;
+    }
+    if rows > kernel.settings().export_maximum_rows {
+        return ask_again(grant, &fields, vec![("", "exports.error.too_large")]).await;
+    }
+    let owner = grant.staff()?;
+    let id = ExportId::generate();
+    // The deed names the language, which the page knows; the entry names the deed. So the language comes first.
+    let layout = asked.layout(grant.locale()?);
+    let mut export = Export {
+        id,
+        owner,
+        data_set: P::DATA_SET,
+        format: asked.format,
+        filter: asked.filter,
+        layout,
+        reason: asked.reason.to_string(),
+        rows,
+        people,
+        deed: [0; 32],
+        state: State::Asked,
+        code: None,
+        code_expires_at: None,
+        tries: 0,
+        rows_done: 0,
+        file_bytes: None,
+        file_sha256: None,
+        passphrase_read: false,
+        created_at: now,
+        approved_at: None,
+        expires_at: None,
+        downloaded_at: None,
+    };
+    export.deed = export.described().digest();
+    let receipt = grant.record(event(&export, asked.reason)).await?;
+    // Sent under the usual caps: whoever is over them finds a button on the next page.
+    let code = new_code(&receipt, &export).await.ok();
+    let mut change = receipt.begin(receipt.kernel().business()).await?;
+    store::insert(&mut change, &export, code.as_ref()).await?;
+    change.commit().await?;
+    Ok(receipt.redirect(&LocalPath::of(format!("/exports/{id}/confirm"))))
+}
+
+/// What the entry says was asked for: everything that the deed holds, in words.
+fn event(export: &Export, reason: Reason) -> Event {
+    use super::model::Clarity;
+    let words = |clarity| {
+        let columns = export.layout.with(clarity);
+        Fact::Words(columns.map(|column| column.as_str()).collect())
+    };
+    Event::new()
+        .called("export.asked")
+        .about("export", export.id.uuid())
+        .count(export.rows)
+        .reason(reason)
+        .fact("data_set", Fact::Word(export.data_set.as_str()))
+        .fact("format", Fact::Word(export.format.as_str()))
+        .fact("columns", words(None))
+        .fact("masked", words(Some(Clarity::Masked)))
+        .fact("clear", words(Some(Clarity::Clear)))
+        .fact("people", Fact::Number(export.people))
+        .fact("deed", Fact::Digest(export.deed))
+}
+
+/// The form again, with what was typed and what is wrong with it.
+async fn ask_again<P: Exporting>(
+    grant: Grant<P>,
+    fields: &Fields,
+    problems: Problems,
+) -> Result<Answer, Failure> {
+    let data_sets: Vec<DataSet> = allowed(&grant);
+    let event = Event::new()
+        .called("export.asked")
+        .fact("data_set", Fact::Word(P::DATA_SET.as_str()));
+    let receipt: Receipt<P> = grant.fail(event).await?;
+    let shell = receipt.shell().await?.without_watermark();
+    let most = receipt.kernel().settings().export_maximum_rows;
+    let errors = translate(&shell, problems, most);
+    let page = NewPage::new(shell, P::DATA_SET, &data_sets, fields, errors);
+    Ok(receipt
+        .page(&page)?
+        .with_status(StatusCode::UNPROCESSABLE_ENTITY))
+}
+
+fn translate(shell: &Shell, problems: Problems, most: i64) -> FieldErrors {
+    let mut errors = FieldErrors::default();
+    for (field, key) in problems {
+        let text = shell
+            .t(key)
+            .replace("{most}", &super::words::grouped(most))
+            .replace("{min}", &Reason::MIN.to_string())
+            .replace("{max}", &Reason::MAX.to_string());
+        errors.add(field, text);
+    }
+    errors
+}

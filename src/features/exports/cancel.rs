@@ -1,0 +1,35 @@
+//! `POST /exports/{id}/cancel`: withdraws an export; a worker that is at it notices and stops.
+
+use super::{confirm::find_own, expire::remove, model::State, permissions::ExportCancel, store};
+use crate::{
+    base::ids::ExportId,
+    kernel::{
+        audit::Event,
+        authz::Grant,
+        http::{Answer, Failure, LocalPath, PathValue},
+    },
+};
+
+pub(super) async fn cancel(
+    grant: Grant<ExportCancel>,
+    id: PathValue<ExportId>,
+) -> Result<Answer, Failure> {
+    let export = find_own(&grant, id.0).await?;
+    if export.state.is_over() {
+        return Err(Failure::Conflict);
+    }
+    let receipt = grant
+        .record(Event::new().about("export", export.id.uuid()))
+        .await?;
+    let mut change = receipt.begin(receipt.kernel().business()).await?;
+    let ended = store::end(&mut change, export.id, export.state, State::Cancelled).await?;
+    change.commit().await?;
+    if !ended {
+        return Err(Failure::Conflict);
+    }
+    // A running worker removes its own file when it finds that the export is no longer its own.
+    if export.state == State::Ready {
+        remove(&receipt, export.id).await?;
+    }
+    Ok(receipt.redirect(&LocalPath::of(format!("/exports/{}", export.id))))
+}

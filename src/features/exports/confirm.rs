@@ -1,0 +1,220 @@
+//! The step-up (A6): the page that says what will leave, the code that names it, and the approval of exactly that.
+
+use actix_web::http::StatusCode;
+use zeroize::Zeroizing;
+
+use super::{
+    counts,
+    model::{Deed, Export, State},
+    page::{ChangedPage, ConfirmPage, DeedView},
+    permissions::{ExportConfirm, ExportRead},
+    store::{self, SentCode},
+    words,
+};
+use crate::{
+    base::ids::ExportId,
+    kernel::{
+        audit::{Event, Fact},
+        authn::{self, Code},
+        authz::{Changes, Grant, Permission, Receipt},
+        http::{Answer, Failure, FieldErrors, Fields, Form, LocalPath, PathValue},
+    },
+};
+
+/// `GET /exports/{id}/confirm`: shows, and does nothing.
+pub(super) async fn show(
+    grant: Grant<ExportRead>,
+    id: PathValue<ExportId>,
+) -> Result<Answer, Failure> {
+    let export = find_own(&grant, id.0).await?;
+    let receipt = grant.record(about(&export)).await?;
+    if export.state != State::Asked || is_late(&receipt, &export) {
+        return Ok(receipt.redirect(&LocalPath::of(format!("/exports/{}", export.id))));
+    }
+    show_again(&receipt, &export, &[]).await
+}
+
+/// `POST /exports/{id}/code`: another code.
+pub(super) async fn send_code(
+    grant: Grant<ExportConfirm>,
+    id: PathValue<ExportId>,
+) -> Result<Answer, Failure> {
+    let export = find_asked(&grant, id.0).await?;
+    let receipt = grant
+        .record(about(&export).called("export.code_sent"))
+        .await?;
+    let code = match new_code(&receipt, &export).await {
+        Ok(code) => code,
+        Err(Failure::TooMany) => {
+            let answer =
+                show_again(&receipt, &export, &[("code", "exports.error.too_many")]).await?;
+            return Ok(answer.with_status(StatusCode::TOO_MANY_REQUESTS));
+        }
+        Err(failure) => return Err(failure),
+    };
+    let mut change = receipt.begin(receipt.kernel().business()).await?;
+    let sent = store::set_code(&mut change, export.id, &code).await?;
+    change.commit().await?;
+    if !sent {
+        return Err(Failure::Conflict);
+    }
+    Ok(receipt.redirect(&LocalPath::of(format!("/exports/{}/confirm", export.id))))
+}
+
+/// Sends a new code for this deed to the actor's own phone.
+pub(super) async fn new_code<P: Changes>(
+    receipt: &Receipt<P>,
+    export: &Export,
+) -> Result<SentCode, Failure> {
+    let kernel = receipt.kernel();
+    let code = Code::generate();
+    let text = words::message(export.layout.language, export, code.digits());
+    authn::send_own_code(receipt, &text, &code).await?;
+    Ok(SentCode {
+        digest: Code::digest(kernel, Deed::binding(&export.deed), code.digits()),
+        expires_at: kernel.clock().now() + kernel.settings().code_lifetime,
+    })
+}
+
+/// `POST /exports/{id}/confirm`: code and password, both at once, so that an answer never says which was wrong.
+pub(super) async fn confirm(
+    grant: Grant<ExportConfirm>,
+    id: PathValue<ExportId>,
+    form: Form<Fields>,
+) -> Result<Answer, Failure> {
+    let export = find_asked(&grant, id.0).await?;
+    let kernel = grant.kernel();
+    let now = kernel.clock().now();
+    if export.code_expires_at.is_none_or(|until| until <= now) {
+        let receipt = grant.fail(refused(&export, "code_expired")).await?;
+        return try_again(&receipt, &export, "exports.error.code_expired").await;
+    }
+    let fields = form.0;
+    let password = fields.all("password").next().unwrap_or_default();
+    let password = Zeroizing::new(password.to_owned());
+    let known = authn::check_own_password(kernel, grant.staff()?, password).await?;
+    let stored = export.code.as_deref().unwrap_or_default();
+    let meant = Code::matches(
+        kernel,
+        Deed::binding(&export.deed),
+        fields.get("code"),
+        stored,
+    );
+    if !(known & meant) {
+        return refuse(grant, export).await;
+    }
+    let pool = kernel.business().reader();
+    let counted = counts::count(pool, export.data_set, &export.filter).await?;
+    if counted != (export.rows, export.people) || !export.is_whole() {
+        return void(grant, &export).await;
+    }
+    let event = about(&export)
+        .called("export.approved")
+        .count(export.rows)
+        .fact("deed", Fact::Digest(export.deed));
+    let receipt = grant.record(event).await?;
+    let mut change = receipt.begin(receipt.kernel().business()).await?;
+    let approved = store::approve(&mut change, &export, now).await?;
+    change.commit().await?;
+    if !approved {
+        return Err(Failure::Conflict);
+    }
+    receipt.kernel().jobs().ring();
+    Ok(receipt.redirect(&LocalPath::of(format!("/exports/{}", export.id))))
+}
+
+/// A wrong proof counts, and the last one voids the export. Of two sent at once one counts and the other is a conflict, so
+/// that guessing in parallel gains nothing.
+async fn refuse(grant: Grant<ExportConfirm>, mut export: Export) -> Result<Answer, Failure> {
+    let receipt = grant.deny(refused(&export, "wrong_proof")).await?;
+    let most = receipt.kernel().settings().tries;
+    let mut change = receipt.begin(receipt.kernel().business()).await?;
+    let counted = store::count_try(&mut change, &export, most).await?;
+    change.commit().await?;
+    if !counted {
+        return Err(Failure::Conflict);
+    }
+    export.tries += 1;
+    if export.tries >= most {
+        return Ok(receipt.redirect(&LocalPath::of(format!("/exports/{}", export.id))));
+    }
+    try_again(&receipt, &export, "exports.error.wrong_proof").await
+}
+
+/// The data changed since it was counted: what was asked for is void.
+async fn void(grant: Grant<ExportConfirm>, export: &Export) -> Result<Answer, Failure> {
+    let receipt = grant.fail(refused(export, "data_changed")).await?;
+    let mut change = receipt.begin(receipt.kernel().business()).await?;
+    store::end(&mut change, export.id, State::Asked, State::Cancelled).await?;
+    change.commit().await?;
+    let shell = receipt.shell().await?.without_watermark();
+    let page = ChangedPage {
+        shell,
+        data_set: export.data_set.as_str(),
+    };
+    Ok(receipt.page(&page)?.with_status(StatusCode::CONFLICT))
+}
+
+async fn try_again<P: Permission>(
+    receipt: &Receipt<P>,
+    export: &Export,
+    key: &'static str,
+) -> Result<Answer, Failure> {
+    let answer = show_again(receipt, export, &[("code", key)]).await?;
+    Ok(answer.with_status(StatusCode::UNPROCESSABLE_ENTITY))
+}
+
+async fn show_again<P: Permission>(
+    receipt: &Receipt<P>,
+    export: &Export,
+    problems: &[(&str, &str)],
+) -> Result<Answer, Failure> {
+    let shell = receipt.shell().await?.without_watermark();
+    let left = receipt.kernel().settings().tries - export.tries;
+    let mut errors = FieldErrors::default();
+    for (field, key) in problems {
+        errors.add(field, shell.fill(key, "left", left));
+    }
+    let now = receipt.kernel().clock().now();
+    let code_until = export.code_expires_at.filter(|until| *until > now);
+    receipt.page(&ConfirmPage {
+        deed: DeedView::new(&shell, export),
+        code_until: code_until.map(|until| until.local()),
+        shell,
+        errors,
+    })
+}
+
+fn about(export: &Export) -> Event {
+    Event::new().about("export", export.id.uuid())
+}
+
+fn refused(export: &Export, why: &'static str) -> Event {
+    about(export)
+        .called("export.refused")
+        .fact("why", Fact::Word(why))
+}
+
+fn is_late<P: Permission>(receipt: &Receipt<P>, export: &Export) -> bool {
+    export.approvable_until() <= receipt.kernel().clock().now()
+}
+
+/// The export, if it is this person's own: whatever the policy's scope, a deed belongs to who asked for it.
+pub(super) async fn find_own<P: Permission>(
+    grant: &Grant<P>,
+    id: ExportId,
+) -> Result<Export, Failure> {
+    let owner = grant.staff()?;
+    store::find(grant.kernel().business().reader(), id, Some(owner))
+        .await?
+        .ok_or(Failure::NotFound)
+}
+
+async fn find_asked(grant: &Grant<ExportConfirm>, id: ExportId) -> Result<Export, Failure> {
+    let export = find_own(grant, id).await?;
+    let late = export.approvable_until() <= grant.kernel().clock().now();
+    if export.state != State::Asked || late {
+        return Err(Failure::Conflict);
+    }
+    Ok(export)
+}

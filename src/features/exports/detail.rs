@@ -1,0 +1,89 @@
+//! `GET /exports/{id}`: one export and what can be done with it now; `…/progress` is the part that a script asks for again.
+
+use std::time::Duration;
+
+use super::{
+    confirm::find_own,
+    model::{Export, State},
+    page::{DetailPage, Progress, ProgressPage},
+    permissions::ExportRead,
+    words::grouped,
+};
+use crate::{
+    base::{clock::Timestamp, ids::ExportId},
+    kernel::{
+        audit::Event,
+        authz::Grant,
+        http::{Answer, Failure, PathValue, Shell},
+    },
+};
+
+/// For how long an approval is news.
+const JUST_APPROVED: Duration = Duration::from_secs(2);
+
+pub(super) async fn detail(
+    grant: Grant<ExportRead>,
+    id: PathValue<ExportId>,
+) -> Result<Answer, Failure> {
+    let export = find_own(&grant, id.0).await?;
+    let receipt = grant
+        .record(Event::new().about("export", export.id.uuid()))
+        .await?;
+    let shell = receipt.shell().await?.without_watermark();
+    let now = receipt.kernel().clock().now();
+    receipt.page(&DetailPage::new(
+        shell,
+        &export,
+        is_late(&export, now),
+        just_approved(&export, now),
+        None,
+    ))
+}
+
+pub(super) async fn progress(
+    grant: Grant<ExportRead>,
+    id: PathValue<ExportId>,
+) -> Result<Answer, Failure> {
+    let export = find_own(&grant, id.0).await?;
+    let event = Event::new()
+        .called("export.progress_viewed")
+        .about("export", export.id.uuid());
+    let receipt = grant.record(event).await?;
+    let shell = receipt.shell().await?;
+    let progress = progress_of(&shell, &export);
+    receipt.page(&ProgressPage { shell, progress })
+}
+
+/// How far it is.
+pub(super) fn progress_of(shell: &Shell, export: &Export) -> Progress {
+    let waits = export.state == State::Approved;
+    let going = waits || export.state == State::Running;
+    let words = if waits {
+        shell.t("exports.waiting").to_owned()
+    } else {
+        shell
+            .t("exports.rows_done")
+            .replace("{done}", &grouped(export.rows_done))
+            .replace("{rows}", &grouped(export.rows))
+    };
+    Progress {
+        done: !going,
+        value: export.rows_done,
+        most: export.rows,
+        words,
+    }
+}
+
+fn just_approved(export: &Export, now: Timestamp) -> bool {
+    let approved_now = |at: Timestamp| now.since(at) < JUST_APPROVED;
+    !export.state.is_over() && export.approved_at.is_some_and(approved_now)
+}
+
+/// Whether its time is over though the housekeeping has not come by yet.
+fn is_late(export: &Export, now: Timestamp) -> bool {
+    match export.state {
+        State::Asked => export.approvable_until() <= now,
+        State::Ready => export.expires_at.is_some_and(|until| until <= now),
+        _ => false,
+    }
+}

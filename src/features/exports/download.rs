@@ -1,0 +1,57 @@
+//! `POST /exports/{id}/download`: sends the file, once. It is removed when the last byte was read or the client went away.
+
+use super::{
+    confirm::find_own,
+    model::State,
+    permissions::ExportDownload,
+    store,
+    words::{file_name, file_path},
+};
+use crate::{
+    base::ids::ExportId,
+    kernel::{
+        audit::{Event, Fact},
+        authz::Grant,
+        http::{Answer, Download, Failure, PathValue},
+    },
+};
+
+pub(super) async fn download(
+    grant: Grant<ExportDownload>,
+    id: PathValue<ExportId>,
+) -> Result<Answer, Failure> {
+    let export = find_own(&grant, id.0).await?;
+    if export.state != State::Ready {
+        return Err(Failure::Conflict);
+    }
+    let kernel = grant.kernel();
+    let path = file_path(kernel, export.id);
+    let file = tokio::fs::File::open(&path)
+        .await
+        .map_err(|_| Failure::Conflict)?;
+    let metadata = file.metadata().await.map_err(|_| Failure::Conflict)?;
+    let sha256 = export
+        .file_sha256
+        .as_deref()
+        .and_then(|digest| digest.try_into().ok())
+        .ok_or(Failure::Conflict)?;
+    let event = Event::new()
+        .about("export", export.id.uuid())
+        .count(export.rows)
+        .fact("file_sha256", Fact::Digest(sha256));
+    let receipt = grant.record(event).await?;
+    let now = receipt.kernel().clock().now();
+    let mut change = receipt.begin(receipt.kernel().business()).await?;
+    let first = store::download(&mut change, export.id, now).await?;
+    change.commit().await?;
+    if !first {
+        return Err(Failure::Conflict);
+    }
+    Ok(receipt.download(Download {
+        file,
+        bytes: metadata.len(),
+        name: file_name(&export, "zip"),
+        media_type: "application/zip",
+        remove: Some(path),
+    }))
+}

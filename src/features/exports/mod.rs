@@ -1,0 +1,86 @@
+//! Exports (B4): data leaves Hufu only as a deed that one person asked for, proved to be theirs by code and password (A6),
+//! and fetches once.
+//!
+//! An export is one row from asking to expiry. Its **deed** is the SHA-256 over what was asked: filter, columns and how they
+//! leave, format, counts and person. The step-up approves exactly that deed; the worker runs exactly that deed; anything
+//! else is refused. Nothing plain touches the disk: the file is encrypted as it is written.
+
+mod ask;
+mod cancel;
+mod confirm;
+mod counts;
+mod detail;
+mod download;
+mod expire;
+mod form;
+mod list;
+mod model;
+mod new;
+mod page;
+mod passphrase;
+mod permissions;
+mod run;
+mod store;
+mod words;
+
+use std::time::Duration;
+
+use crate::kernel::{
+    authz::Permission,
+    db::RegisteredStatement,
+    feature::{Feature, Place},
+    http::Routes,
+    jobs::Job,
+};
+
+pub use permissions::{
+    ExportAsk, ExportCancel, ExportConfirm, ExportDownload, ExportExpire, ExportList, ExportOrders,
+    ExportPassphrase, ExportPayments, ExportRead, ExportTravellers, PERMISSIONS,
+};
+
+/// The room.
+pub const FEATURE: Feature = Feature {
+    name: "exports",
+    permissions: PERMISSIONS,
+    place: Some(Place {
+        href: "/exports",
+        key: "place.exports",
+        icon: "exports",
+        permission: ExportList::DESCRIPTOR,
+    }),
+    routes,
+    statements: STATEMENTS,
+};
+
+const STATEMENTS: &[RegisteredStatement] = store::STATEMENTS;
+
+/// What runs in the background: the exports themselves, and the end of those that nobody fetched.
+pub const JOBS: &[Job] = &[
+    Job {
+        name: "exports",
+        every: Duration::from_secs(5),
+        run: |kernel| Box::pin(run::run_next(kernel)),
+    },
+    Job {
+        name: "export expiry",
+        every: Duration::from_secs(30),
+        run: |kernel| Box::pin(expire::expire_next(kernel)),
+    },
+];
+
+fn routes(routes: &mut Routes<'_>) {
+    routes.get("/exports", list::list);
+    // Before the page of one export, whose path would take it.
+    routes.get("/exports/new", new::new);
+    routes.post("/exports/orders", ask::ask::<ExportOrders>);
+    routes.post("/exports/travellers", ask::ask::<ExportTravellers>);
+    routes.post("/exports/payments", ask::ask::<ExportPayments>);
+    routes.get("/exports/{id}", detail::detail);
+    routes.get("/exports/{id}/progress", detail::progress);
+    routes.get("/exports/{id}/confirm", confirm::show);
+    routes.post("/exports/{id}/code", confirm::send_code);
+    routes.post("/exports/{id}/confirm", confirm::confirm);
+    routes.post("/exports/{id}/cancel", cancel::cancel);
+    routes.post("/exports/{id}/passphrase", passphrase::show);
+    routes.post("/exports/{id}/download", download::download);
+}

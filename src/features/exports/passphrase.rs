@@ -1,0 +1,44 @@
+//! `POST /exports/{id}/passphrase`: shows the archive's passphrase once; then it is gone, with the key it was sealed under.
+
+use super::{confirm::find_own, page::DetailPage, permissions::ExportPassphrase, store};
+use crate::{
+    base::ids::ExportId,
+    kernel::{
+        audit::Event,
+        authz::Grant,
+        http::{Answer, Failure, PathValue},
+        vault::Passphrase,
+    },
+};
+
+pub(super) async fn show(
+    grant: Grant<ExportPassphrase>,
+    id: PathValue<ExportId>,
+) -> Result<Answer, Failure> {
+    let mut export = find_own(&grant, id.0).await?;
+    if export.passphrase_read {
+        return Err(Failure::Conflict);
+    }
+    let event = Event::new()
+        .about("export", export.id.uuid())
+        .subject(export.id);
+    let receipt = grant.record(event).await?;
+    let vault = receipt.kernel().vault();
+    let sealed = vault
+        .fetch(&receipt, &[(export.id.into(), export.id.into())])
+        .await?;
+    let passphrase = sealed
+        .reveal::<Passphrase, _>(&receipt, export.id, export.id)?
+        .ok_or(Failure::Conflict)?;
+    let mut change = receipt.begin(receipt.kernel().business()).await?;
+    let first = store::read_passphrase(&mut change, export.id).await?;
+    change.commit().await?;
+    if !first {
+        return Err(Failure::Conflict);
+    }
+    vault.discard_passphrase(&receipt, export.id).await?;
+    export.passphrase_read = true;
+    let shell = receipt.shell().await?.without_watermark();
+    let shown = passphrase.show(|part| &part.text);
+    receipt.page(&DetailPage::new(shell, &export, false, false, Some(shown)))
+}

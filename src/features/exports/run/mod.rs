@@ -1,0 +1,180 @@
+//! The worker: claims one approved export under a lease, asks the policy again on behalf of whoever asked for it, and writes
+//! the file.
+//!
+//! An approval is spent when the work begins. What fails, or is cut off by a crash, has to be asked for and approved anew.
+
+mod archive;
+mod cell;
+mod orders;
+mod payments;
+mod pipeline;
+mod secret;
+mod source;
+mod table;
+mod travellers;
+mod xlsx;
+
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use super::{
+    counts,
+    expire::abandon,
+    model::{DataSet, Export, State},
+    permissions::{ExportOrders, ExportPayments, ExportTravellers},
+    store::{self, FinishedFile},
+    words,
+};
+use crate::{
+    base::ids::{ExportId, StaffId},
+    kernel::{
+        Kernel,
+        audit::{Event, Fact},
+        authz::Grant,
+        http::Failure,
+        jobs::Found,
+        vault::{Passphrase, SecretText},
+    },
+};
+use archive::{PartialFile, Written};
+use pipeline::{FilePlan, RunError, write_file};
+use source::Source;
+
+/// Runs the approved export that has waited longest.
+pub(super) async fn run_next(kernel: Arc<Kernel>) -> Result<Found, Failure> {
+    let Some((id, owner, data_set)) = store::next_approved(kernel.business().reader()).await?
+    else {
+        return Ok(Found::Nothing);
+    };
+    match data_set {
+        DataSet::Orders => run::<ExportOrders>(&kernel, id, owner).await?,
+        DataSet::Travellers => run::<ExportTravellers>(&kernel, id, owner).await?,
+        DataSet::Payments => run::<ExportPayments>(&kernel, id, owner).await?,
+    }
+    Ok(Found::Work)
+}
+
+async fn run<S: Source>(kernel: &Arc<Kernel>, id: ExportId, owner: StaffId) -> Result<(), Failure> {
+    let grant = match Grant::<S>::on_behalf_of(kernel, owner).await {
+        Ok(grant) => grant,
+        // Frozen, or in another role: the denial is entered, and the approval is void.
+        Err(Failure::Forbidden) => return abandon(kernel, id, State::Approved).await,
+        Err(failure) => return Err(failure),
+    };
+    let found = store::find(kernel.business().reader(), id, Some(owner)).await?;
+    let Some(export) = found.filter(|export| export.data_set == S::DATA_SET) else {
+        return abandon(kernel, id, State::Approved).await;
+    };
+    let event = Event::new()
+        .called("export.started")
+        .about("export", id.uuid())
+        .fact("deed", Fact::Digest(export.deed));
+    let receipt = grant.record_step(event).await?;
+    let mut change = receipt.begin(kernel.business()).await?;
+    let claimed = store::claim(&mut change, id, kernel.clock().now()).await?;
+    change.commit().await?;
+    if !claimed {
+        return Ok(());
+    }
+    match produce(&grant, &export).await {
+        Ok(()) | Err(RunError::Lost) => Ok(()),
+        Err(error) => {
+            tracing::error!(export = %id, %error, "an export failed");
+            fail(grant, &export, &error).await
+        }
+    }
+}
+
+/// Writes the file of exactly the approved deed and puts it up to be fetched.
+async fn produce<S: Source>(grant: &Grant<S>, export: &Export) -> Result<(), RunError> {
+    let kernel = grant.kernel();
+    let reader = kernel.business().reader();
+    let counted = counts::count(reader, export.data_set, &export.filter).await?;
+    if !export.is_whole() || counted != (export.rows, export.people) {
+        return Err(RunError::Changed);
+    }
+    let passphrase = secret::passphrase();
+    let plan = FilePlan {
+        path: words::file_path(kernel, export.id),
+        entry: words::file_name(export, export.format.as_str()),
+        passphrase: passphrase.clone(),
+    };
+    let (written, file) = write_file(grant, export, plan).await?;
+    finish(grant, export, &written, passphrase, file).await
+}
+
+async fn finish<S: Source>(
+    grant: &Grant<S>,
+    export: &Export,
+    written: &Written,
+    passphrase: Zeroizing<String>,
+    file: PartialFile,
+) -> Result<(), RunError> {
+    let kernel = grant.kernel();
+    let event = Event::new()
+        .called("export.finished")
+        .about("export", export.id.uuid())
+        .subject(export.id)
+        // The export is the subject of its own passphrase; nothing of anybody's is opened here.
+        .opening([])
+        .count(export.rows)
+        .fact("file_sha256", Fact::Digest(written.sha256))
+        .fact("deed", Fact::Digest(export.deed));
+    let receipt = grant.record_step(event).await?;
+    let now = kernel.clock().now();
+    let part = Passphrase {
+        text: SecretText::new((*passphrase).clone()),
+    };
+    let mut sealing = kernel
+        .vault()
+        .sealing(&receipt, &[export.id.into()])
+        .await?;
+    sealing.part(export.id, export.id, &part)?;
+    sealing.store(now).await?;
+    let finished = FinishedFile {
+        bytes: i64::try_from(written.bytes).unwrap_or(i64::MAX),
+        sha256: written.sha256,
+        now,
+        expires_at: now + kernel.settings().export_expiry,
+    };
+    let mut change = receipt.begin(kernel.business()).await?;
+    let ready = store::finish(&mut change, export.id, &finished).await?;
+    change.commit().await?;
+    if !ready {
+        kernel
+            .vault()
+            .discard_passphrase(&receipt, export.id)
+            .await?;
+        return Err(RunError::Lost);
+    }
+    file.keep();
+    Ok(())
+}
+
+/// Enters the failure and ends the export; without the log it stays as it is until its lease lapses.
+async fn fail<S: Source>(
+    grant: Grant<S>,
+    export: &Export,
+    error: &RunError,
+) -> Result<(), Failure> {
+    let why = match error {
+        RunError::Changed => "data_changed",
+        RunError::Lost => "withdrawn",
+        RunError::Write(_) => "file",
+        RunError::Failure(_) => "store",
+    };
+    let event = Event::new()
+        .called("export.failed")
+        .about("export", export.id.uuid())
+        .fact("why", Fact::Word(why));
+    let receipt = grant.fail(event).await?;
+    let kernel = receipt.kernel();
+    kernel
+        .vault()
+        .discard_passphrase(&receipt, export.id)
+        .await?;
+    let mut change = receipt.begin(kernel.business()).await?;
+    store::end(&mut change, export.id, State::Running, State::Failed).await?;
+    change.commit().await
+}

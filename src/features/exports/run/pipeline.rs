@@ -1,0 +1,195 @@
+//! Three stages that run at once: read a page of rows, enter and fetch what may be opened of it, open and write it.
+//!
+//! Between two stages waits one batch at most, so that memory stays the same whatever the number of rows. The log's
+//! commit of one batch overlaps with reading the next and writing the one before.
+
+use std::{path::PathBuf, time::Duration};
+
+use tokio::{sync::mpsc, time::Instant};
+use zeroize::Zeroizing;
+
+use super::{
+    archive::{Archive, ArchivePlan, PartialFile, Written},
+    source::{BATCH, Batch, Source, WriteError},
+    table::Table,
+};
+use crate::{
+    features::exports::{
+        model::{Export, FileFormat, Layout},
+        store, words,
+    },
+    kernel::{audit::Event, authz::Grant, http::Failure, vault::VaultError},
+};
+
+/// Why a file was not finished.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum RunError {
+    /// It was withdrawn, or somebody else took it over.
+    #[error("the export is not this worker's any more")]
+    Lost,
+    /// Other rows than those that were approved.
+    #[error("the data changed since the approval")]
+    Changed,
+    /// The disk refused, or a sealed value did not open.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// The log, a store or the key service refused.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+impl From<sqlx::Error> for RunError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Failure(error.into())
+    }
+}
+
+impl From<VaultError> for RunError {
+    fn from(error: VaultError) -> Self {
+        Self::Failure(error.into())
+    }
+}
+
+/// What the file is and how it is protected.
+pub(super) struct FilePlan {
+    pub path: PathBuf,
+    pub entry: String,
+    pub passphrase: Zeroizing<String>,
+}
+
+/// How often the row is told how far the file is; each time costs one commit.
+const PROGRESS: Duration = Duration::from_millis(250);
+
+/// Writes the whole file. What is left of it after a failure is removed by the guard that comes back with success only.
+pub(super) async fn write_file<S: Source>(
+    grant: &Grant<S>,
+    export: &Export,
+    plan: FilePlan,
+) -> Result<(Written, PartialFile), RunError> {
+    let (pages, waiting_pages) = mpsc::channel(1);
+    let (batches, waiting_batches) = mpsc::channel(1);
+    let file = PartialFile::at(plan.path.clone());
+    let (format, rows, layout) = (export.format, export.rows, export.layout.clone());
+    let writer = tokio::task::spawn_blocking(move || {
+        write_batches::<S>(&plan, format, rows, &layout, waiting_batches)
+    });
+    let write = async {
+        let ended_early = |_| Failure::Internal("the writer of an export ended early");
+        writer.await.map_err(ended_early)?
+    };
+    // All three are waited for: when one ends, its channels close and the others end too.
+    let (read, opened, written) = tokio::join!(
+        read_pages(grant, export, pages),
+        open_pages(grant, export, waiting_pages, batches),
+        write
+    );
+    read?;
+    opened?;
+    let (written, rows) = written?;
+    if rows != export.rows {
+        return Err(RunError::Changed);
+    }
+    Ok((written, file))
+}
+
+/// Reads page after page. It ends early, without an error of its own, when nobody takes them any more.
+async fn read_pages<S: Source>(
+    grant: &Grant<S>,
+    export: &Export,
+    pages: mpsc::Sender<Vec<S::Row>>,
+) -> Result<(), RunError> {
+    let pool = grant.kernel().business().reader();
+    let mut page = S::read(pool, &export.filter, None).await?;
+    while !page.is_empty() {
+        let last_page = (page.len() as i64) < BATCH;
+        // The last row is needed for the next page: it is read before this one is given away.
+        let next = if last_page {
+            Vec::new()
+        } else {
+            S::read(pool, &export.filter, page.last()).await?
+        };
+        if pages.send(page).await.is_err() {
+            return Ok(());
+        }
+        page = next;
+    }
+    Ok(())
+}
+
+/// Enters each page before anything of it is opened, and fetches its sealed parts.
+async fn open_pages<S: Source>(
+    grant: &Grant<S>,
+    export: &Export,
+    mut pages: mpsc::Receiver<Vec<S::Row>>,
+    batches: mpsc::Sender<Batch<S>>,
+) -> Result<(), RunError> {
+    let kernel = grant.kernel();
+    let opens = export.layout.opens();
+    let mut rows_done = 0;
+    let mut told = Instant::now();
+    while let Some(rows) = pages.recv().await {
+        let mut places = Vec::with_capacity(rows.len());
+        for row in &rows {
+            S::places(row, &export.layout, &mut places);
+        }
+        places.dedup();
+        let count = rows.len() as i64;
+        let event = Event::new()
+            .called("export.batch_read")
+            .about("export", export.id.uuid())
+            .subjects(places.iter().map(|(subject, _)| *subject))
+            .opening(opens.iter().copied())
+            .count(count);
+        let receipt = grant.record_step(event).await?;
+        if told.elapsed() >= PROGRESS {
+            let mut change = receipt.begin(kernel.business()).await?;
+            let now = kernel.clock().now();
+            let ours = store::renew(&mut change, export.id, rows_done, now).await?;
+            change.commit().await?;
+            if !ours {
+                return Err(RunError::Lost);
+            }
+            told = Instant::now();
+        }
+        let sealed = kernel.vault().fetch(&receipt, &places).await?;
+        let batch = Batch {
+            rows,
+            receipt,
+            sealed,
+        };
+        if batches.send(batch).await.is_err() {
+            return Ok(());
+        }
+        rows_done += count;
+    }
+    Ok(())
+}
+
+/// Opens and writes batch after batch, on a blocking thread.
+fn write_batches<S: Source>(
+    plan: &FilePlan,
+    format: FileFormat,
+    rows: i64,
+    layout: &Layout,
+    mut batches: mpsc::Receiver<Batch<S>>,
+) -> Result<(Written, i64), RunError> {
+    let archive = Archive::create(&ArchivePlan {
+        path: &plan.path,
+        entry: &plan.entry,
+        format,
+        rows,
+        passphrase: &plan.passphrase,
+    });
+    let archive = archive.map_err(WriteError::from)?;
+    let names = words::header(layout);
+    let mut table = Table::start(archive, format, &names).map_err(WriteError::from)?;
+    let mut written = 0;
+    while let Some(batch) = batches.blocking_recv() {
+        for row in &batch.rows {
+            S::write(row, &batch, layout, &mut table)?;
+        }
+        written += batch.rows.len() as i64;
+    }
+    let archive = table.finish().map_err(WriteError::from)?;
+    Ok((archive.finish().map_err(WriteError::from)?, written))
+}

@@ -1,0 +1,356 @@
+//! The SQL of exports. Each change names the state it starts from, so that of two at once only one happens.
+
+use super::model::{DataSet, Export, FileFormat, State};
+use crate::{
+    base::{
+        clock::Timestamp,
+        cursor::{Cursor, Direction},
+        ids::{ExportId, StaffId},
+    },
+    kernel::{authz::Change, db::Pool, jobs},
+    statements, with_pool, with_transaction,
+};
+
+statements! { Business;
+    /// A new export, waiting for its approval.
+    INSERT = "INSERT INTO exports (id, owner_id, data_set, format, filter, columns, reason, row_count, person_count, deed, \
+              state, code_hash, code_expires_at, tries, rows_done, passphrase_read, created_at, audit_entry) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'asked', $11, $12, 0, 0, FALSE, $13, $14)";
+    /// One export, if it is within the scope.
+    FIND = "SELECT id, owner_id, data_set, format, filter, columns, reason, row_count, person_count, deed, state, code_hash, \
+            code_expires_at, tries, rows_done, file_bytes, file_sha256, passphrase_read, created_at, approved_at, expires_at, \
+            downloaded_at FROM exports WHERE id = $1 AND (owner_id = $2 OR $2 IS NULL)";
+    /// Exports within the scope, newest first, after a row.
+    LIST_NEXT = "SELECT id, data_set, format, row_count, reason, state, created_at FROM exports \
+                 WHERE (owner_id = $1 OR $1 IS NULL) AND (created_at, id) < ($2, $3) \
+                 ORDER BY created_at DESC, id DESC LIMIT $4";
+    /// The same before a row, nearest first.
+    LIST_PREVIOUS = "SELECT id, data_set, format, row_count, reason, state, created_at FROM exports \
+                     WHERE (owner_id = $1 OR $1 IS NULL) AND (created_at, id) > ($2, $3) \
+                     ORDER BY created_at, id LIMIT $4";
+    /// The approved export that has waited longest.
+    NEXT_APPROVED = "SELECT id, owner_id, data_set FROM exports WHERE state = 'approved' ORDER BY approved_at, id LIMIT 1";
+    /// An export whose time is over: not approved, not fetched, its passphrase not read, or its worker gone.
+    OVERDUE = "SELECT id, state FROM exports WHERE (state = 'asked' AND created_at <= $2) \
+               OR (state = 'ready' AND expires_at <= $1) OR (state = 'running' AND lease_until <= $1) \
+               OR (state = 'downloaded' AND NOT passphrase_read AND expires_at <= $1) ORDER BY created_at LIMIT 1";
+    /// Where an export stands.
+    STATE_OF = "SELECT state FROM exports WHERE id = $1";
+    /// A new code.
+    SET_CODE = "UPDATE exports SET code_hash = $2, code_expires_at = $3, audit_entry = $4 WHERE id = $1 AND state = 'asked'";
+    /// One more wrong proof; the last one voids the export.
+    COUNT_TRY = "UPDATE exports SET tries = tries + 1, state = CASE WHEN tries + 1 >= $3 THEN 'cancelled' ELSE 'asked' END, \
+                 audit_entry = $4 WHERE id = $1 AND state = 'asked' AND tries = $2";
+    /// The approval of exactly this deed, once.
+    APPROVE = "UPDATE exports SET state = 'approved', approved_at = $4, code_hash = NULL, audit_entry = $5 \
+               WHERE id = $1 AND state = 'asked' AND tries = $2 AND deed = $3";
+    /// A worker takes an approved export.
+    CLAIM = "UPDATE exports SET state = 'running', lease_until = $2, audit_entry = $3 WHERE id = $1 AND state = 'approved'";
+    /// The worker is alive and has come this far.
+    RENEW = "UPDATE exports SET rows_done = $2, lease_until = $3, audit_entry = $4 WHERE id = $1 AND state = 'running'";
+    /// The file is there.
+    FINISH = "UPDATE exports SET state = 'ready', rows_done = row_count, lease_until = NULL, file_bytes = $2, \
+              file_sha256 = $3, ready_at = $4, expires_at = $5, audit_entry = $6 WHERE id = $1 AND state = 'running'";
+    /// The end of an export in this state, in that one; its passphrase is gone.
+    END = "UPDATE exports SET state = $3, lease_until = NULL, code_hash = NULL, passphrase_read = TRUE, audit_entry = $4 \
+           WHERE id = $1 AND state = $2";
+    /// The passphrase is shown.
+    READ_PASSPHRASE = "UPDATE exports SET passphrase_read = TRUE, audit_entry = $2 \
+                       WHERE id = $1 AND NOT passphrase_read AND state IN ('ready', 'downloaded')";
+    /// The file is fetched.
+    DOWNLOAD = "UPDATE exports SET state = 'downloaded', downloaded_at = $2, audit_entry = $3 \
+                WHERE id = $1 AND state = 'ready' AND expires_at > $2";
+}
+
+/// Runs a change of one row; whether it happened.
+macro_rules! change_one {
+    ($change:expr, $statement:expr $(, $bind:expr)*) => {
+        with_transaction!($change.transaction(), $statement, |sql, db| {
+            sqlx::query(sql)$(.bind($bind))*.execute(db).await.map(|done| done.rows_affected() == 1)
+        })
+    };
+}
+
+#[derive(sqlx::FromRow)]
+struct ExportRow {
+    id: ExportId,
+    owner_id: StaffId,
+    data_set: DataSet,
+    format: FileFormat,
+    filter: String,
+    columns: String,
+    reason: String,
+    row_count: i64,
+    person_count: i64,
+    deed: Vec<u8>,
+    state: State,
+    code_hash: Option<Vec<u8>>,
+    code_expires_at: Option<Timestamp>,
+    tries: i64,
+    rows_done: i64,
+    file_bytes: Option<i64>,
+    file_sha256: Option<Vec<u8>>,
+    passphrase_read: bool,
+    created_at: Timestamp,
+    approved_at: Option<Timestamp>,
+    expires_at: Option<Timestamp>,
+    downloaded_at: Option<Timestamp>,
+}
+
+impl TryFrom<ExportRow> for Export {
+    type Error = sqlx::Error;
+
+    fn try_from(row: ExportRow) -> sqlx::Result<Self> {
+        let unreadable = |error: serde_json::Error| sqlx::Error::Decode(error.into());
+        Ok(Self {
+            id: row.id,
+            owner: row.owner_id,
+            data_set: row.data_set,
+            format: row.format,
+            filter: serde_json::from_str(&row.filter).map_err(unreadable)?,
+            layout: serde_json::from_str(&row.columns).map_err(unreadable)?,
+            reason: row.reason,
+            rows: row.row_count,
+            people: row.person_count,
+            // A digest of another length is no deed: nothing will match it.
+            deed: row.deed.try_into().unwrap_or_default(),
+            state: row.state,
+            code: row.code_hash,
+            code_expires_at: row.code_expires_at,
+            tries: row.tries,
+            rows_done: row.rows_done,
+            file_bytes: row.file_bytes,
+            file_sha256: row.file_sha256,
+            passphrase_read: row.passphrase_read,
+            created_at: row.created_at,
+            approved_at: row.approved_at,
+            expires_at: row.expires_at,
+            downloaded_at: row.downloaded_at,
+        })
+    }
+}
+
+/// An export in the list.
+#[derive(sqlx::FromRow)]
+pub(super) struct Summary {
+    pub id: ExportId,
+    pub data_set: DataSet,
+    pub format: FileFormat,
+    pub row_count: i64,
+    pub reason: String,
+    pub state: State,
+    pub created_at: Timestamp,
+}
+
+/// A code as it is stored.
+pub(super) struct SentCode {
+    pub digest: [u8; 32],
+    pub expires_at: Timestamp,
+}
+
+/// What a finished file is.
+pub(super) struct FinishedFile {
+    pub bytes: i64,
+    pub sha256: [u8; 32],
+    pub now: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+pub(super) async fn insert(
+    change: &mut Change,
+    export: &Export,
+    code: Option<&SentCode>,
+) -> sqlx::Result<bool> {
+    let unwritable = |error: serde_json::Error| sqlx::Error::Encode(error.into());
+    let filter = serde_json::to_string(&export.filter).map_err(unwritable)?;
+    let columns = serde_json::to_string(&export.layout).map_err(unwritable)?;
+    let entry = change.entry();
+    change_one!(
+        change,
+        INSERT,
+        export.id,
+        export.owner,
+        export.data_set,
+        export.format,
+        filter.as_str(),
+        columns.as_str(),
+        export.reason.as_str(),
+        export.rows,
+        export.people,
+        export.deed.as_slice(),
+        code.map(|code| code.digest.as_slice()),
+        code.map(|code| code.expires_at),
+        export.created_at,
+        entry
+    )
+}
+
+pub(super) async fn find(
+    pool: &Pool,
+    id: ExportId,
+    owner: Option<StaffId>,
+) -> sqlx::Result<Option<Export>> {
+    let row: Option<ExportRow> = with_pool!(pool, FIND, |sql, db| {
+        sqlx::query_as(sql)
+            .bind(id)
+            .bind(owner)
+            .fetch_optional(db)
+            .await
+    })?;
+    row.map(Export::try_from).transpose()
+}
+
+/// A page of exports, newest first, and one row more if the list goes on.
+pub(super) async fn list(
+    pool: &Pool,
+    owner: Option<StaffId>,
+    cursor: Option<Cursor>,
+    limit: i64,
+) -> sqlx::Result<Vec<Summary>> {
+    let start = Cursor {
+        key: i64::MAX,
+        id: uuid::Uuid::max(),
+        direction: Direction::Next,
+    };
+    let cursor = cursor.unwrap_or(start);
+    let statement = match cursor.direction {
+        Direction::Next => LIST_NEXT,
+        Direction::Previous => LIST_PREVIOUS,
+    };
+    with_pool!(pool, statement, |sql, db| {
+        sqlx::query_as(sql)
+            .bind(owner)
+            .bind(cursor.key)
+            .bind(cursor.id)
+            .bind(limit)
+            .fetch_all(db)
+            .await
+    })
+}
+
+pub(super) async fn next_approved(
+    pool: &Pool,
+) -> sqlx::Result<Option<(ExportId, StaffId, DataSet)>> {
+    with_pool!(pool, NEXT_APPROVED, |sql, db| sqlx::query_as(sql)
+        .fetch_optional(db)
+        .await)
+}
+
+pub(super) async fn overdue(
+    pool: &Pool,
+    now: Timestamp,
+) -> sqlx::Result<Option<(ExportId, State)>> {
+    with_pool!(pool, OVERDUE, |sql, db| {
+        sqlx::query_as(sql)
+            .bind(now)
+            .bind(now - Export::APPROVABLE_FOR)
+            .fetch_optional(db)
+            .await
+    })
+}
+
+pub(super) async fn state_of(pool: &Pool, id: ExportId) -> sqlx::Result<Option<State>> {
+    with_pool!(pool, STATE_OF, |sql, db| sqlx::query_scalar(sql)
+        .bind(id)
+        .fetch_optional(db)
+        .await)
+}
+
+pub(super) async fn set_code(
+    change: &mut Change,
+    id: ExportId,
+    code: &SentCode,
+) -> sqlx::Result<bool> {
+    let entry = change.entry();
+    change_one!(
+        change,
+        SET_CODE,
+        id,
+        code.digest.as_slice(),
+        code.expires_at,
+        entry
+    )
+}
+
+pub(super) async fn count_try(
+    change: &mut Change,
+    export: &Export,
+    most: i64,
+) -> sqlx::Result<bool> {
+    let entry = change.entry();
+    change_one!(change, COUNT_TRY, export.id, export.tries, most, entry)
+}
+
+pub(super) async fn approve(
+    change: &mut Change,
+    export: &Export,
+    now: Timestamp,
+) -> sqlx::Result<bool> {
+    let entry = change.entry();
+    change_one!(
+        change,
+        APPROVE,
+        export.id,
+        export.tries,
+        export.deed.as_slice(),
+        now,
+        entry
+    )
+}
+
+pub(super) async fn claim(change: &mut Change, id: ExportId, now: Timestamp) -> sqlx::Result<bool> {
+    let entry = change.entry();
+    change_one!(change, CLAIM, id, now + jobs::LEASE, entry)
+}
+
+pub(super) async fn renew(
+    change: &mut Change,
+    id: ExportId,
+    rows: i64,
+    now: Timestamp,
+) -> sqlx::Result<bool> {
+    let entry = change.entry();
+    change_one!(change, RENEW, id, rows, now + jobs::LEASE, entry)
+}
+
+pub(super) async fn finish(
+    change: &mut Change,
+    id: ExportId,
+    file: &FinishedFile,
+) -> sqlx::Result<bool> {
+    let entry = change.entry();
+    change_one!(
+        change,
+        FINISH,
+        id,
+        file.bytes,
+        file.sha256.as_slice(),
+        file.now,
+        file.expires_at,
+        entry
+    )
+}
+
+pub(super) async fn end(
+    change: &mut Change,
+    id: ExportId,
+    from: State,
+    to: State,
+) -> sqlx::Result<bool> {
+    let entry = change.entry();
+    change_one!(change, END, id, from, to, entry)
+}
+
+pub(super) async fn read_passphrase(change: &mut Change, id: ExportId) -> sqlx::Result<bool> {
+    let entry = change.entry();
+    change_one!(change, READ_PASSPHRASE, id, entry)
+}
+
+pub(super) async fn download(
+    change: &mut Change,
+    id: ExportId,
+    now: Timestamp,
+) -> sqlx::Result<bool> {
+    let entry = change.entry();
+    change_one!(change, DOWNLOAD, id, now, entry)
+}

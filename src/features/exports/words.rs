@@ -1,0 +1,121 @@
+//! How an export is named and described to people: on pages, in the SMS, in the file.
+
+use std::path::PathBuf;
+
+use zeroize::Zeroizing;
+
+use super::model::{Chosen, Clarity, Column, Export, Layout};
+use crate::{
+    base::{ids::ExportId, locale::Locale},
+    i18n,
+    kernel::Kernel,
+};
+
+/// `1,234,567`
+pub(super) fn grouped(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::with_capacity(digits.len() * 2);
+    if number < 0 {
+        text.push('-');
+    }
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Where the encrypted file of an export waits.
+pub(super) fn file_path(kernel: &Kernel, id: ExportId) -> PathBuf {
+    kernel.settings().export_directory.join(format!("{id}.zip"))
+}
+
+/// The file's name for people: data set, day, the end of the id.
+pub(super) fn file_name(export: &Export, extension: &str) -> String {
+    let id = export.id.uuid().simple().to_string();
+    let tail = id.get(24..).unwrap_or_default();
+    format!(
+        "hufu-{}-{}-{tail}.{extension}",
+        export.data_set,
+        export.created_at.day()
+    )
+}
+
+/// The names of the columns, in the file's language.
+pub(super) fn header(layout: &Layout) -> Vec<&'static str> {
+    let columns = layout.columns.iter();
+    columns
+        .map(|Chosen { column, .. }| i18n::text(layout.language, column.key()))
+        .collect()
+}
+
+/// Names of columns, listed.
+pub(super) fn names(locale: Locale, columns: impl Iterator<Item = Column>) -> Vec<&'static str> {
+    columns
+        .map(|column| i18n::text(locale, column.key()))
+        .collect()
+}
+
+/// The filter in words, one phrase a condition; none if every row leaves.
+pub(super) fn conditions(locale: Locale, export: &Export) -> Vec<String> {
+    let filter = &export.filter;
+    let word = |key| i18n::text(locale, key);
+    let phrase = |label, value: &str| format!("{} {value}", word(label));
+    let mut phrases = Vec::new();
+    if let Some(status) = filter.order_status {
+        phrases.push(phrase("exports.filter.status", word(status.key())));
+    }
+    if let Some(channel) = filter.channel {
+        phrases.push(phrase("exports.filter.channel", word(channel.key())));
+    }
+    if let Some(status) = filter.payment_status {
+        phrases.push(phrase("exports.filter.status", word(status.key())));
+    }
+    if let Some(method) = filter.method {
+        phrases.push(phrase("exports.filter.method", word(method.key())));
+    }
+    if let Some(day) = filter.from {
+        phrases.push(phrase("exports.filter.from", &day.to_string()));
+    }
+    if let Some(day) = filter.to {
+        phrases.push(phrase("exports.filter.to", &day.to_string()));
+    }
+    phrases
+}
+
+/// The SMS that names the deed; it holds the code, so it is wiped.
+pub(super) fn message(locale: Locale, export: &Export, code: &str) -> Zeroizing<String> {
+    let word = |key| i18n::text(locale, key);
+    let clear = names(locale, export.layout.with(Some(Clarity::Clear)));
+    let clear = if clear.is_empty() {
+        word("exports.sms.no_clear").to_owned()
+    } else {
+        i18n::fill(
+            locale,
+            "exports.sms.clear",
+            "fields",
+            clear.join(word("exports.and")),
+        )
+    };
+    let text = word("exports.sms.text")
+        .replace("{data_set}", word(export.data_set.key()))
+        .replace("{rows}", &grouped(export.rows))
+        .replace("{people}", &grouped(export.people))
+        .replace("{clear}", &clear);
+    Zeroizing::new(text.replace("{code}", code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(1_234_567), "1,234,567");
+        assert_eq!(grouped(-1_000), "-1,000");
+    }
+}

@@ -1,0 +1,24 @@
+//! What the templates of orders read.
+
+mod detail;
+mod list;
+mod reveal;
+
+pub(super) use detail::{ItineraryView, OrderDetailPage};
+pub(super) use list::{OrderListPage, OrderRow, Results, SearchFound, SearchPage};
+pub(super) use reveal::{RevealPage, RevealedPage, RevealedValue};
+
+use super::model::OrderSummary;
+use crate::base::travel::OrderStatus;
+
+impl OrderSummary {
+    /// How its status looks.
+    fn tone(&self) -> &'static str {
+        match self.status {
+            OrderStatus::Pending | OrderStatus::Refunding => "waiting",
+            OrderStatus::Paid | OrderStatus::Confirmed => "good",
+            OrderStatus::Travelling => "going",
+            OrderStatus::Completed | OrderStatus::Cancelled | OrderStatus::Refunded => "quiet",
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! What each role does in a day, and what it finds.
+
+use fantoccini::{Locator, key::Key};
+
+use crate::harness::{Engine, TestApp, browser::Browser, log};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn customer_service_finds_an_order_by_phone_and_reads_it() {
+    let app = TestApp::spawn(Engine::Sqlite).await;
+    let browser = Browser::start(&app).await;
+    browser.log_in(&app, "customer_service").await;
+    browser.open("/orders").await;
+    let list = browser.text().await;
+    assert!(
+        list.contains("****") && list.contains('*'),
+        "names and phones are masked"
+    );
+
+    // By keyboard: `/` searches, a whole phone number finds its orders and stays out of the address.
+    let phone = app.some_travellers_phone();
+    browser.press("/").await;
+    browser.type_into_focus(&phone).await;
+    browser.press_key(Key::Enter).await;
+    browser
+        .wait_for("tbody a[href^='/orders/HF'], dl.facts")
+        .await;
+    let place = browser.place().await;
+    assert!(!place.contains(&phone), "{place}");
+    assert!(
+        browser
+            .text()
+            .await
+            .contains(&format!("{}****{}", &phone[..3], &phone[7..]))
+    );
+
+    browser.open("/orders").await;
+    browser.press("j").await;
+    browser.press_key(Key::Enter).await;
+    browser.wait_for("dl.facts").await;
+    let detail = browser.text().await;
+    assert!(detail.contains("HF"), "{detail}");
+    assert!(
+        browser.has("svg.watermark").await,
+        "a watermark lies under personal data"
+    );
+    assert!(!detail.contains("证件号码显示"));
+    browser.close().await;
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn finance_reconciles_payments_and_sees_nobody() {
+    let app = TestApp::spawn(Engine::Sqlite).await;
+    let browser = Browser::start(&app).await;
+    browser.log_in(&app, "finance").await;
+    browser.open("/payments?status=success").await;
+    let list = browser.text().await;
+    assert!(list.contains('¥') || list.contains("合计"), "{list}");
+    assert!(!list.contains("****"), "not even a masked phone");
+    let places = browser
+        .client
+        .find_all(Locator::Css(".places a"))
+        .await
+        .expect("the rail");
+    for place in places {
+        let href = place
+            .attr("href")
+            .await
+            .expect("an attribute")
+            .unwrap_or_default();
+        assert!(
+            ["/payments", "/exports"].contains(&href.as_str()),
+            "finance has no place {href}"
+        );
+    }
+    browser.click("tbody a[href^='/payments/']").await;
+    browser.wait_for("dl.facts").await;
+    browser.close().await;
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_auditor_follows_what_a_clerk_did() {
+    let app = TestApp::spawn(Engine::Sqlite).await;
+    let clerk = Browser::start(&app).await;
+    clerk.log_in(&app, "customer_service").await;
+    clerk.open("/orders").await;
+    clerk.click("tbody a[href^='/orders/HF']").await;
+    clerk.wait_for("dl.facts").await;
+    clerk.close().await;
+
+    let browser = Browser::start(&app).await;
+    browser.log_in(&app, "auditor").await;
+    browser.open("/audit?event=order.viewed").await;
+    browser.click("tbody a[href^='/audit/']").await;
+    browser.wait_for("dl.facts").await;
+    let entry = browser.text().await;
+    assert!(
+        entry.contains("order.viewed") || entry.contains("查看订单"),
+        "{entry}"
+    );
+    browser.close().await;
+    let events: Vec<_> = log::entries_after(&app, 0)
+        .await
+        .into_iter()
+        .map(|entry| entry.event)
+        .collect();
+    assert!(
+        events.iter().any(|event| event == "audit.entry_viewed"),
+        "reading the log is entered too"
+    );
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_works_without_scripts() {
+    let app = TestApp::spawn(Engine::Sqlite).await;
+    let browser = Browser::start(&app).await;
+    browser.without_scripts().await;
+    browser.log_in(&app, "customer_service").await;
+    browser.open("/orders").await;
+    browser.click("tbody a[href^='/orders/HF']").await;
+    browser.click("details.reveal summary").await;
+    browser
+        .fill("textarea[name=reason]", "旅客来电核对联系方式")
+        .await;
+    browser.click(".reveal-form button").await;
+    browser.wait_for("[data-revealed-value]").await;
+    browser.close().await;
+    app.stop().await;
+}

@@ -1,0 +1,8 @@
+//! Each role's day in a real browser.
+
+#[path = "../harness/mod.rs"]
+mod harness;
+
+mod days;
+mod pictures;
+mod sensitive;

@@ -1,0 +1,150 @@
+//! Every page in both languages, light and dark, wide and narrow: nothing overflows, no word is missing. The pictures are
+//! left in `target/pictures` to be looked at.
+
+use std::path::Path;
+
+use crate::harness::{
+    Engine, TestApp,
+    browser::{Browser, View},
+};
+
+const VIEWS: [View; 4] = [
+    View {
+        width: 1280,
+        height: 900,
+        dark: false,
+    },
+    View {
+        width: 1280,
+        height: 900,
+        dark: true,
+    },
+    View {
+        width: 390,
+        height: 844,
+        dark: false,
+    },
+    View {
+        width: 390,
+        height: 844,
+        dark: true,
+    },
+];
+
+/// What is wrong with the page's layout or words, if anything.
+const CHECK: &str = "
+    const wrong = [];
+    if (document.documentElement.scrollWidth > innerWidth + 1) wrong.push('it overflows to ' + document.documentElement.scrollWidth);
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) { if (walker.currentNode.data.trim() === '?' && !walker.currentNode.parentElement.closest('kbd')) wrong.push('a word is missing'); }
+    for (const field of document.querySelectorAll('input:not([type=hidden]), select, textarea'))
+        if (!field.labels?.length && !field.getAttribute('aria-label')) wrong.push('a field without a label: ' + field.name);
+    if (document.querySelectorAll('h1').length !== 1) wrong.push('not one h1');
+    return wrong.join('; ');";
+
+async fn look_at(browser: &Browser, name: &str, path: &str) {
+    let error_meant = name.starts_with("error-");
+    for locale in ["zh-CN", "en"] {
+        browser.speak(locale).await;
+        for view in VIEWS {
+            browser.look(view).await;
+            browser.open(path).await;
+            let wrong = browser
+                .client
+                .execute(CHECK, Vec::new())
+                .await
+                .expect("a script");
+            let scheme = if view.dark { "dark" } else { "light" };
+            let picture = format!("{name}-{locale}-{scheme}-{}.png", view.width);
+            assert_eq!(wrong, serde_json::json!(""), "{picture} ({path})");
+            assert_eq!(
+                browser.has("body.fault").await,
+                error_meant,
+                "{picture} ({path})"
+            );
+            let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("target/pictures")
+                .join(&picture);
+            browser.picture(&file).await;
+        }
+    }
+    browser.speak("zh-CN").await;
+}
+
+/// Logs in as `role` and looks at these pages; a path that begins with `a[` is the link to follow from the page before.
+async fn tour(role: &str, pages: &[(&str, &str)]) {
+    let app = TestApp::spawn_with(Engine::Sqlite, 200, |_| {}).await;
+    let browser = Browser::start(&app).await;
+    if role != "visitor" {
+        browser.log_in(&app, role).await;
+    }
+    for (name, path) in pages {
+        let path = match path.strip_prefix("follow ") {
+            Some(selector) => browser.link(selector).await,
+            None => (*path).to_owned(),
+        };
+        look_at(&browser, name, &path).await;
+    }
+    browser.close().await;
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn before_login() {
+    tour(
+        "visitor",
+        &[
+            ("login", "/login"),
+            ("demo-phone", "/demo/phone"),
+            ("error-not-found", "/nowhere"),
+            ("login-after-denial", "/orders/HF202601010000001"),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn customer_service() {
+    tour(
+        "customer_service",
+        &[
+            (
+                "orders-empty",
+                "/orders?status=refunded&channel=agent&from=2020-01-01&to=2020-01-02",
+            ),
+            ("orders", "/orders"),
+            ("order", "follow tbody a[href^='/orders/HF']"),
+            ("error-order-missing", "/orders/HF202601010000009"),
+            ("error-forbidden", "/audit"),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn finance() {
+    tour(
+        "finance",
+        &[
+            ("payments", "/payments"),
+            ("payment", "follow tbody a[href^='/payments/']"),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn auditor() {
+    tour(
+        "auditor",
+        &[
+            (
+                "audit-empty",
+                "/audit?outcome=failed&kind=order&resource=HF202601010000009",
+            ),
+            ("audit", "/audit"),
+            ("audit-entry", "follow tbody a[href^='/audit/']"),
+        ],
+    )
+    .await;
+}
