@@ -84,7 +84,7 @@ async fn no_acknowledged_entry_is_lost() {
     let directory = directory.path();
     let seen = Arc::new(Mutex::new(Vec::<String>::new()));
     let port = program::free_port();
-    let mut running = Some(Program::start(directory, port, ORDERS).await);
+    let mut running = Some(Program::demo(directory, port, ORDERS).await);
     let program = running.as_ref().expect("it runs");
     let (description, mut client) = (program.description(), program.visitor());
     let clerk = description.person("customer_service").expect("a clerk");
@@ -95,16 +95,12 @@ async fn no_acknowledged_entry_is_lost() {
     for round in 0..ROUNDS {
         let program = match running.take() {
             Some(program) => program,
-            None => Program::start(directory, port, ORDERS).await,
+            None => Program::demo(directory, port, ORDERS).await,
         };
         // At a moment that differs from round to round.
         let enough = seen.lock().expect("a lock").len() + ENOUGH + round * 7;
         kill_under_load(program, &client, &seen, enough).await;
-        let config = program::data(directory).join("hufu.toml");
-        let verified = program::run(
-            directory,
-            &["audit", "verify", "--config", &config.display().to_string()],
-        );
+        let verified = program::run(directory, &["audit", "verify"]);
         assert!(
             verified.status.success(),
             "round {round}: {}",

@@ -4,10 +4,13 @@
 mod harness;
 
 mod audit_trail;
+mod day;
+mod files;
 mod headers;
 mod hostile;
 mod injection;
 mod kill;
+mod leak;
 mod login;
 mod orders;
 mod outage;
@@ -16,6 +19,7 @@ mod program;
 mod reading;
 mod revealing;
 mod roles;
+mod search;
 mod seeded;
 mod sessions;
 mod transport;

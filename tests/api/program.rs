@@ -1,4 +1,4 @@
-//! The real program as a process of its own, on SQLite; what it prints goes into files.
+//! The real program as a process of its own, on SQLite: its data, its log and its temporary files lie below one directory.
 
 use std::{
     fs::{File, OpenOptions},
@@ -11,7 +11,7 @@ use hufu::cli::demo::description::Description;
 
 use crate::harness::Client;
 
-/// A running `hufu demo`, killed when dropped.
+/// A running program, killed when dropped.
 pub struct Program {
     child: Child,
     directory: PathBuf,
@@ -19,12 +19,25 @@ pub struct Program {
 }
 
 impl Program {
-    /// Starts it on the data below `directory` and waits until it answers.
-    pub async fn start(directory: &Path, port: u16, orders: u32) -> Self {
-        let child = command(directory)
+    /// Starts `hufu demo` on the data below `directory` and waits until it answers.
+    pub async fn demo(directory: &Path, port: u16, orders: u32) -> Self {
+        let mut command = command(directory);
+        command
             .args(["demo", "--orders", &orders.to_string()])
             .args(["--listen", &format!("localhost:{port}"), "--data"])
-            .arg(data(directory))
+            .arg(data(directory));
+        Self::start(command, directory, port).await
+    }
+
+    /// Starts `hufu serve` with the configuration below `directory` and waits until it answers.
+    pub async fn serve(directory: &Path, port: u16) -> Self {
+        let mut command = command(directory);
+        command.args(["serve", "--config"]).arg(config(directory));
+        Self::start(command, directory, port).await
+    }
+
+    async fn start(mut command: Command, directory: &Path, port: u16) -> Self {
+        let child = command
             .stdout(appending(&console(directory)))
             .stderr(appending(&log(directory)))
             .spawn()
@@ -87,10 +100,12 @@ impl Drop for Program {
     }
 }
 
-/// Runs another command of the program to its end.
+/// Runs another command with the same configuration to its end.
 pub fn run(directory: &Path, arguments: &[&str]) -> Output {
     command(directory)
         .args(arguments)
+        .arg("--config")
+        .arg(config(directory))
         .output()
         .expect("the program")
 }
@@ -106,6 +121,11 @@ fn command(directory: &Path) -> Command {
 /// The demo's data.
 pub fn data(directory: &Path) -> PathBuf {
     directory.join("data")
+}
+
+/// The demo's configuration file.
+pub fn config(directory: &Path) -> PathBuf {
+    data(directory).join("hufu.toml")
 }
 
 /// The directory for temporary files.
