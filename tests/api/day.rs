@@ -1,13 +1,13 @@
 //! A day in the house, as every role lives it: each personal value is searched for, seen, revealed, mistyped into the wrong
 //! field. What it leaves behind is for the leak test to look through.
 
-use std::{io::Read, path::Path, time::Duration};
+use std::path::Path;
 
 use hufu::cli::demo::description::Description;
 
 use crate::{
-    harness::{Client, codes, next_code},
-    reading::{every, row_ids, rows, walk},
+    harness::Client,
+    reading::{row_ids, rows, walk},
     search::Value,
 };
 
@@ -177,85 +177,5 @@ impl House<'_> {
             auditor.get(&format!("/audit?subject={typed}")).await;
         }
         auditor.post("/logout", &[]).await;
-    }
-
-    /// An export with everything in clear, up to its archive's passphrase; gives its page and the passphrase.
-    pub async fn export(
-        &self,
-        admin: &mut Client,
-        data_set: &str,
-        format: &str,
-    ) -> (String, String) {
-        let person = self.description.person("admin").expect("an admin");
-        let known = codes(self.outbox, &person.phone).len();
-        admin
-            .get(&format!("/exports/new?data_set={data_set}"))
-            .await;
-        let mut fields = vec![
-            ("format", format),
-            ("reason", "监管报送前的数据核对"),
-            ("columns", "order_no"),
-            ("columns", "created_at"),
-        ];
-        fields.extend(
-            [
-                "clarity_name",
-                "clarity_phone",
-                "clarity_email",
-                "clarity_document_number",
-                "clarity_hotel",
-            ]
-            .map(|field| (field, "clear")),
-        );
-        let asked = admin.post(&format!("/exports/{data_set}"), &fields).await;
-        assert_eq!(asked.status.as_u16(), 303, "{}", asked.text);
-        let confirm = asked.location().to_owned();
-        admin.get(&confirm).await;
-        let code = next_code(self.outbox, &person.phone, known).await;
-        let approved = admin
-            .post(&confirm, &[("code", &code), ("password", &person.password)])
-            .await;
-        assert_eq!(approved.status.as_u16(), 303, "{}", approved.text);
-        let export = approved.location().to_owned();
-        for _ in 0..300 {
-            if admin.get(&export).await.text.contains("/download\"") {
-                let shown = admin.post(&format!("{export}/passphrase"), &[]).await;
-                let passphrase = every(&shown.text, "<code class=\"secret\">", "</code>")
-                    .next()
-                    .expect("a passphrase")
-                    .to_owned();
-                return (export, passphrase);
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        panic!("the export is not ready");
-    }
-
-    /// Fetches an export and gives what is inside, opened as far as its format goes.
-    pub async fn fetch(
-        &self,
-        admin: &mut Client,
-        (export, passphrase): &(String, String),
-    ) -> Vec<u8> {
-        let (status, archive) = admin.post_for_bytes(&format!("{export}/download")).await;
-        assert_eq!(status.as_u16(), 200);
-        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(archive)).expect("an archive");
-        let mut file = Vec::new();
-        archive
-            .by_index_decrypt(0, passphrase.as_bytes())
-            .expect("the file")
-            .read_to_end(&mut file)
-            .expect("its bytes");
-        let Ok(mut book) = zip::ZipArchive::new(std::io::Cursor::new(&file)) else {
-            return file;
-        };
-        let mut sheets = Vec::new();
-        for index in 0..book.len() {
-            book.by_index(index)
-                .expect("a part")
-                .read_to_end(&mut sheets)
-                .expect("its bytes");
-        }
-        sheets
     }
 }

@@ -5,6 +5,7 @@ mod harness;
 
 mod audit_trail;
 mod day;
+mod exporting;
 mod files;
 mod headers;
 mod hostile;

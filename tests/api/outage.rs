@@ -42,10 +42,10 @@ impl Lock {
     async fn release(self) {
         match self {
             Self::Sqlite(mut connection) => {
-                drop(connection.execute("ROLLBACK").await.expect("the end"))
+                connection.execute("ROLLBACK").await.expect("the end");
             }
             Self::Postgres(mut connection) => {
-                drop(connection.execute("ROLLBACK").await.expect("the end"))
+                connection.execute("ROLLBACK").await.expect("the end");
             }
         }
     }

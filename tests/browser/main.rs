@@ -4,5 +4,6 @@
 mod harness;
 
 mod days;
+mod export;
 mod pictures;
 mod sensitive;

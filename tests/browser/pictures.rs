@@ -43,32 +43,42 @@ const CHECK: &str = "
     return wrong.join('; ');";
 
 async fn look_at(browser: &Browser, name: &str, path: &str) {
-    let error_meant = name.starts_with("error-");
     for locale in ["zh-CN", "en"] {
         browser.speak(locale).await;
         for view in VIEWS {
             browser.look(view).await;
             browser.open(path).await;
-            let wrong = browser
-                .client
-                .execute(CHECK, Vec::new())
-                .await
-                .expect("a script");
-            let scheme = if view.dark { "dark" } else { "light" };
-            let picture = format!("{name}-{locale}-{scheme}-{}.png", view.width);
-            assert_eq!(wrong, serde_json::json!(""), "{picture} ({path})");
-            assert_eq!(
-                browser.has("body.fault").await,
-                error_meant,
-                "{picture} ({path})"
-            );
-            let file = Path::new(env!("CARGO_MANIFEST_DIR"))
-                .join("target/pictures")
-                .join(&picture);
-            browser.picture(&file).await;
+            check(browser, &format!("{name}-{locale}"), view).await;
         }
     }
     browser.speak("zh-CN").await;
+}
+
+/// Takes the page as it stands, without leaving it, in every view.
+pub async fn look(browser: &Browser, name: &str) {
+    for view in VIEWS {
+        browser.look(view).await;
+        check(browser, &format!("{name}-zh-CN"), view).await;
+    }
+    browser.look(VIEWS[0]).await;
+}
+
+/// Nothing overflows, no word is missing; then a picture.
+async fn check(browser: &Browser, name: &str, view: View) {
+    let scheme = if view.dark { "dark" } else { "light" };
+    let picture = format!("{name}-{scheme}-{}.png", view.width);
+    let wrong = browser
+        .client
+        .execute(CHECK, Vec::new())
+        .await
+        .expect("a script");
+    assert_eq!(wrong, serde_json::json!(""), "{picture}");
+    let error_meant = name.starts_with("error-");
+    assert_eq!(browser.has("body.fault").await, error_meant, "{picture}");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("target/pictures")
+        .join(&picture);
+    browser.picture(&file).await;
 }
 
 /// Logs in as `role` and looks at these pages; a path that begins with `a[` is the link to follow from the page before.

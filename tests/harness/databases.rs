@@ -26,7 +26,6 @@ fn url(database: &str) -> String {
 }
 
 #[expect(
-    clippy::disallowed_types,
     clippy::disallowed_methods,
     reason = "names of databases cannot be parameters"
 )]

@@ -74,7 +74,7 @@ pub fn prepare(arguments: &DemoArguments, clock: &Clock) -> Result<Config, Comma
         .trim_start_matches('[')
         .trim_end_matches(']')
         .to_owned();
-    let certificates = certificates::ensure(data, &[host.clone()], clock.now())?;
+    let certificates = certificates::ensure(data, std::slice::from_ref(&host), clock.now())?;
     let keyring = data.join("keyring.json");
     if !keyring.exists() {
         LocalKeyring::create(&keyring)?;

@@ -83,6 +83,7 @@ impl<'a> Routes<'a> {
         self.mount("POST", web::post(), path, handler);
     }
 
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
     fn mount<H, A>(
         &mut self,
         method: &'static str,

@@ -16,9 +16,12 @@ use crate::{
     kernel::authz::{Masks, Permission, Receipt, Reveals},
 };
 
+/// Name and blob of a part.
+type SealedPart = (String, Vec<u8>);
+
 /// Sealed parts with the keys to open them; nothing of it can be read without a receipt.
 pub struct Sealed {
-    blobs: HashMap<(SubjectId, RecordId), Vec<(String, Vec<u8>)>>,
+    blobs: HashMap<(SubjectId, RecordId), Vec<SealedPart>>,
     keys: HashMap<SubjectId, Arc<DataKey>>,
 }
 
@@ -174,6 +177,28 @@ impl Sealed {
     }
 
     /// The part, in clear. `None` when there is none or the subject is erased.
+    ///
+    /// A permission that only masks cannot reveal:
+    ///
+    /// ```compile_fail
+    /// use hufu::base::ids::TravellerId;
+    /// use hufu::features::orders::OrderList;
+    /// use hufu::kernel::{authz::Receipt, vault::{Contact, Sealed, VaultError}};
+    /// fn peek(sealed: &Sealed, receipt: &Receipt<OrderList>, who: TravellerId) -> Result<(), VaultError> {
+    ///     sealed.reveal::<Contact, _>(receipt, who, who).map(drop)
+    /// }
+    /// ```
+    ///
+    /// One that declares it can:
+    ///
+    /// ```
+    /// use hufu::base::ids::TravellerId;
+    /// use hufu::features::orders::OrderRevealContact;
+    /// use hufu::kernel::{authz::Receipt, vault::{Contact, Sealed, VaultError}};
+    /// fn open(sealed: &Sealed, receipt: &Receipt<OrderRevealContact>, who: TravellerId) -> Result<(), VaultError> {
+    ///     sealed.reveal::<Contact, _>(receipt, who, who).map(drop)
+    /// }
+    /// ```
     ///
     /// # Errors
     /// When the receipt does not name the subject or the sealed value does not open.
