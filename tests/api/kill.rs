@@ -1,182 +1,124 @@
-//! `kill -9` under load: every acknowledged entry is there, and the log verifies.
+//! `kill -9` under load: every acknowledged entry is there, and the log verifies (A7).
 
 use std::{
-    path::Path,
-    process::{Child, Command, Stdio},
+    collections::HashSet,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
-use hufu::cli::demo::description::Description;
+use hufu::config::StoreLocation;
 
-use crate::harness::Client;
+use crate::{
+    harness::{Client, log},
+    program::{self, Program},
+};
 
 const ROUNDS: usize = 6;
+const ORDERS: u32 = 40;
+const CLIENTS: usize = 8;
+/// Answers before the first kill.
+const ENOUGH: usize = 20;
 
-struct Server(Child);
-
-impl Server {
-    /// Starts the real program and waits until it answers.
-    async fn start(data: &Path, port: u16) -> Self {
-        let child = Command::new(env!("CARGO_BIN_EXE_hufu"))
-            .args([
-                "demo",
-                "--orders",
-                "40",
-                "--listen",
-                &format!("localhost:{port}"),
-                "--data",
-            ])
-            .arg(data)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program");
-        for _ in 0..600 {
-            if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok()
-                && data.join("demo.json").exists()
-            {
-                return Self(child);
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        panic!("the program does not answer");
-    }
-
-    fn kill(mut self) {
-        self.0.kill().expect("SIGKILL");
-        self.0.wait().expect("its end");
+/// Asks for pages until told to stop and keeps the request of each page that was answered: each has an entry.
+async fn ask(
+    client: reqwest::Client,
+    url: String,
+    stop: Arc<AtomicBool>,
+    seen: Arc<Mutex<Vec<String>>>,
+) {
+    while !stop.load(Ordering::Relaxed) {
+        let Ok(answer) = client.get(&url).send().await else {
+            // A connection from before the last kill, or the kill itself.
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            continue;
+        };
+        assert_eq!(answer.status().as_u16(), 200);
+        let request = answer.headers()["x-request-id"]
+            .to_str()
+            .expect("text")
+            .to_owned();
+        seen.lock().expect("a lock").push(request);
     }
 }
 
-fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0")
-        .expect("a port")
-        .local_addr()
-        .expect("an address")
-        .port()
-}
-
-/// Logs in through the real pages of the running program.
-async fn log_in(data: &Path, port: u16, description: &Description) -> Client {
-    let clerk = description.person("customer_service").expect("a clerk");
-    let address = ([127, 0, 0, 1], port).into();
-    let mut client = Client::new(address, &data.join("ca.pem"));
-    client.get("/login").await;
-    let sent = client.post("/login", &[("phone", &clerk.phone)]).await;
-    assert_eq!(sent.location(), "/login/code", "{}", sent.text);
-    let outbox = std::fs::read_to_string(&description.sms_outbox).expect("the outbox");
-    let message: serde_json::Value =
-        serde_json::from_str(outbox.lines().last().expect("a message")).expect("JSON");
-    client.get("/login/code").await;
-    let code = message["code"].as_str().expect("a code").to_owned();
-    assert_eq!(
-        client
-            .post("/login/code", &[("code", &code)])
-            .await
-            .location(),
-        "/"
-    );
-    client
-}
-
-/// The entries whose pages were answered: each page names its request, and each request has its entry.
-fn requests_in(data: &Path) -> Vec<String> {
-    let output = Command::new("python3")
-        .args([
-            "-c",
-            "import sqlite3,sys,json\nfor (b,) in sqlite3.connect('file:'+sys.argv[1]+'?mode=ro',uri=True).execute('SELECT body FROM entries'): print(json.loads(b)['request'])",
-        ])
-        .arg(data.join("audit.sqlite"))
-        .output()
-        .expect("python3");
-    String::from_utf8(output.stdout)
-        .expect("text")
-        .lines()
-        .map(str::to_owned)
-        .collect()
+/// Lets clients ask until `enough` answers are there, then kills the program under them.
+async fn kill_under_load(
+    program: Program,
+    client: &Client,
+    seen: &Arc<Mutex<Vec<String>>>,
+    enough: usize,
+) {
+    let stop = Arc::new(AtomicBool::new(false));
+    let url = format!("{}/orders", client.base());
+    let asking: Vec<_> = (0..CLIENTS)
+        .map(|_| {
+            tokio::spawn(ask(
+                client.http().clone(),
+                url.clone(),
+                Arc::clone(&stop),
+                Arc::clone(seen),
+            ))
+        })
+        .collect();
+    let begun = Instant::now();
+    while seen.lock().expect("a lock").len() < enough {
+        assert!(
+            begun.elapsed() < Duration::from_secs(120),
+            "the program does not answer"
+        );
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    program.kill();
+    stop.store(true, Ordering::Relaxed);
+    for task in asking {
+        task.await.expect("a client");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn no_acknowledged_entry_is_lost() {
     let directory = tempfile::tempdir().expect("a directory");
-    let data = directory.path().join("demo");
-    let acknowledged = Arc::new(Mutex::new(Vec::<String>::new()));
-    let port = free_port();
-    let server = Server::start(&data, port).await;
-    let description = Description::read(&data.join("demo.json"))
-        .expect("readable")
-        .expect("demo.json");
-    let client = log_in(&data, port, &description).await;
-    let (http, base) = (client.http().clone(), client.base().to_owned());
-    let mut server = Some(server);
+    let directory = directory.path();
+    let seen = Arc::new(Mutex::new(Vec::<String>::new()));
+    let port = program::free_port();
+    let mut running = Some(Program::demo(directory, port, ORDERS).await);
+    let program = running.as_ref().expect("it runs");
+    let (description, mut client) = (program.description(), program.visitor());
+    let clerk = description.person("customer_service").expect("a clerk");
+    client
+        .log_in_by(&description.sms_outbox, &clerk.phone, &clerk.password)
+        .await;
+
     for round in 0..ROUNDS {
-        let running = match server.take() {
-            Some(server) => server,
-            None => Server::start(&data, port).await,
+        let program = match running.take() {
+            Some(program) => program,
+            None => Program::demo(directory, port, ORDERS).await,
         };
-        let stop = Arc::new(AtomicBool::new(false));
-        let load: Vec<_> = (0..8)
-            .map(|_| {
-                let (http, base, stop, acknowledged) = (
-                    http.clone(),
-                    base.clone(),
-                    Arc::clone(&stop),
-                    Arc::clone(&acknowledged),
-                );
-                tokio::spawn(async move {
-                    while !stop.load(Ordering::Relaxed) {
-                        let Ok(answer) = http.get(format!("{base}/orders")).send().await else {
-                            break;
-                        };
-                        let status = answer.status().as_u16();
-                        let Some(request) = answer.headers().get("x-request-id").cloned() else {
-                            break;
-                        };
-                        assert_eq!(status, 200);
-                        acknowledged
-                            .lock()
-                            .expect("a lock")
-                            .push(request.to_str().expect("text").to_owned());
-                    }
-                })
-            })
-            .collect();
-        // Killed after some answers, at a moment that differs from round to round.
-        let enough = acknowledged.lock().expect("a lock").len() + 20 + round * 7;
-        while acknowledged.lock().expect("a lock").len() < enough {
-            tokio::task::yield_now().await;
-        }
-        running.kill();
-        stop.store(true, Ordering::Relaxed);
-        for task in load {
-            task.await.expect("a client");
-        }
-        let verified = Command::new(env!("CARGO_BIN_EXE_hufu"))
-            .args(["audit", "verify", "--config"])
-            .arg(data.join("hufu.toml"))
-            .output()
-            .expect("the program");
+        // At a moment that differs from round to round.
+        let enough = seen.lock().expect("a lock").len() + ENOUGH + round * 7;
+        kill_under_load(program, &client, &seen, enough).await;
+        let verified = program::run(directory, &["audit", "verify"]);
         assert!(
             verified.status.success(),
             "round {round}: {}",
             String::from_utf8_lossy(&verified.stdout)
         );
     }
-    let kept: std::collections::HashSet<String> = requests_in(&data).into_iter().collect();
-    let acknowledged = acknowledged.lock().expect("a lock");
-    let lost: Vec<_> = acknowledged
+
+    let store = StoreLocation::Sqlite(program::data(directory).join("audit.sqlite"));
+    let entries = log::entries_in(&store, 0).await;
+    let kept: HashSet<String> = entries
+        .iter()
+        .map(|entry| entry.request.to_string())
+        .collect();
+    let seen = seen.lock().expect("a lock");
+    let lost = seen
         .iter()
         .filter(|request| !kept.contains(*request))
-        .collect();
-    assert!(
-        lost.is_empty(),
-        "{} of {} acknowledged entries are lost",
-        lost.len(),
-        acknowledged.len()
-    );
-    assert!(acknowledged.len() >= ROUNDS * 20);
+        .count();
+    assert_eq!(lost, 0, "of {} acknowledged entries", seen.len());
+    assert!(seen.len() >= ROUNDS * ENOUGH);
 }

@@ -3,11 +3,24 @@
 #[path = "../harness/mod.rs"]
 mod harness;
 
+mod audit_trail;
+mod day;
+mod exporting;
+mod files;
 mod headers;
+mod hostile;
+mod injection;
 mod kill;
+mod leak;
 mod login;
 mod orders;
 mod outage;
 mod payments;
+mod program;
+mod reading;
+mod revealing;
+mod roles;
+mod search;
+mod seeded;
 mod sessions;
 mod transport;

@@ -1,175 +1,159 @@
-//! Customer service's work: find an order, read it masked, reveal whom to call for a reason (A5, B1, B2, F2-F6).
+//! The list of orders, the search, and revealing (B1, B2, F5, F6).
 
-use hufu::kernel::audit::Outcome;
+use std::collections::BTreeSet;
 
-use crate::{
-    harness::{Client, Page, TestApp, log},
-    on_both_engines,
+use hufu::{
+    base::{
+        clock::Timestamp,
+        travel::{OrderChannel, OrderStatus},
+    },
+    features::import::rows::OrderRow,
+    kernel::audit::StoredEntry,
 };
 
-/// The order numbers on a page, in its order.
-fn numbers(page: &Page) -> Vec<String> {
-    page.text
-        .split("href=\"/orders/HF")
-        .skip(1)
-        .map(|rest| format!("HF{}", &rest[..15]))
+use crate::{
+    harness::{TestApp, log},
+    on_both_engines,
+    reading::{all_rows, link, row_ids, walk, words},
+    seeded::Seeded,
+};
+
+fn keys(seeded: &Seeded, numbers: &[String], key: impl Fn(&OrderRow) -> i64) -> Vec<i64> {
+    let order = |number: &String| {
+        let mut orders = seeded.orders.iter().map(|order| &order.order);
+        orders
+            .find(|order| order.order_no.to_string() == *number)
+            .expect("an order of the demo")
+    };
+    numbers.iter().map(|number| key(order(number))).collect()
+}
+
+fn numbers<'a>(orders: impl IntoIterator<Item = &'a OrderRow>) -> BTreeSet<String> {
+    orders
+        .into_iter()
+        .map(|order| order.order_no.to_string())
         .collect()
-}
-
-/// Where a page's link of this relation leads.
-fn link(page: &Page, relation: &str) -> Option<String> {
-    let (_, rest) = page
-        .text
-        .split_once(&format!("rel=\"{relation}\" href=\""))?;
-    let (href, _) = rest.split_once('"')?;
-    Some(href.replace("&#38;", "&").replace("&amp;", "&"))
-}
-
-fn revealed(page: &Page) -> Vec<&str> {
-    page.text
-        .split("data-revealed-value>")
-        .skip(1)
-        .filter_map(|rest| rest.split('<').next())
-        .collect()
-}
-
-async fn first_number(client: &mut Client) -> String {
-    let list = client.get("/orders").await;
-    numbers(&list).first().expect("an order").clone()
 }
 
 on_both_engines! {
-    async fn every_order_is_listed_once_whatever_the_order(app: &TestApp) {
-        let mut client = app.login("customer_service").await;
-        for sort in ["created_desc", "created_asc", "amount_desc", "amount_asc"] {
-            let mut seen = Vec::new();
-            let mut path = format!("/orders?sort={sort}&size=20");
-            let last = loop {
-                let page = client.get(&path).await;
-                assert_eq!(page.status.as_u16(), 200, "{path}");
-                seen.extend(numbers(&page));
-                match link(&page, "next") {
-                    Some(next) => path = next,
-                    None => break page,
+    async fn every_order_is_met_once_in_order_and_back_again(app: &TestApp) {
+        let seeded = Seeded::of(app);
+        let mut clerk = app.login("customer_service").await;
+        for size in [20, 50, 100] {
+            for sort in ["created_desc", "created_asc", "amount_desc", "amount_asc"] {
+                let pages = walk(&mut clerk, &format!("/orders?sort={sort}&size={size}"), "next").await;
+                let on: Vec<_> = pages.iter().flat_map(|(_, page)| row_ids(page)).collect();
+                let by_amount = |order: &OrderRow| order.amount.fen();
+                let by_time = |order: &OrderRow| order.created_at.micros();
+                let met = if sort.starts_with("amount") { keys(&seeded, &on, by_amount) } else { keys(&seeded, &on, by_time) };
+                let mut sorted = met.clone();
+                sorted.sort_unstable();
+                if sort.ends_with("desc") {
+                    sorted.reverse();
                 }
-            };
-            assert_eq!(seen.len(), 60, "{sort}");
-            let back = client.get(&link(&last, "prev").expect("a page before")).await;
-            assert_eq!(numbers(&back), seen[20..40], "{sort}");
-            seen.sort_unstable();
-            seen.dedup();
-            assert_eq!(seen.len(), 60, "{sort}");
+                assert_eq!(met, sorted, "{sort}, {size} a page");
+                assert_eq!(on.len(), seeded.orders.len(), "each once");
+                assert_eq!(BTreeSet::from_iter(on.clone()), numbers(seeded.orders.iter().map(|order| &order.order)));
+
+                let (last, _) = pages.last().expect("a page");
+                let mut back = walk(&mut clerk, last, "prev").await;
+                assert!(link(&back.last().expect("a page").1, "next").is_some() || pages.len() == 1);
+                back.reverse();
+                let back: Vec<_> = back.iter().flat_map(|(_, page)| row_ids(page)).collect();
+                assert_eq!(back, on, "{sort}, {size} a page, backwards");
+            }
         }
     }
 }
 
 on_both_engines! {
-    async fn a_list_says_what_it_was_narrowed_to_and_enters_whom_it_shows(app: &TestApp) {
-        let mut client = app.login("customer_service").await;
+    async fn filters_find_exactly_what_they_say(app: &TestApp) {
+        let seeded = Seeded::of(app);
+        let orders = || seeded.orders.iter().map(|order| &order.order);
+        let mut clerk = app.login("customer_service").await;
+        let mut filters: Vec<(String, BTreeSet<String>)> = Vec::new();
+        for status in OrderStatus::ALL {
+            filters.push((format!("status={status}"), numbers(orders().filter(|order| order.status == *status))));
+        }
+        for channel in OrderChannel::ALL {
+            filters.push((format!("channel={channel}"), numbers(orders().filter(|order| order.channel == *channel))));
+        }
+        // Days as people in China have them, both ends included.
+        let day = orders().nth(20).expect("an order").created_at.day();
+        let last = orders().nth(40).expect("an order").created_at.day();
+        let within = |at: Timestamp| at >= day.start() && at < last.end();
+        filters.push((format!("from={day}&to={last}"), numbers(orders().filter(|order| within(order.created_at)))));
+        filters.push((format!("from={day}&to={day}"), numbers(orders().filter(|order| order.created_at.day() == day))));
+        let both = orders().filter(|order| order.status == OrderStatus::Completed && order.created_at >= day.start());
+        filters.push((format!("status=completed&from={day}&channel=&to="), numbers(both)));
+        filters.push(("from=1990-01-01&to=1990-12-31".to_owned(), BTreeSet::new()));
+
+        for (filter, expected) in filters {
+            let found = all_rows(&mut clerk, &format!("/orders?{filter}&size=20")).await;
+            assert_eq!(found.len(), expected.len(), "{filter}");
+            assert_eq!(BTreeSet::from_iter(found), expected, "{filter}");
+            let page = clerk.get(&format!("/orders?{filter}")).await;
+            let count = format!("共 {} 条订单", expected.len());
+            assert!(words(&page).contains(&count), "{filter}: {count}");
+        }
+    }
+}
+
+on_both_engines! {
+    async fn the_search_finds_an_order_number_and_a_whole_phone(app: &TestApp) {
+        let seeded = Seeded::of(app);
+        let mut clerk = app.login("customer_service").await;
+        let order = &seeded.orders[7].order;
+        let typed = format!(" {} ", order.order_no.to_string().to_lowercase());
+        let found = clerk.post("/orders/search", &[("search", &typed)]).await;
+        assert_eq!((found.status.as_u16(), found.location()), (303, format!("/orders/{}", order.order_no).as_str()));
+
         let before = log::head(app).await;
-        let page = client.get("/orders?status=confirmed&channel=app&from=2020-01-01&to=2030-12-31").await;
-        assert_eq!(page.status.as_u16(), 200);
+        let traveller = seeded.traveller(order);
+        let phone = traveller.phone.expose();
+        let typed = format!("+86 {}-{}-{}", &phone[..3], &phone[3..7], &phone[7..]);
+        let found = clerk.post("/orders/search", &[("search", &typed)]).await;
+        let place = found.location().to_owned();
+        assert!(place.starts_with("/orders?traveller=") && !place.contains(&phone[3..7]), "{place}");
+        let listed = all_rows(&mut clerk, &place).await;
+        assert_eq!(BTreeSet::from_iter(listed), numbers(seeded.orders_of(traveller)));
+        let page = clerk.get(&place).await;
+        assert!(!page.text.contains(phone) && !page.text.contains(traveller.name.as_str()), "masked");
+
+        let stranger = clerk.post("/orders/search", &[("search", "14399999999")]).await;
+        assert_eq!(stranger.status.as_u16(), 200);
+        assert!(stranger.text.contains("没有旅客登记过这个手机号"));
+        assert!(!stranger.text.contains("14399999999"), "a number is not repeated");
+        let unknown = clerk.post("/orders/search", &[("search", "HF209901010000001")]).await;
+        assert!(unknown.text.contains("没有订单 HF209901010000001"));
+        for part in [&phone[7..], &phone[..8], "张三", ""] {
+            let refused = clerk.post("/orders/search", &[("search", part)]).await;
+            assert_eq!(refused.status.as_u16(), 422, "{part}");
+            assert!(refused.text.contains("不能按姓名或部分号码查找"), "{part}");
+        }
+        let entries = log::entries_after(app, before).await;
+        assert!(entries.iter().all(|entry| entry.event.starts_with("order.")));
+        assert!(!says(&entries, phone) && !says(&entries, "14399999999") && !says(&entries, "张三"));
+    }
+}
+
+fn says(entries: &[StoredEntry], text: &str) -> bool {
+    serde_json::to_string(entries).expect("JSON").contains(text)
+}
+
+on_both_engines! {
+    async fn a_list_says_what_it_was_narrowed_to(app: &TestApp) {
+        let mut clerk = app.login("customer_service").await;
+        let before = log::head(app).await;
+        let page = clerk.get("/orders?status=confirmed&channel=app&from=2020-01-01&to=2030-12-31").await;
         assert_eq!(page.text.matches("class=\"chip\"").count(), 4);
         let entries = log::entries_after(app, before).await;
         let entry = entries.last().expect("an entry");
-        assert_eq!((entry.event.as_str(), entry.outcome), ("order.listed", Outcome::Allowed));
-        assert_eq!(entry.facts["status"], "confirmed");
-        assert_eq!(entry.count, i64::try_from(numbers(&page).len()).ok());
-    }
-}
-
-on_both_engines! {
-    async fn what_no_page_offers_is_refused_and_what_was_mistyped_is_explained(app: &TestApp) {
-        let mut client = app.login("customer_service").await;
-        for query in ["q=1", "status=lost", "status=paid&status=paid", "size=51", "at=x", "traveller=1", "sort=best"] {
-            assert_eq!(client.get(&format!("/orders?{query}")).await.status.as_u16(), 400, "{query}");
+        assert_eq!((entry.event.as_str(), entry.outcome.as_str()), ("order.listed", "allowed"));
+        assert_eq!((&entry.facts["status"], &entry.facts["channel"]), (&"confirmed".into(), &"app".into()));
+        assert_eq!(entry.count, i64::try_from(row_ids(&page).len()).ok());
+        for (query, message) in [("from=yesterday", "日期格式"), ("from=2026-02-01&to=2026-01-01", "结束日期早于开始日期")] {
+            assert!(clerk.get(&format!("/orders?{query}")).await.text.contains(message), "{query}");
         }
-        for (query, words) in [
-            ("from=yesterday", "日期格式"),
-            ("from=2026-02-01&to=2026-01-01", "结束日期早于开始日期"),
-        ] {
-            let page = client.get(&format!("/orders?{query}")).await;
-            assert_eq!(page.status.as_u16(), 400, "{query}");
-            assert!(page.text.contains(words), "{query}");
-        }
-        assert_eq!(client.get("/orders/HF209901010000001").await.status.as_u16(), 404);
-        assert_eq!(client.get("/orders/1").await.status.as_u16(), 404);
-    }
-}
-
-on_both_engines! {
-    async fn a_phone_is_revealed_for_a_reason_and_found_again(app: &TestApp) {
-        let mut client = app.login("customer_service").await;
-        let number = first_number(&mut client).await;
-        let detail = client.get(&format!("/orders/{number}")).await;
-        assert!(detail.text.contains("****") && !detail.text.contains("reveal-identity"));
-
-        let before = log::head(app).await;
-        let path = format!("/orders/{number}/reveal-contact");
-        let refused = client.post(&path, &[("reason", "短")]).await;
-        assert_eq!(refused.status.as_u16(), 422);
-        assert!(refused.text.contains("事由至少 5 个字") && revealed(&refused).is_empty());
-        let page = client.post(&path, &[("reason", "旅客来电核对集合时间")]).await;
-        assert_eq!(page.status.as_u16(), 200);
-        let phone = (*revealed(&page).first().expect("a phone")).to_owned();
-        assert_eq!(phone.len(), 11);
-        assert!(!detail.text.contains(&phone));
-
-        let copied = client.post(&format!("/orders/{number}/contact-copied"), &[]).await;
-        assert_eq!(copied.status.as_u16(), 200);
-        let found = client.post("/orders/search", &[("search", &phone)]).await;
-        assert_eq!(found.status.as_u16(), 303);
-        assert!(!found.location().contains(&phone));
-        let narrowed = client.get(found.location()).await;
-        assert!(numbers(&narrowed).contains(&number) && !narrowed.text.contains(&phone));
-
-        let entries = log::entries_after(app, before).await;
-        let told: Vec<_> = entries.iter().map(|entry| (entry.event.as_str(), entry.outcome)).collect();
-        assert_eq!(told, [
-            ("order.contact_revealed", Outcome::Failed),
-            ("order.contact_revealed", Outcome::Allowed),
-            ("order.contact_copied", Outcome::Allowed),
-            ("order.searched", Outcome::Allowed),
-            ("order.listed", Outcome::Allowed),
-        ]);
-        assert_eq!(entries[1].opened, ["contact:revealed"]);
-        assert_eq!(entries[1].reason.as_deref(), Some("旅客来电核对集合时间"));
-        assert!(entries[0].opened.is_empty());
-    }
-}
-
-on_both_engines! {
-    async fn the_search_box_leads_to_the_order_or_says_what_can_be_searched(app: &TestApp) {
-        let mut client = app.login("customer_service").await;
-        let number = first_number(&mut client).await;
-        let found = client.post("/orders/search", &[("search", &number.to_lowercase())]).await;
-        assert_eq!(found.location(), format!("/orders/{number}"));
-        for (typed, status, words) in [
-            ("HF209901010000001", 200, "没有订单 HF209901010000001"),
-            ("14299999999", 200, "没有旅客登记过这个手机号"),
-            ("张三", 422, "不能按姓名或部分号码查找"),
-        ] {
-            let page = client.post("/orders/search", &[("search", typed)]).await;
-            assert_eq!(page.status.as_u16(), status, "{typed}");
-            assert!(page.text.contains(words), "{typed}");
-        }
-        let page = client.post("/orders/search", &[("search", "14299999999")]).await;
-        assert!(!page.text.contains("14299999999"), "a phone is not repeated");
-    }
-}
-
-on_both_engines! {
-    async fn only_the_administrator_reveals_an_identity(app: &TestApp) {
-        let mut clerk = app.login("customer_service").await;
-        let number = first_number(&mut clerk).await;
-        let path = format!("/orders/{number}/reveal-identity");
-        let reason = [("reason", "办理入境签证核对证件")];
-        assert_eq!(clerk.post(&path, &reason).await.status.as_u16(), 403);
-
-        let mut administrator = app.login("admin").await;
-        administrator.get(&format!("/orders/{number}")).await;
-        let page = administrator.post(&path, &reason).await;
-        assert_eq!(page.status.as_u16(), 200);
-        assert_eq!(revealed(&page)[0].len(), 18);
     }
 }

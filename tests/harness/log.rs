@@ -10,7 +10,12 @@ const BODIES: &str = "SELECT body FROM entries WHERE sequence > $1 ORDER BY sequ
 
 /// Every entry after `sequence`.
 pub async fn entries_after(app: &TestApp, sequence: i64) -> Vec<StoredEntry> {
-    let bodies: Vec<Vec<u8>> = match &app.config.stores.audit {
+    entries_in(&app.config.stores.audit, sequence).await
+}
+
+/// Every entry after `sequence` in the audit store that is there.
+pub async fn entries_in(store: &StoreLocation, sequence: i64) -> Vec<StoredEntry> {
+    let bodies: Vec<Vec<u8>> = match store {
         StoreLocation::Sqlite(path) => {
             let options = SqliteConnectOptions::new().filename(path).read_only(true);
             let mut connection = SqliteConnection::connect_with(&options)

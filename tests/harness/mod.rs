@@ -13,7 +13,12 @@ pub mod log;
 pub use client::{Client, Page};
 pub use databases::Engine;
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use actix_web::dev::ServerHandle;
 use hufu::{
@@ -146,13 +151,7 @@ impl TestApp {
 
     /// The newest code sent to this phone.
     pub fn newest_code(&self, phone: &str) -> Option<String> {
-        let outbox = std::fs::read_to_string(&self.config.sms.outbox).expect("the outbox");
-        outbox.lines().rev().find_map(|line| {
-            let message: serde_json::Value = serde_json::from_str(line).expect("a message");
-            (message["phone"] == phone)
-                .then(|| message["code"].as_str().map(str::to_owned))
-                .flatten()
-        })
+        codes(&self.config.sms.outbox, phone).pop()
     }
 
     /// The phone of one of the synthetic travellers.
@@ -171,4 +170,27 @@ impl TestApp {
     pub async fn stop(self) {
         self.handle.stop(false).await;
     }
+}
+
+/// The codes that an outbox holds for this phone, the newest last.
+pub fn codes(outbox: &Path, phone: &str) -> Vec<String> {
+    let messages = std::fs::read_to_string(outbox).unwrap_or_default();
+    let messages = messages
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a message"));
+    messages
+        .filter(|message: &serde_json::Value| message["phone"] == phone)
+        .filter_map(|message| message["code"].as_str().map(str::to_owned))
+        .collect()
+}
+
+/// The code that comes after the `known` ones; messages are delivered in the background, so it may take a moment.
+pub async fn next_code(outbox: &Path, phone: &str, known: usize) -> String {
+    for _ in 0..100 {
+        if let Some(code) = codes(outbox, phone).into_iter().nth(known) {
+            return code;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("no code was sent");
 }

@@ -181,20 +181,11 @@ pub(super) fn page_context(
     request: &HttpRequest,
     session: Option<CurrentSession>,
 ) -> PageContext {
-    let path = request
-        .uri()
-        .path_and_query()
-        .map_or("/", |path| path.as_str());
     PageContext {
         locale: context::locale(request),
         theme: context::theme(request),
         here: request.path().to_owned(),
-        // Where a form was posted to is no page to come back to.
-        path: if request.method() == Method::GET {
-            path.to_owned()
-        } else {
-            "/".to_owned()
-        },
+        path: path_to_return(request).to_owned(),
         csrf: request
             .cookie(cookies::SESSION)
             .or_else(|| request.cookie(cookies::VISITOR))
@@ -203,6 +194,20 @@ pub(super) fn page_context(
         session,
         now: kernel.clock.now(),
     }
+}
+
+/// Where a form of the shell leads back to. Where a form was posted to is no page to come back to, and a personal number
+/// that somebody typed into an address is not repeated.
+fn path_to_return(request: &HttpRequest) -> &str {
+    let whole = request
+        .uri()
+        .path_and_query()
+        .map_or("/", |path| path.as_str());
+    [whole, request.path()]
+        .into_iter()
+        .filter(|_| request.method() == Method::GET)
+        .find(|path| personal::find_personal(path).is_none())
+        .unwrap_or("/")
 }
 
 /// CSRF, then the policy.

@@ -1,0 +1,96 @@
+//! An export from asking to opening the archive, as the administrator does it (A6, B4).
+
+use std::{
+    io::{Cursor, Read, Seek},
+    time::Duration,
+};
+
+use zip::ZipArchive;
+
+use crate::{
+    day::House,
+    harness::{Client, codes, next_code},
+    reading::every,
+};
+
+/// An export that waits to be fetched.
+pub struct Waiting {
+    /// Its page.
+    path: String,
+    passphrase: String,
+}
+
+const REASON: &str = "监管报送前的数据核对";
+/// What leaves in clear, as far as a data set has it.
+const IN_CLEAR: [&str; 5] = [
+    "clarity_name",
+    "clarity_phone",
+    "clarity_email",
+    "clarity_document_number",
+    "clarity_hotel",
+];
+
+impl House<'_> {
+    /// Asks for an export with everything in clear, approves it and waits until it is made.
+    pub async fn export(&self, admin: &mut Client, data_set: &str, format: &str) -> Waiting {
+        let person = self.description.person("admin").expect("an admin");
+        let known = codes(self.outbox, &person.phone).len();
+        admin
+            .get(&format!("/exports/new?data_set={data_set}"))
+            .await;
+        let columns = [("columns", "order_no"), ("columns", "created_at")];
+        let mut fields = vec![("format", format), ("reason", REASON)];
+        fields.extend(
+            columns
+                .into_iter()
+                .chain(IN_CLEAR.map(|field| (field, "clear"))),
+        );
+        let asked = admin.post(&format!("/exports/{data_set}"), &fields).await;
+        assert_eq!(asked.status.as_u16(), 303, "{}", asked.text);
+        let confirm = asked.location();
+        admin.get(confirm).await;
+        let code = next_code(self.outbox, &person.phone, known).await;
+        let proof = [("code", code.as_str()), ("password", &person.password)];
+        let approved = admin.post(confirm, &proof).await;
+        assert_eq!(approved.status.as_u16(), 303, "{}", approved.text);
+        let path = approved.location().to_owned();
+        for _ in 0..300 {
+            if admin.get(&path).await.text.contains("/download\"") {
+                let shown = admin.post(&format!("{path}/passphrase"), &[]).await;
+                let mut secrets = every(&shown.text, "<code class=\"secret\">", "</code>");
+                let passphrase = secrets.next().expect("a passphrase").to_owned();
+                return Waiting { path, passphrase };
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("the export is not ready");
+    }
+}
+
+/// Fetches an export and gives what is inside; a workbook is taken apart once more.
+pub async fn fetch(admin: &mut Client, export: &Waiting) -> Vec<u8> {
+    let (status, archive) = admin
+        .post_for_bytes(&format!("{}/download", export.path))
+        .await;
+    assert_eq!(status.as_u16(), 200);
+    let mut archive = ZipArchive::new(Cursor::new(archive)).expect("an archive");
+    let file = archive.by_index_decrypt(0, export.passphrase.as_bytes());
+    let file = bytes(file.expect("the file"));
+    match ZipArchive::new(Cursor::new(&file)) {
+        Ok(workbook) => parts(workbook),
+        Err(_) => file,
+    }
+}
+
+fn parts(mut workbook: ZipArchive<impl Read + Seek>) -> Vec<u8> {
+    let parts = 0..workbook.len();
+    parts
+        .flat_map(|part| bytes(workbook.by_index(part).expect("a part")))
+        .collect()
+}
+
+fn bytes(mut file: impl Read) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).expect("its bytes");
+    bytes
+}

@@ -1,0 +1,156 @@
+//! The real program as a process of its own, on SQLite: its data, its log and its temporary files lie below one directory.
+
+use std::{
+    fs::{File, OpenOptions},
+    path::{Path, PathBuf},
+    process::{Child, Command, Output},
+    time::Duration,
+};
+
+use hufu::cli::demo::description::Description;
+
+use crate::harness::Client;
+
+/// A running program, killed when dropped.
+pub struct Program {
+    child: Child,
+    directory: PathBuf,
+    port: u16,
+}
+
+impl Program {
+    /// Starts `hufu demo` on the data below `directory` and waits until it answers.
+    pub async fn demo(directory: &Path, port: u16, orders: u32) -> Self {
+        let mut command = command(directory);
+        command
+            .args(["demo", "--orders", &orders.to_string()])
+            .args(["--listen", &format!("localhost:{port}"), "--data"])
+            .arg(data(directory));
+        Self::start(command, directory, port).await
+    }
+
+    /// Starts `hufu serve` with the configuration below `directory` and waits until it answers.
+    pub async fn serve(directory: &Path, port: u16) -> Self {
+        let mut command = command(directory);
+        command.args(["serve", "--config"]).arg(config(directory));
+        Self::start(command, directory, port).await
+    }
+
+    async fn start(mut command: Command, directory: &Path, port: u16) -> Self {
+        let child = command
+            .stdout(appending(&console(directory)))
+            .stderr(appending(&log(directory)))
+            .spawn()
+            .expect("the program");
+        let mut program = Self {
+            child,
+            directory: directory.to_path_buf(),
+            port,
+        };
+        for _ in 0..1_200 {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            let ended = program.child.try_wait().expect("its state");
+            assert!(ended.is_none(), "it ended: {}", program.last_words());
+            if program.answers().await {
+                return program;
+            }
+        }
+        panic!("the program does not answer: {}", program.last_words());
+    }
+
+    async fn answers(&self) -> bool {
+        if !data(&self.directory).join("ca.pem").exists() {
+            return false;
+        }
+        let client = self.visitor();
+        let health = client.http().get(format!("{}/health", client.base()));
+        health.send().await.is_ok()
+    }
+
+    fn last_words(&self) -> String {
+        let log = std::fs::read_to_string(log(&self.directory)).unwrap_or_default();
+        let lines: Vec<_> = log.lines().collect();
+        lines[lines.len().saturating_sub(5)..].join("\n")
+    }
+
+    /// A browser-like client without a session.
+    pub fn visitor(&self) -> Client {
+        let address = ([127, 0, 0, 1], self.port).into();
+        Client::new(address, &data(&self.directory).join("ca.pem"))
+    }
+
+    /// Where it is and who can log in.
+    pub fn description(&self) -> Description {
+        Description::read(&data(&self.directory).join("demo.json"))
+            .expect("readable")
+            .expect("demo.json")
+    }
+
+    /// Ends it at once, as a crash would: `kill -9`.
+    pub fn kill(mut self) {
+        self.child.kill().expect("SIGKILL");
+        self.child.wait().expect("its end");
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Runs another command with the same configuration to its end.
+pub fn run(directory: &Path, arguments: &[&str]) -> Output {
+    command(directory)
+        .args(arguments)
+        .arg("--config")
+        .arg(config(directory))
+        .output()
+        .expect("the program")
+}
+
+fn command(directory: &Path) -> Command {
+    let temporary = temporary(directory);
+    std::fs::create_dir_all(&temporary).expect("a directory");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hufu"));
+    command.env("TMPDIR", temporary);
+    command
+}
+
+/// The demo's data.
+pub fn data(directory: &Path) -> PathBuf {
+    directory.join("data")
+}
+
+/// The demo's configuration file.
+pub fn config(directory: &Path) -> PathBuf {
+    data(directory).join("hufu.toml")
+}
+
+/// The directory for temporary files.
+pub fn temporary(directory: &Path) -> PathBuf {
+    directory.join("temporary")
+}
+
+/// What the program prints for people: the demo's logins.
+pub fn console(directory: &Path) -> PathBuf {
+    directory.join("console.txt")
+}
+
+/// The process log.
+pub fn log(directory: &Path) -> PathBuf {
+    directory.join("log.txt")
+}
+
+fn appending(path: &Path) -> File {
+    let mut options = OpenOptions::new();
+    let file = options.create(true).append(true).open(path);
+    file.expect("a file")
+}
+
+/// A port that nobody has at the moment.
+pub fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("an address").port()
+}
