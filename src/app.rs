@@ -43,10 +43,11 @@ pub const FEATURES: &[Feature] = &[
     features::preferences::FEATURE,
     features::staff::FEATURE,
     features::import::FEATURE,
+    features::flood::FEATURE,
 ];
 
 /// What runs in the background while the house is open.
-pub const JOBS: &[Job] = features::exports::JOBS;
+pub const JOBS: &[&[Job]] = &[features::exports::JOBS, features::flood::JOBS];
 
 /// Rooms that only a demonstration has.
 pub const DEMO_FEATURES: &[Feature] = &[features::demo_phone::FEATURE];
@@ -198,6 +199,7 @@ fn settings(config: &Config) -> Settings {
         export_directory: config.exports.directory.clone(),
         export_expiry: config.exports.expiry,
         export_maximum_rows: config.exports.maximum_rows.into(),
+        requests_per_second: config.listen.requests_per_second,
         trusted_proxy: Arc::new(move |address: IpAddr| {
             proxies.iter().any(|proxy| proxy.contains(address))
         }),

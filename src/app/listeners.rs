@@ -108,7 +108,7 @@ impl App {
     /// When a listener fails.
     pub async fn run(self) -> std::io::Result<()> {
         tokio::spawn(reload_on_hangup(self.certificate));
-        for job in JOBS {
+        for job in JOBS.iter().copied().flatten() {
             jobs::start(Arc::clone(&self.kernel), job);
         }
         let stop = self.back_office.handle();

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::Ipv6Addr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -19,6 +20,8 @@ pub struct ListenConfig {
     pub public_name: PublicName,
     /// `listen.trusted_proxies`: from these the client address is taken from a header; from everybody else from the connection.
     pub trusted_proxies: Vec<Network>,
+    /// `listen.requests_per_second`: what one client address may ask for, for long; ten seconds' worth at once.
+    pub requests_per_second: NonZeroU32,
 }
 
 /// The certificate and its key.
@@ -153,8 +156,20 @@ impl ListenConfig {
                 port: 443,
             }),
             trusted_proxies: read_proxies(reader),
+            requests_per_second: read_rate(reader),
         }
     }
+}
+
+fn read_rate(reader: &mut Reader<'_>) -> NonZeroU32 {
+    let rate = reader.number(
+        "listen.requests_per_second",
+        50,
+        1..=1_000_000,
+        "requests",
+        "a client that may ask for nothing cannot work, and one without a limit drowns the log",
+    );
+    NonZeroU32::new(rate).unwrap_or(NonZeroU32::MIN)
 }
 
 fn read_proxies(reader: &mut Reader<'_>) -> Vec<Network> {

@@ -223,6 +223,11 @@ fn weak_settings_are_refused() {
             "exports.maximum_rows",
         ),
         (
+            "requests_per_second = 50",
+            "requests_per_second = 0",
+            "listen.requests_per_second",
+        ),
+        (
             "trusted_proxies = []",
             "trusted_proxies = [\"0.0.0.0/0\"]",
             "is everybody",

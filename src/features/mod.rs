@@ -3,6 +3,7 @@
 pub mod audit_trail;
 pub mod demo_phone;
 pub mod exports;
+pub mod flood;
 pub mod home;
 pub mod import;
 pub mod login;

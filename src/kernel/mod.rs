@@ -13,13 +13,14 @@ pub mod jobs;
 pub mod sms;
 pub mod vault;
 
-use std::{net::IpAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{net::IpAddr, num::NonZeroU32, path::PathBuf, sync::Arc, time::Duration};
 
 use audit::{AuditReader, AuditWriter};
 use authn::Passwords;
 use authz::Policy;
 use db::Store;
 use feature::Place;
+use http::FloodGate;
 use jobs::JobBell;
 use sms::{SentMessages, SmsGateway};
 use vault::Vault;
@@ -49,6 +50,7 @@ pub struct Kernel {
     passwords: Passwords,
     places: Vec<Place>,
     jobs: JobBell,
+    flood: FloodGate,
     labels: moka::sync::Cache<crate::base::ids::StaffId, Arc<(String, String)>>,
     settings: Settings,
 }
@@ -108,6 +110,8 @@ pub struct Settings {
     pub export_expiry: Duration,
     /// A larger export is refused.
     pub export_maximum_rows: i64,
+    /// Requests that one client may make in a second, for long.
+    pub requests_per_second: NonZeroU32,
     /// Whether an address is a proxy whose `X-Forwarded-For` is believed.
     pub trusted_proxy: Arc<dyn Fn(IpAddr) -> bool + Send + Sync>,
 }
@@ -122,16 +126,17 @@ impl Kernel {
             policy: parts.policy,
             business: parts.business,
             content: parts.content,
-            clock: parts.clock,
             sms: parts.sms,
             sent_messages: parts.sent_messages,
             passwords: Passwords::new(),
             places: parts.places,
             jobs: JobBell::default(),
+            flood: FloodGate::new(parts.settings.requests_per_second),
             labels: moka::sync::Cache::builder()
                 .max_capacity(1_000)
                 .time_to_live(Duration::from_secs(60))
                 .build(),
+            clock: parts.clock,
             settings: parts.settings,
         })
     }
@@ -186,6 +191,11 @@ impl Kernel {
     /// Wakes the background jobs: there is something to do.
     pub fn jobs(&self) -> &JobBell {
         &self.jobs
+    }
+
+    /// The limiter before the guard.
+    pub fn flood(&self) -> &FloodGate {
+        &self.flood
     }
 
     /// What configuration says.

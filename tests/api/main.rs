@@ -7,6 +7,7 @@ mod audit_trail;
 mod day;
 mod exporting;
 mod files;
+mod flood;
 mod headers;
 mod hostile;
 mod injection;

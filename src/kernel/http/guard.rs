@@ -1,4 +1,4 @@
-//! The guard before every route: session → CSRF and origin → policy. What it denies is entered, then answered with 403;
+//! The guard before every route: flood → session → CSRF and origin → policy. What it denies is entered, then answered with 403;
 //! what a handler fails is entered as failed.
 //!
 //! It is a middleware, not an extractor: actix polls a tuple of extractors together, so a malformed path would answer
@@ -81,6 +81,19 @@ pub(super) async fn guard<P: Permission>(
     else {
         return Err(Failure::Internal("the kernel is not mounted").into());
     };
+    if !kernel
+        .flood
+        .admits(client_address(&kernel, request.request()))
+    {
+        let page = page_context(&kernel, request.request(), None);
+        return Ok(refuse(
+            request,
+            &kernel,
+            &page,
+            &Failure::TooMany,
+            RequestId::generate(),
+        ));
+    }
     let (standing, visitor) = match stand(&kernel, &request).await {
         Ok((standing, visitor)) => (Arc::new(standing), visitor),
         Err(failure) => {

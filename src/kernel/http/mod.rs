@@ -11,6 +11,7 @@ mod csrf;
 mod device;
 mod error_page;
 mod failure;
+mod flood;
 mod forms;
 mod guard;
 mod headers;
@@ -26,6 +27,7 @@ pub use cookies::{
 };
 pub use error_page::{error_page, not_found};
 pub use failure::Failure;
+pub use flood::{FloodGate, RefusedFlood};
 pub use forms::{FieldErrors, Fields, Form, PathValue, QueryValue};
 pub use guard::Guarded;
 pub use headers::security_headers;

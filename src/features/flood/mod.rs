@@ -1,0 +1,55 @@
+//! What the limiter before the guard refused: one entry a minute, so that a flood is known and cannot drown the log.
+//!
+//! Owns: the entry. Must not: decide who is refused; that is the kernel's.
+
+use std::{sync::Arc, time::Duration};
+
+use crate::{
+    kernel::{
+        Kernel,
+        audit::{Event, Fact},
+        authz::Grant,
+        feature::Feature,
+        http::Failure,
+        jobs::{Found, Job},
+    },
+    permissions,
+};
+
+permissions! {
+    /// Enter what a flood was refused.
+    FloodEnter = "flood":"enter" {
+        events: ["flood.refused"],
+    }
+}
+
+/// The room. It has no pages.
+pub const FEATURE: Feature = Feature {
+    name: "flood",
+    permissions: PERMISSIONS,
+    place: None,
+    routes: |_| {},
+    statements: &[],
+};
+
+/// What runs in the background.
+pub const JOBS: &[Job] = &[Job {
+    name: "flood",
+    every: Duration::from_secs(60),
+    run: |kernel| Box::pin(enter_refused(kernel)),
+}];
+
+/// Enters what was refused since the last time. What cannot be entered now is lost with its count: nothing was shown or
+/// changed, and the process log says that the audit log is away.
+async fn enter_refused(kernel: Arc<Kernel>) -> Result<Found, Failure> {
+    let Some(refused) = kernel.flood().take() else {
+        return Ok(Found::Nothing);
+    };
+    let event = Event::new()
+        .count(refused.requests)
+        .fact("clients", Fact::Number(refused.clients));
+    let grant = Grant::<FloodEnter>::system(&kernel).await?;
+    drop(grant.deny(event).await?);
+    // Not `Work`: the next look is a minute away, however long the flood lasts.
+    Ok(Found::Nothing)
+}
