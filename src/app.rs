@@ -19,7 +19,7 @@ use crate::{
     gateways::{kms::local::LocalKeyring, sms::outbox::SmsOutbox},
     kernel::{
         self, Kernel, Parts, Settings,
-        audit::{AuditReader, AuditWriter},
+        audit::{self, AuditReader, AuditWriter, WallError},
         authz::{Descriptor, Policy, PolicyError, PolicySource},
         db::{Location, OpenError, RegisteredStatement, Store, StoreName},
         feature::Feature,
@@ -69,6 +69,9 @@ pub enum StartError {
     /// The vault cannot be opened.
     #[error(transparent)]
     Vault(#[from] VaultError),
+    /// The log's own protection was changed.
+    #[error("{0}; run `hufu audit verify`, then find out who did it before you put it back")]
+    Walls(#[from] WallError),
     /// The policy is refused.
     #[error(transparent)]
     Policy(#[from] PolicyError),
@@ -142,6 +145,7 @@ pub async fn open_kernel(config: &Config, clock: Clock) -> Result<Arc<Kernel>, S
     let vault = open(StoreName::Vault, &stores.vault).await?;
     let keys = open(StoreName::Keys, &stores.keys).await?;
     let audit = open(StoreName::Audit, &stores.audit).await?;
+    audit::check_walls(audit.reader()).await?;
     let service = key_service(config)?;
     let vault = Vault::open(vault, keys, &*service, clock.now()).await?;
     let outbox = Arc::new(SmsOutbox::open(&config.sms.outbox)?);
@@ -199,6 +203,7 @@ fn settings(config: &Config) -> Settings {
         export_directory: config.exports.directory.clone(),
         export_expiry: config.exports.expiry,
         export_maximum_rows: config.exports.maximum_rows.into(),
+        form_patience: config.listen.form_patience,
         requests_per_second: config.listen.requests_per_second,
         trusted_proxy: Arc::new(move |address: IpAddr| {
             proxies.iter().any(|proxy| proxy.contains(address))

@@ -46,6 +46,7 @@ impl App {
     /// # Errors
     /// When something is missing, weak or taken.
     pub async fn build(config: &Config, clock: Clock) -> Result<Self, StartError> {
+        raise_descriptor_limit();
         let certificate = ReloadableCertificate::load(&config.tls)?;
         let tls = tls::server_config(Arc::clone(&certificate))?;
         let kernel = super::open_kernel(config, clock).await?;
@@ -173,6 +174,20 @@ fn redirecting(
     .map_err(|source| listen_error(address, source))?;
     let addresses = server.addrs();
     Ok((server.run(), addresses))
+}
+
+/// Each connection takes a file descriptor, and the usual soft limit of 1,024 is soon taken by somebody who only connects.
+fn raise_descriptor_limit() {
+    match rlimit::increase_nofile_limit(rlimit::INFINITY) {
+        Ok(limit) if limit < 4096 => {
+            tracing::warn!(
+                limit,
+                "few connections are possible: raise the hard limit of open files"
+            );
+        }
+        Ok(_) => {}
+        Err(error) => tracing::warn!(%error, "the limit of open files cannot be raised"),
+    }
 }
 
 fn listen_error(address: &ListenAddress, source: std::io::Error) -> StartError {

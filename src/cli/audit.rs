@@ -11,7 +11,7 @@ use crate::{
     app::store_location,
     config::Config,
     kernel::{
-        audit::{self, Verification},
+        audit::{self, Verification, WallError},
         db::{Store, StoreName},
     },
 };
@@ -33,7 +33,8 @@ pub(super) async fn run(command: &AuditCommand) -> Result<ExitCode, CommandError
     }
 }
 
-/// Checks the whole log and prints one line: exit code 0 when it is whole, 1 when an entry does not hold.
+/// Checks the whole log and prints one line, and another if the database's own protection of it was changed: exit code 0 when
+/// both are whole, 1 otherwise.
 ///
 /// # Errors
 /// When the configuration or the store cannot be read.
@@ -52,10 +53,16 @@ pub async fn verify(config: &Path) -> Result<ExitCode, CommandError> {
     bar.finish_and_clear();
     let verification = verification?;
     println!("{}", verdict(&verification));
-    Ok(match verification {
-        Verification::Whole { .. } => ExitCode::SUCCESS,
-        Verification::Broken { .. } => ExitCode::FAILURE,
-    })
+    let walls = audit::check_walls(&pool).await;
+    if let Err(WallError::Altered(wall)) = &walls {
+        println!("{wall}");
+    } else {
+        walls?;
+        if matches!(verification, Verification::Whole { .. }) {
+            return Ok(ExitCode::SUCCESS);
+        }
+    }
+    Ok(ExitCode::FAILURE)
 }
 
 fn verdict(verification: &Verification) -> String {

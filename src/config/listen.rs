@@ -5,6 +5,7 @@ use std::net::Ipv6Addr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 
 use super::network::Network;
 use super::reader::Reader;
@@ -20,6 +21,8 @@ pub struct ListenConfig {
     pub public_name: PublicName,
     /// `listen.trusted_proxies`: from these the client address is taken from a header; from everybody else from the connection.
     pub trusted_proxies: Vec<Network>,
+    /// `listen.form_seconds`: how long a form may take to arrive.
+    pub form_patience: Duration,
     /// `listen.requests_per_second`: what one client address may ask for, for long; ten seconds' worth at once.
     pub requests_per_second: NonZeroU32,
 }
@@ -156,9 +159,21 @@ impl ListenConfig {
                 port: 443,
             }),
             trusted_proxies: read_proxies(reader),
+            form_patience: read_patience(reader),
             requests_per_second: read_rate(reader),
         }
     }
+}
+
+fn read_patience(reader: &mut Reader<'_>) -> Duration {
+    let seconds = reader.number(
+        "listen.form_seconds",
+        10,
+        1..=60,
+        "seconds",
+        "who opens connections and says nothing takes them all otherwise",
+    );
+    Duration::from_secs(seconds.into())
 }
 
 fn read_rate(reader: &mut Reader<'_>) -> NonZeroU32 {

@@ -91,6 +91,8 @@ back_office = {back_office}
 public_name = {public_name}
 # Addresses or ranges of your own proxies, such as ["10.0.0.0/8"]: only from these is the client address taken from a header. Default: none.
 trusted_proxies = []
+# Seconds that a form may take to arrive. 1 to 60. Default: 10.
+form_seconds = 10
 # Requests a second from one client address, for long; ten seconds' worth at once. More are refused and entered in the log as a count
 # a minute. An office behind one address counts as one client. 1 to 1000000. Default: 50.
 requests_per_second = 50

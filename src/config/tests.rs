@@ -223,6 +223,11 @@ fn weak_settings_are_refused() {
             "exports.maximum_rows",
         ),
         (
+            "form_seconds = 10",
+            "form_seconds = 61",
+            "listen.form_seconds",
+        ),
+        (
             "requests_per_second = 50",
             "requests_per_second = 0",
             "listen.requests_per_second",

@@ -31,7 +31,7 @@ use crate::base::clock::Clock;
 pub fn statements() -> impl Iterator<Item = db::RegisteredStatement> {
     let vault = vault::ALL_STATEMENTS.into_iter().flatten();
     vault
-        .chain(audit::STATEMENTS)
+        .chain(audit::ALL_STATEMENTS.into_iter().flatten())
         .chain(authn::STATEMENTS)
         .copied()
 }
@@ -110,6 +110,8 @@ pub struct Settings {
     pub export_expiry: Duration,
     /// A larger export is refused.
     pub export_maximum_rows: i64,
+    /// How long a form may take to arrive.
+    pub form_patience: Duration,
     /// Requests that one client may make in a second, for long.
     pub requests_per_second: NonZeroU32,
     /// Whether an address is a proxy whose `X-Forwarded-For` is believed.

@@ -4,6 +4,7 @@ use std::{
     io::{Read, Write},
     net::TcpStream,
     sync::Arc,
+    time::Duration,
 };
 
 use rustls::{
@@ -12,14 +13,14 @@ use rustls::{
     pki_types::{CertificateDer, ServerName, pem::PemObject},
 };
 
-use crate::harness::{Engine, TestApp};
+use crate::harness::{Engine, TestApp, log};
 
-/// Shakes hands with what `provider` offers.
-fn handshake(
+/// A client that trusts the demo's authority and offers `provider` and `version`.
+fn connection(
     app: &TestApp,
     provider: CryptoProvider,
     version: &'static rustls::SupportedProtocolVersion,
-) -> bool {
+) -> ClientConnection {
     let mut roots = RootCertStore::empty();
     roots
         .add(CertificateDer::from_pem_file(app.data().join("ca.pem")).expect("the authority"))
@@ -30,7 +31,16 @@ fn handshake(
         .with_root_certificates(roots)
         .with_no_client_auth();
     let name = ServerName::try_from("localhost").expect("a name");
-    let mut tls = ClientConnection::new(Arc::new(config), name).expect("a client");
+    ClientConnection::new(Arc::new(config), name).expect("a client")
+}
+
+/// Shakes hands with what `provider` offers.
+fn handshake(
+    app: &TestApp,
+    provider: CryptoProvider,
+    version: &'static rustls::SupportedProtocolVersion,
+) -> bool {
+    let mut tls = connection(app, provider, version);
     let mut socket = TcpStream::connect(app.address).expect("a connection");
     while tls.is_handshaking() {
         if tls.complete_io(&mut socket).is_err() {
@@ -98,5 +108,28 @@ async fn the_plain_listener_only_redirects() {
         "{answer}"
     );
     assert!(answer.contains("/orders?status=paid"), "{answer}");
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_never_ends_is_given_up() {
+    let app = TestApp::spawn_with(Engine::Sqlite, 1, |config| {
+        config.listen.form_patience = Duration::from_secs(1);
+    })
+    .await;
+    let mut tls = connection(&app, aws_lc_rs::default_provider(), &rustls::version::TLS13);
+    let mut socket = TcpStream::connect(app.address).expect("a connection");
+    let mut stream = rustls::Stream::new(&mut tls, &mut socket);
+    let request = "POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+                   Content-Length: 60\r\n\r\ncsrf=";
+    stream.write_all(request.as_bytes()).expect("a request");
+    let mut status = [0; 12];
+    stream.read_exact(&mut status).expect("an answer");
+    assert_eq!(&status, b"HTTP/1.1 408");
+    let entries = log::entries_after(&app, 0).await;
+    assert_eq!(
+        entries.last().map(|entry| entry.event.as_str()),
+        Some("access.denied")
+    );
     app.stop().await;
 }

@@ -14,12 +14,18 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod verify;
+mod walls;
 mod writer;
 
+use crate::kernel::db::RegisteredStatement;
 pub use entry::{
     Actor, Device, Entry, Event, Fact, Origin, Outcome, Resource, ResourceId, StoredEntry,
 };
 pub use reader::{AuditReader, EntryFilter, EntryPage, FoundEntry, Turn};
-pub(crate) use store::STATEMENTS;
 pub use verify::{Failure as VerificationFailure, Verification, verify};
+pub use walls::{AlteredWall, WallError, check_walls};
 pub use writer::{AuditUnavailable, AuditWriter, EntryNumber};
+
+/// Every statement on the log.
+pub(crate) const ALL_STATEMENTS: [&[RegisteredStatement]; 2] =
+    [store::STATEMENTS, walls::STATEMENTS];

@@ -89,13 +89,14 @@ pub(super) async fn lock_head(
         .await)
 }
 
-/// Appends the rows in order.
+/// Appends the rows in order; gives how many the database took. A trigger can swallow a row without an error.
 pub(super) async fn insert_entries(
     transaction: &mut Transaction,
     rows: &[NewRow],
-) -> sqlx::Result<()> {
+) -> sqlx::Result<u64> {
+    let mut inserted = 0;
     for piece in pieces(rows) {
-        with_transaction!(transaction, |db| {
+        inserted += with_transaction!(transaction, |db| {
             let mut insert = QueryBuilder::new(
                 "INSERT INTO entries (sequence, at, event, outcome, actor_id, actor_role, session_id, permission, \
                  resource_kind, resource_id, request_id, body, leaf, chain) ",
@@ -117,28 +118,37 @@ pub(super) async fn insert_entries(
                     .push_bind(row.leaf.as_slice())
                     .push_bind(row.chain.as_slice());
             });
-            insert.build().execute(db).await.map(drop)
+            insert
+                .build()
+                .execute(db)
+                .await
+                .map(|done| done.rows_affected())
         })?;
     }
-    Ok(())
+    Ok(inserted)
 }
 
-/// Adds the subjects of the entries just appended.
+/// Adds the subjects of the entries just appended; gives how many the database took.
 pub(super) async fn insert_subjects(
     transaction: &mut Transaction,
     subjects: &[(i64, SubjectId)],
-) -> sqlx::Result<()> {
+) -> sqlx::Result<u64> {
+    let mut inserted = 0;
     for piece in pieces(subjects) {
-        with_transaction!(transaction, |db| {
+        inserted += with_transaction!(transaction, |db| {
             let mut insert =
                 QueryBuilder::new("INSERT INTO entry_subjects (sequence, subject_id) ");
             insert.push_values(piece, |mut values, (sequence, subject)| {
                 values.push_bind(*sequence).push_bind(*subject);
             });
-            insert.build().execute(db).await.map(drop)
+            insert
+                .build()
+                .execute(db)
+                .await
+                .map(|done| done.rows_affected())
         })?;
     }
-    Ok(())
+    Ok(inserted)
 }
 
 /// Entry `sequence` as it is stored.

@@ -77,8 +77,9 @@ impl AuditWriter {
 
 async fn write_batches(store: Store, mut waiting: mpsc::Receiver<Pending>) {
     let mut batch = Vec::with_capacity(BATCH);
+    let mut acknowledged = 0;
     while waiting.recv_many(&mut batch, BATCH).await > 0 {
-        match write(&store, &batch).await {
+        match write(&store, &batch, &mut acknowledged).await {
             Ok(first) => {
                 for (number, pending) in (first..).zip(batch.drain(..)) {
                     // The request may have given up; its entry then stands without its action.
@@ -104,12 +105,23 @@ enum WriteError {
     Body(#[from] serde_json::Error),
     #[error("the newest entry's link is not 32 bytes long")]
     Head,
+    #[error("the database did not take every entry and raised no error: its triggers were changed")]
+    Swallowed,
+    #[error(
+        "the newest entry is {newest}, but {acknowledged} were acknowledged: the log was cut under its writer"
+    )]
+    Cut { newest: i64, acknowledged: i64 },
 }
 
 /// Writes the batch in one transaction and returns its first number.
 ///
-/// The head is read inside the transaction, under the writers' lock, so that a second process cannot fork the chain.
-async fn write(store: &Store, batch: &[Pending]) -> Result<EntryNumber, WriteError> {
+/// The head is read inside the transaction, under the writers' lock, so that a second process cannot fork the chain; it is
+/// never before what this process `acknowledged`.
+async fn write(
+    store: &Store,
+    batch: &[Pending],
+    acknowledged: &mut EntryNumber,
+) -> Result<EntryNumber, WriteError> {
     let mut transaction = store.begin().await?;
     let (last, mut link) = match store::lock_head(&mut transaction).await? {
         None => (0, hash::GENESIS),
@@ -118,6 +130,13 @@ async fn write(store: &Store, batch: &[Pending]) -> Result<EntryNumber, WriteErr
             Hash::try_from(link).map_err(|_| WriteError::Head)?,
         ),
     };
+    if last < *acknowledged {
+        let (newest, acknowledged) = (last, *acknowledged);
+        return Err(WriteError::Cut {
+            newest,
+            acknowledged,
+        });
+    }
     let mut rows = Vec::with_capacity(batch.len());
     let mut subjects = Vec::new();
     for (sequence, pending) in (last + 1..).zip(batch) {
@@ -126,9 +145,13 @@ async fn write(store: &Store, batch: &[Pending]) -> Result<EntryNumber, WriteErr
         rows.push(row);
         subjects.extend(pending.subjects.iter().map(|subject| (sequence, *subject)));
     }
-    store::insert_entries(&mut transaction, &rows).await?;
-    store::insert_subjects(&mut transaction, &subjects).await?;
+    let inserted = store::insert_entries(&mut transaction, &rows).await?;
+    let named = store::insert_subjects(&mut transaction, &subjects).await?;
+    if inserted != rows.len() as u64 || named != subjects.len() as u64 {
+        return Err(WriteError::Swallowed);
+    }
     transaction.commit().await?;
+    *acknowledged = last + rows.len() as i64;
     Ok(last + 1)
 }
 

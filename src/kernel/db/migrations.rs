@@ -16,7 +16,7 @@ static POSTGRES_KEYS: Migrator = sqlx::migrate!("migrations/postgres/keys");
 static POSTGRES_AUDIT: Migrator = sqlx::migrate!("migrations/postgres/audit");
 
 /// The migrations of `store` in the dialect of `engine`.
-pub(super) fn of(engine: Engine, store: StoreName) -> &'static Migrator {
+pub(in crate::kernel) fn of(engine: Engine, store: StoreName) -> &'static Migrator {
     match (engine, store) {
         (Engine::Sqlite, StoreName::Content) => &SQLITE_CONTENT,
         (Engine::Sqlite, StoreName::Business) => &SQLITE_BUSINESS,

@@ -9,7 +9,7 @@
 
 mod bulk;
 mod engine;
-mod migrations;
+pub(in crate::kernel) mod migrations;
 mod read_only;
 mod statement;
 mod store;

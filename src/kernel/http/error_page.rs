@@ -52,7 +52,7 @@ pub async fn not_found(request: HttpRequest, kernel: Data<Arc<Kernel>>) -> HttpR
 
 fn words(status: StatusCode) -> (&'static str, &'static str) {
     match status.as_u16() {
-        400 | 413 => ("error.400.title", "error.400.advice"),
+        400 | 408 | 413 => ("error.400.title", "error.400.advice"),
         403 => ("error.403.title", "error.403.advice"),
         404 => ("error.404.title", "error.404.advice"),
         409 => ("error.409.title", "error.409.advice"),

@@ -26,6 +26,9 @@ pub enum Failure {
     /// Larger than a form may be.
     #[error("too large")]
     TooLarge,
+    /// The form did not arrive in time.
+    #[error("too slow")]
+    TooSlow,
     /// Too often in too short a time.
     #[error("too many requests")]
     TooMany,
@@ -47,6 +50,7 @@ impl Failure {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Conflict => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,

@@ -229,9 +229,11 @@ async fn admit<P: Permission>(
     request: &mut ServiceRequest,
 ) -> Result<Scope, Failure> {
     if request.method() != Method::GET {
-        let body = request
-            .extract::<Bytes>()
+        // Without an end, whoever opens connections and says nothing takes them all.
+        let patience = standing.kernel.settings.form_patience;
+        let body = tokio::time::timeout(patience, request.extract::<Bytes>())
             .await
+            .map_err(|_| Failure::TooSlow)?
             .map_err(|_| Failure::TooLarge)?;
         if body.len() > FORM_LIMIT {
             return Err(Failure::TooLarge);

@@ -7,6 +7,7 @@ mod group_commit;
 mod reading;
 mod stores;
 mod verification;
+mod walls;
 
 use super::{Actor, AuditWriter, Entry, Event, Origin, Outcome};
 use crate::base::{
