@@ -18,7 +18,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::kernel::vault::{KeyService, KeyServiceError, MasterKeyFuture};
+use crate::kernel::vault::{GeneratedKey, KeyService, KeyServiceError, MasterKeyFuture};
 
 const FORMAT: u32 = 1;
 const NONCE: usize = 12;
@@ -140,8 +140,12 @@ impl LocalKeyring {
 }
 
 impl KeyService for LocalKeyring {
-    fn wrap<'a>(&'a self, key: &'a [u8; 32], context: &'a str) -> MasterKeyFuture<'a, Vec<u8>> {
-        Box::pin(async move { self.seal(key, context) })
+    fn generate<'a>(&'a self, context: &'a str) -> MasterKeyFuture<'a, GeneratedKey> {
+        Box::pin(async move {
+            let key = Zeroizing::new(rand::random());
+            let wrapped = self.seal(&key, context)?;
+            Ok(GeneratedKey { key, wrapped })
+        })
     }
 
     fn unwrap<'a>(
@@ -150,6 +154,10 @@ impl KeyService for LocalKeyring {
         context: &'a str,
     ) -> MasterKeyFuture<'a, Zeroizing<[u8; 32]>> {
         Box::pin(async move { self.open_sealed(wrapped, context) })
+    }
+
+    fn rewrap<'a>(&'a self, wrapped: &'a [u8], context: &'a str) -> MasterKeyFuture<'a, Vec<u8>> {
+        Box::pin(async move { self.seal(&*self.open_sealed(wrapped, context)?, context) })
     }
 }
 
@@ -177,13 +185,15 @@ mod tests {
             LocalKeyring::open(&one).expect("opening"),
             LocalKeyring::open(&two).expect("opening"),
         );
-        let wrapped = one.wrap(&[7; 32], "data/1").await.expect("wrapping");
-        assert_eq!(
-            *one.unwrap(&wrapped, "data/1").await.expect("unwrapping"),
-            [7; 32]
-        );
-        assert!(one.unwrap(&wrapped, "data/2").await.is_err());
-        assert!(two.unwrap(&wrapped, "data/1").await.is_err());
+        let made = one.generate("data/1").await.expect("making");
+        let again = one.rewrap(&made.wrapped, "data/1").await.expect("wrapping");
+        assert_ne!(made.wrapped, again);
+        for wrapped in [&made.wrapped, &again] {
+            let key = one.unwrap(wrapped, "data/1").await.expect("unwrapping");
+            assert_eq!(key, made.key);
+            assert!(one.unwrap(wrapped, "data/2").await.is_err());
+            assert!(two.unwrap(wrapped, "data/1").await.is_err());
+        }
     }
 
     #[test]
