@@ -20,7 +20,7 @@ pub(super) fn after(error: &reqwest::Error, name: &str, pace: Pace) -> Attempt {
     let cause = root_cause(error);
     if chain(error).any(is_about_a_certificate) {
         return Attempt::Final(KeyServiceError::Denied(format!(
-            "the certificate of {name} is not trusted ({cause}); check the address and ca_certificate"
+            "the certificate of {name} is not trusted ({cause}); check the address, ca_certificate and this machine's clock"
         )));
     }
     Attempt::Again(KeyServiceError::Away(if error.is_timeout() {
@@ -50,11 +50,15 @@ fn chain(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)>
 }
 
 fn is_about_a_certificate(error: &(dyn Error + 'static)) -> bool {
-    // An I/O error is not the source of what it carries: its source is that one's source.
-    let carried = error
+    // An I/O error is not the source of what it carries: its source is that one's source. It may carry another I/O error.
+    if let Some(carried) = error
         .downcast_ref::<io::Error>()
         .and_then(io::Error::get_ref)
-        .and_then(|carried| carried.downcast_ref::<TlsError>());
-    let found = carried.or_else(|| error.downcast_ref::<TlsError>());
-    matches!(found, Some(TlsError::InvalidCertificate(_)))
+    {
+        return is_about_a_certificate(carried);
+    }
+    matches!(
+        error.downcast_ref::<TlsError>(),
+        Some(TlsError::InvalidCertificate(_))
+    )
 }
