@@ -57,7 +57,7 @@ pub(super) fn check(
         )),
         400 if doing == Doing::Unwrap && is_about_the_ciphertext(&words) => {
             KeyServiceError::Refused(format!(
-                "{name} did not make this key with {path}, or for something else ({words}); \
+                "{name} did not wrap this key at {path}, or wrapped it for something else ({words}); \
                  is keys.openbao.key the key this data was made with?"
             ))
         }

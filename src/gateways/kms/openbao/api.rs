@@ -5,6 +5,7 @@ use reqwest::{
     header::{CONTENT_TYPE, HeaderName, HeaderValue},
 };
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use super::super::http::{HttpsClient, Reply};
 use crate::kernel::vault::KeyServiceError;
@@ -39,7 +40,10 @@ impl Api {
         token: Option<&str>,
         body: &(impl Serialize + Sync),
     ) -> Result<Reply, KeyServiceError> {
-        let body = serde_json::to_vec(body).map_err(|_| unsendable("the request"))?;
+        // It holds the secret of an AppRole when it is a login.
+        let body = serde_json::to_vec(body)
+            .map(Zeroizing::new)
+            .map_err(|_| unsendable("the request"))?;
         let url = Url::parse(&format!("{}/{path}", self.base))
             .map_err(|_| unsendable("keys.openbao.mount or keys.openbao.key"))?;
         self.client
@@ -54,7 +58,7 @@ impl Api {
                     if let Some(namespace) = &self.namespace {
                         headers.insert(NAMESPACE, header(namespace, "keys.openbao.namespace")?);
                     }
-                    *request.body_mut() = Some(body.clone().into());
+                    *request.body_mut() = Some(body.to_vec().into());
                     Ok(request)
                 },
                 passes,
