@@ -4,6 +4,7 @@
 //! files, the page for what is not there).
 //! Must not: hold any rule of its own.
 
+pub(crate) mod key_service;
 mod listeners;
 pub mod logging;
 mod request_log;
@@ -14,9 +15,9 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use crate::{
     base::clock::Clock,
-    config::{Config, KeyService as KeyServiceKind, StoreLocation},
+    config::{Config, StoreLocation},
     features,
-    gateways::{kms::local::LocalKeyring, sms::outbox::SmsOutbox},
+    gateways::sms::outbox::SmsOutbox,
     kernel::{
         self, Kernel, Parts, Settings,
         audit::{self, AuditReader, AuditWriter, WallError},
@@ -26,7 +27,7 @@ use crate::{
         http::{RouteInfo, Routes},
         jobs::Job,
         sms::SentMessages,
-        vault::{KeyService, KeyServiceError, Vault, VaultError},
+        vault::{KeyServiceError, Vault, VaultError},
     },
 };
 
@@ -146,7 +147,7 @@ pub async fn open_kernel(config: &Config, clock: Clock) -> Result<Arc<Kernel>, S
     let keys = open(StoreName::Keys, &stores.keys).await?;
     let audit = open(StoreName::Audit, &stores.audit).await?;
     audit::check_walls(audit.reader()).await?;
-    let service = key_service(config)?;
+    let service = key_service::open(config, clock.clone())?;
     let vault = Vault::open(vault, keys, &*service, clock.now()).await?;
     let outbox = Arc::new(SmsOutbox::open(&config.sms.outbox)?);
     Ok(Kernel::new(Parts {
@@ -162,12 +163,6 @@ pub async fn open_kernel(config: &Config, clock: Clock) -> Result<Arc<Kernel>, S
         places: all_features().filter_map(|feature| feature.place).collect(),
         settings: settings(config),
     }))
-}
-
-fn key_service(config: &Config) -> Result<Box<dyn KeyService>, StartError> {
-    Ok(match config.keys.service {
-        KeyServiceKind::Local => Box::new(LocalKeyring::open(&config.keys.keyring)?),
-    })
 }
 
 /// Where a store of the configuration is, as the kernel opens it.

@@ -1,4 +1,4 @@
-//! `hufu init`: a commented configuration file, a keyring and a first administrator.
+//! `hufu init`: a commented configuration file, a keyring sealed under a key file, and a first administrator.
 
 use std::{fs, path::PathBuf};
 
@@ -6,10 +6,10 @@ use clap::Args;
 
 use super::{CommandError, staff};
 use crate::{
-    app::open_kernel,
+    app::{key_service::keyring_seal, open_kernel},
     base::{clock::Clock, phone::Phone},
-    config::{Config, template::Template},
-    gateways::kms::local::LocalKeyring,
+    config::{Config, KeyService, LocalConfig, template::Template},
+    gateways::kms::local::{KeyringSeal, LocalKeyring, create_key_file},
 };
 
 /// Arguments of `hufu init`.
@@ -30,6 +30,9 @@ pub struct InitArguments {
     /// Address of the back office.
     #[arg(long, default_value = "127.0.0.1:8443")]
     listen: String,
+    /// The file that the keyring is sealed under, relative to the configuration file; best on another disk than the data.
+    #[arg(long, default_value = "keyring.key")]
+    key_file: String,
     /// Certificate chain, PEM, relative to the configuration file.
     #[arg(long, default_value = "certificate.pem")]
     certificate: String,
@@ -52,6 +55,7 @@ pub(super) async fn run(arguments: &InitArguments) -> Result<(), CommandError> {
     let text = Template {
         data_directory: "data",
         keyring: "keyring.json",
+        key_file: Some(&arguments.key_file),
         back_office: &arguments.listen,
         redirect: None,
         public_name: &arguments.public_name,
@@ -63,15 +67,21 @@ pub(super) async fn run(arguments: &InitArguments) -> Result<(), CommandError> {
     .render();
     fs::write(file, text)?;
     let config = Config::load(file)?;
-    LocalKeyring::create(&config.keys.keyring)?;
+    let local = local(&config)?;
+    let seal = keyring_seal(&local.seal);
+    if let KeyringSeal::KeyFile(file) = &seal {
+        create_key_file(file)?;
+    }
+    LocalKeyring::create(&local.keyring, &seal)?;
     let kernel = open_kernel(&config, Clock::system()).await?;
     println!(
-        "Wrote {} and {}.",
+        "Wrote {}, {} and {}.",
         file.display(),
-        config.keys.keyring.display()
+        local.keyring.display(),
+        arguments.key_file
     );
     println!(
-        "Keep a copy of the keyring somewhere else and safe: without it the data cannot be read."
+        "Keep copies of the keyring and of its key file, apart from each other and safe: without both the data cannot be read."
     );
     // If this fails, everything else stands: `hufu staff add` makes the administrator then.
     staff::add(&kernel, "admin", &arguments.admin_name, phone).await?;
@@ -80,4 +90,12 @@ pub(super) async fn run(arguments: &InitArguments) -> Result<(), CommandError> {
         file.display()
     );
     Ok(())
+}
+
+/// The keyring of this configuration.
+pub(super) fn local(config: &Config) -> Result<&LocalConfig, CommandError> {
+    match &config.keys.service {
+        KeyService::Local(local) => Ok(local),
+        _ => Err("this configuration has no keyring: keys.service is not \"local\"".into()),
+    }
 }

@@ -7,6 +7,7 @@ mod columns;
 pub mod demo;
 mod import;
 mod init;
+mod keyring;
 pub mod policy;
 pub mod routes;
 mod serve;
@@ -38,6 +39,9 @@ enum Command {
     },
     /// Write a commented configuration file with fresh keys and a first administrator.
     Init(init::InitArguments),
+    /// The file of the local key service.
+    #[command(subcommand)]
+    Keyring(keyring::KeyringCommand),
     /// People who may log in.
     #[command(subcommand)]
     Staff(staff::StaffCommand),
@@ -70,6 +74,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Init(arguments) => init::run(&arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Import(arguments) => import::run(&arguments).await,
         Command::Serve { config } => serve::run(&config).await.map(|()| ExitCode::SUCCESS),
+        Command::Keyring(command) => keyring::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Staff(command) => staff::run(&command).await.map(|()| ExitCode::SUCCESS),
         Command::Audit(command) => audit::run(&command).await,
         Command::Policy { config } => policy::run(config.as_deref())

@@ -32,18 +32,22 @@ pub mod people;
 pub mod problem;
 mod reader;
 pub mod records;
+mod secret;
 pub mod stores;
 mod suggestion;
 pub mod template;
 
 pub use self::gateways::{SmsConfig, SmsGatewayKind};
-pub use self::keys::{KeyService, KeysConfig};
+pub use self::keys::{
+    AlibabaConfig, KeyService, KeyringSeal, KeysConfig, LocalConfig, OpenBaoConfig, OpenBaoLogin,
+};
 pub use self::listen::{ListenAddress, ListenConfig, PublicName, TlsConfig};
 pub use self::log::{LogConfig, LogFormat};
 pub use self::network::Network;
 pub use self::people::{LoginConfig, SessionsConfig};
 pub use self::problem::{ConfigError, Problem};
 pub use self::records::{AuditConfig, ExportsConfig, PolicyConfig};
+pub use self::secret::Secret;
 pub use self::stores::{DatabaseUrl, Engine, StoreLocation, StoresConfig};
 
 use self::reader::Reader;
@@ -127,10 +131,11 @@ impl Config {
 
     fn read(reader: &mut Reader<'_>, file: PathBuf) -> Self {
         let data_directory = reader.required_path("data.directory");
+        let demo = reader.flag("demo", false);
         Self {
             file,
             stores: StoresConfig::read(reader, &data_directory),
-            keys: KeysConfig::read(reader),
+            keys: KeysConfig::read(reader, &data_directory, demo),
             listen: ListenConfig::read(reader),
             tls: TlsConfig::read(reader),
             sessions: SessionsConfig::read(reader),
@@ -140,7 +145,7 @@ impl Config {
             exports: ExportsConfig::read(reader, &data_directory),
             policy: PolicyConfig::read(reader),
             log: LogConfig::read(reader),
-            demo: reader.flag("demo", false),
+            demo,
             data_directory,
         }
     }

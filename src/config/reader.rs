@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use toml::{Table, Value, de::DeTable};
 
 use super::suggestion::closest;
-use super::{Environment, Problem};
+use super::{Environment, Problem, Secret};
 
 /// One pass over one file.
 pub(super) struct Reader<'a> {
@@ -131,6 +131,22 @@ impl<'a> Reader<'a> {
             );
         }
         found
+    }
+
+    /// A secret that may be absent but never stands in the file: only `env:NAME` is taken.
+    pub(super) fn environment_secret(&mut self, setting: &str) -> Option<Secret> {
+        let written = self.value(setting)?;
+        if written
+            .as_str()
+            .is_some_and(|text| text.starts_with("env:"))
+        {
+            return self.optional_secret(setting).map(Secret::new);
+        }
+        self.problem(
+            setting,
+            "is a secret and must not stand in this file: write env:NAME and set the environment variable NAME",
+        );
+        None
     }
 
     /// A path that may be absent, made absolute.

@@ -11,6 +11,8 @@ pub struct Template<'a> {
     pub data_directory: &'a str,
     /// `keys.keyring`.
     pub keyring: &'a str,
+    /// `keys.key_file`; commented out when absent, which only a demonstration may.
+    pub key_file: Option<&'a str>,
     /// `listen.back_office`, such as `localhost:8443`.
     pub back_office: &'a str,
     /// `listen.redirect`; commented out when absent.
@@ -34,6 +36,10 @@ impl Template<'_> {
         let redirect = match self.redirect {
             Some(address) => format!("redirect = {}", quoted(address)),
             None => "# redirect = \"0.0.0.0:80\"".to_owned(),
+        };
+        let key_file = match self.key_file {
+            Some(file) => format!("key_file = {}", quoted(file)),
+            None => "# key_file = \"/etc/hufu/keyring.key\"".to_owned(),
         };
         let Self { demo, .. } = self;
         format!(
@@ -77,10 +83,50 @@ engine = "sqlite"
 # owner = "env:HUFU_AUDIT_OWNER"
 
 [keys]
-# What keeps the master key. "local": a keyring file on this machine. Required.
+# What keeps the master key: "local", a keyring file on this machine; "openbao", the transit engine of an OpenBao server;
+# "alibaba", Key Management Service of Alibaba Cloud. Choose before there is data: keys wrapped by one do not open with another. Required.
 service = "local"
-# The keyring file, mode 0600. Keep a copy elsewhere: without it nothing sealed can ever be opened again. Required.
+# Only with service = "local": the keyring file, mode 0600. Keep a copy elsewhere: without it nothing sealed can ever be opened again. Required.
 keyring = {keyring}
+# What the keyring is sealed under: a file of 32 random bytes, mode 0600, outside data.directory and best on another disk, or a
+# passphrase of 16 characters or more from the environment. One of the two is required, except in a demonstration.
+{key_file}
+# passphrase = "env:HUFU_KEYRING_PASSPHRASE"
+# Seconds that one answer of an OpenBao server or of Alibaba Cloud may take; three are tried. 1 to 60. Default: 5.
+timeout_seconds = 5
+
+# Only with service = "openbao". Make the key with: bao write -f transit/keys/hufu derived=true
+# Hufu needs "update" on transit/datakey/plaintext/hufu, transit/decrypt/hufu and transit/rewrap/hufu, and nothing else.
+# [keys.openbao]
+# address = "https://bao.internal:8200"
+# Where the transit engine is mounted. Default: "transit".
+# mount = "transit"
+# key = "hufu"
+# A token that does not expire or that somebody renews, or an AppRole, with which Hufu logs in again by itself.
+# token = "env:HUFU_OPENBAO_TOKEN"
+# role_id = "env:HUFU_OPENBAO_ROLE"
+# secret_id = "env:HUFU_OPENBAO_SECRET"
+# Default: none.
+# namespace = "travel"
+# The server's certificate authority in PEM; no other is trusted then. Default: those of this machine.
+# ca_certificate = "bao-ca.pem"
+
+# Only with service = "alibaba". The RAM user needs kms:GenerateDataKey, kms:Decrypt and kms:ReEncrypt* on this key, and nothing else.
+# [keys.alibaba]
+# A region in mainland China.
+# region = "cn-hangzhou"
+# Any other region is refused (personal data stays in the country) unless this says why; it is written to the log at every start.
+# foreign_region_reason = "travellers of the Singapore branch only"
+# The region's VPC gateway or a dedicated instance (which cannot rewrap). Default: the shared gateway kms.REGION.aliyuncs.com.
+# endpoint = "kms-vpc.cn-hangzhou.aliyuncs.com"
+# The master key: id, ARN or alias.
+# key_id = "alias/hufu"
+# access_key_id = "env:HUFU_ALIBABA_KEY_ID"
+# access_key_secret = "env:HUFU_ALIBABA_KEY_SECRET"
+# With an STS role. It ends: Hufu has to be started anew with a new one. Default: none.
+# security_token = "env:HUFU_ALIBABA_SECURITY_TOKEN"
+# A dedicated instance's certificate authority in PEM; no other is trusted then. Default: those of this machine.
+# ca_certificate = "kms-ca.pem"
 
 [listen]
 # Where the back office answers HTTPS, as host:port. Keep it off the public internet. Required.

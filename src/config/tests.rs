@@ -7,11 +7,13 @@ use std::time::Duration;
 use super::*;
 use crate::config::template::Template;
 
+mod keys;
 mod stores;
 
 const TEMPLATE: Template<'_> = Template {
     data_directory: "data",
     keyring: "keyring.json",
+    key_file: Some("keyring.key"),
     back_office: "localhost:8443",
     redirect: Some("localhost:8080"),
     public_name: "localhost:8443",
@@ -25,8 +27,11 @@ fn load(text: &str) -> Result<Config, ConfigError> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("hufu.toml");
     std::fs::write(&file, text).unwrap();
-    Config::load_with(&file, &|name| {
-        (name == "AUDIT_WRITER").then(|| "postgres://w:secret@localhost/audit".to_owned())
+    Config::load_with(&file, &|name| match name {
+        "AUDIT_WRITER" => Some("postgres://w:secret@localhost/audit".to_owned()),
+        "SECRET" => Some("a secret of this test".to_owned()),
+        "SHORT" => Some("a short secret".to_owned()),
+        _ => None,
     })
 }
 
@@ -45,7 +50,11 @@ fn the_template_loads_with_the_defaults() {
         config.stores.audit,
         StoreLocation::Sqlite(folder.join("data/audit.sqlite"))
     );
-    assert_eq!(config.keys.keyring, folder.join("keyring.json"));
+    let KeyService::Local(local) = &config.keys.service else {
+        panic!("not local")
+    };
+    assert_eq!(local.keyring, folder.join("keyring.json"));
+    assert_eq!(local.seal, KeyringSeal::KeyFile(folder.join("keyring.key")));
     assert_eq!(config.sms.outbox, folder.join("data/sms.jsonl"));
     assert_eq!(config.exports.directory, folder.join("data/exports"));
     assert_eq!(config.listen.public_name.origin(), "https://localhost:8443");
@@ -61,6 +70,7 @@ fn the_written_defaults_are_the_real_ones() {
         "engine",
         "service",
         "keyring",
+        "key_file",
         "back_office",
         "public_name",
         "certificate",

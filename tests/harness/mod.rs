@@ -107,21 +107,14 @@ impl TestApp {
         let description = demo::seed(app.kernel(), &config, &arguments)
             .await
             .expect("seeding");
-        let address = app.listening().back_office[0];
-        let redirect = app.listening().redirect.first().copied();
-        let (kernel, handle) = (Arc::clone(app.kernel()), app.handle());
-        tokio::spawn(app.run());
-        Self {
+        let stopped = Stopped {
             engine,
-            address,
-            redirect,
             config,
             clock,
             description,
-            kernel,
-            handle,
             directory,
-        }
+        };
+        stopped.serve(app)
     }
 
     pub fn kernel(&self) -> &Arc<Kernel> {
@@ -172,6 +165,55 @@ impl TestApp {
 
     pub async fn stop(self) {
         self.handle.stop(false).await;
+    }
+
+    /// Stops it and keeps its data.
+    pub async fn stop_for_restart(self) -> Stopped {
+        self.handle.stop(false).await;
+        Stopped {
+            engine: self.engine,
+            config: self.config,
+            clock: self.clock,
+            description: self.description,
+            directory: self.directory,
+        }
+    }
+}
+
+/// What is left of an application that was stopped.
+pub struct Stopped {
+    pub engine: Engine,
+    pub config: Config,
+    pub clock: Clock,
+    pub description: Description,
+    directory: tempfile::TempDir,
+}
+
+impl Stopped {
+    /// Starts it anew on the same data.
+    pub async fn start(self) -> TestApp {
+        let app = App::build(&self.config, self.clock.clone())
+            .await
+            .expect("starting");
+        self.serve(app)
+    }
+
+    fn serve(self, app: App) -> TestApp {
+        let address = app.listening().back_office[0];
+        let redirect = app.listening().redirect.first().copied();
+        let (kernel, handle) = (Arc::clone(app.kernel()), app.handle());
+        tokio::spawn(app.run());
+        TestApp {
+            engine: self.engine,
+            address,
+            redirect,
+            config: self.config,
+            clock: self.clock,
+            description: self.description,
+            kernel,
+            handle,
+            directory: self.directory,
+        }
     }
 }
 

@@ -20,7 +20,7 @@ use crate::{
     base::clock::Clock,
     config::{Config, template::Template},
     features::staff::api::{NewStaff, StaffCreate, create},
-    gateways::kms::local::LocalKeyring,
+    gateways::kms::local::{KeyringSeal, LocalKeyring},
     kernel::{Kernel, authz::Grant},
 };
 use description::{Description, Person};
@@ -77,7 +77,8 @@ pub fn prepare(arguments: &DemoArguments, clock: &Clock) -> Result<Config, Comma
     let certificates = certificates::ensure(data, std::slice::from_ref(&host), clock.now())?;
     let keyring = data.join("keyring.json");
     if !keyring.exists() {
-        LocalKeyring::create(&keyring)?;
+        // A demonstration holds nobody's data and asks for nothing, so its keyring is sealed under nothing.
+        LocalKeyring::create(&keyring, &KeyringSeal::Nothing)?;
     }
     let file_name = |path: &Path| {
         path.file_name()
@@ -88,6 +89,7 @@ pub fn prepare(arguments: &DemoArguments, clock: &Clock) -> Result<Config, Comma
     let text = Template {
         data_directory: ".",
         keyring: "keyring.json",
+        key_file: None,
         back_office: &arguments.listen,
         redirect: redirect.as_deref(),
         public_name: &arguments.listen,

@@ -8,25 +8,41 @@ use zeroize::Zeroizing;
 pub type MasterKeyFuture<'a, T> =
     Pin<Box<dyn Future<Output = Result<T, KeyServiceError>> + Send + 'a>>;
 
-/// Wraps and unwraps keys under a master key that never leaves it.
-pub trait KeyService: Send + Sync {
-    /// Wraps 32 bytes of key; `context` must be given again, equal, to unwrap.
-    fn wrap<'a>(&'a self, key: &'a [u8; 32], context: &'a str) -> MasterKeyFuture<'a, Vec<u8>>;
+/// A new key, in clear and as the key service wrapped it.
+pub struct GeneratedKey {
+    /// 32 bytes, wiped on drop.
+    pub key: Zeroizing<[u8; 32]>,
+    /// The same under the master key: what is stored.
+    pub wrapped: Vec<u8>,
+}
 
-    /// Unwraps what [`wrap`](Self::wrap) gave.
+/// Makes, unwraps and rewraps keys under a master key that never leaves it.
+///
+/// `context` says what a key is for; it must be given again, equal, or the key does not unwrap.
+pub trait KeyService: Send + Sync {
+    /// Makes a new key.
+    fn generate<'a>(&'a self, context: &'a str) -> MasterKeyFuture<'a, GeneratedKey>;
+
+    /// Unwraps what [`generate`](Self::generate) or [`rewrap`](Self::rewrap) gave.
     fn unwrap<'a>(
         &'a self,
         wrapped: &'a [u8],
         context: &'a str,
     ) -> MasterKeyFuture<'a, Zeroizing<[u8; 32]>>;
+
+    /// Wraps the same key under the newest version of the master key, without showing it where the service can.
+    fn rewrap<'a>(&'a self, wrapped: &'a [u8], context: &'a str) -> MasterKeyFuture<'a, Vec<u8>>;
 }
 
 /// Why a key service did not do it. Messages say what to do and hold no key.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum KeyServiceError {
-    /// It cannot be reached or its key file cannot be read.
+    /// It cannot be reached, is sealed, too slow, or its key file cannot be read: trying again may help.
     #[error("the key service is away: {0}")]
     Away(String),
+    /// It does not let us in, or the master key is disabled or gone: an operator has to act.
+    #[error("the key service denies: {0}")]
+    Denied(String),
     /// It answered that this is not a key it wrapped, or not in this context.
     #[error("the key service refused to unwrap: {0}")]
     Refused(String),

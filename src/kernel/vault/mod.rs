@@ -20,7 +20,7 @@ mod wrapping_keys;
 
 pub use blob::BlobError;
 pub use index::{Document, IndexedField, StaffPhone, TravellerPhone};
-pub use key_service::{KeyService, KeyServiceError, MasterKeyFuture};
+pub use key_service::{GeneratedKey, KeyService, KeyServiceError, MasterKeyFuture};
 pub use opening::{Revealed, Sealed, Shown};
 pub use parts::{
     Contact, Identity, Itinerary, MaskedContact, MaskedIdentity, MaskedItinerary, Part, Passphrase,

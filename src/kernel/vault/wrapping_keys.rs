@@ -1,11 +1,6 @@
 //! Wrapping keys: unwrapped by the key service at start, made once for each purpose.
 
-use super::{
-    VaultError,
-    cipher::{self, KeyBytes},
-    key_service::KeyService,
-    store,
-};
+use super::{VaultError, cipher::KeyBytes, key_service::KeyService, store};
 use crate::{base::clock::Timestamp, kernel::db::Store};
 
 /// What a wrapping key is for.
@@ -42,9 +37,8 @@ pub(super) async fn load(
     if let Some(key) = unwrap_newest(keys, service, purpose).await? {
         return Ok(key);
     }
-    let key = cipher::random_key();
-    let wrapped = service.wrap(&key, &context(purpose, 1)).await?;
-    store::insert_wrapping_key(keys, purpose.as_str(), 1, &wrapped, now).await?;
+    let made = service.generate(&context(purpose, 1)).await?;
+    store::insert_wrapping_key(keys, purpose.as_str(), 1, &made.wrapped, now).await?;
     // Another instance may have been first: what is stored counts.
     unwrap_newest(keys, service, purpose)
         .await?

@@ -10,7 +10,7 @@ use crate::{
     app::open_kernel,
     base::clock::Clock,
     config::{Config, StoreLocation, template::Template},
-    gateways::kms::local::LocalKeyring,
+    gateways::kms::local::{KeyringSeal, LocalKeyring},
     kernel::{
         Kernel,
         db::{Location, Pool, Store, StoreName},
@@ -63,6 +63,7 @@ impl House {
         let text = Template {
             data_directory: "data",
             keyring: "keyring.json",
+            key_file: None,
             back_office: "127.0.0.1:8443",
             redirect: None,
             public_name: "localhost:8443",
@@ -78,7 +79,11 @@ impl House {
         };
         let file = directory.path().join("hufu.toml");
         fs::write(&file, text).expect("a file");
-        LocalKeyring::create(&directory.path().join("keyring.json")).expect("a keyring");
+        LocalKeyring::create(
+            &directory.path().join("keyring.json"),
+            &KeyringSeal::Nothing,
+        )
+        .expect("a keyring");
         let config = Config::load(&file).expect("a configuration");
         Self {
             directory,
