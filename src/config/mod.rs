@@ -33,7 +33,6 @@ pub mod problem;
 mod reader;
 pub mod records;
 pub mod stores;
-mod suggestion;
 pub mod template;
 
 pub use self::gateways::{SmsConfig, SmsGatewayKind};
