@@ -17,6 +17,7 @@ pub mod order_no;
 pub mod personal;
 pub mod phone;
 pub mod reason;
+pub(crate) mod suggestion;
 pub mod text;
 pub(crate) mod text_column;
 pub mod travel;

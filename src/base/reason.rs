@@ -1,7 +1,7 @@
 //! Why someone opened, exported or changed something (事由), in their own words.
 //!
 //! A reason goes into the audit log, where nothing is sealed and nothing can be taken back: so it may not
-//! carry a personal number.
+//! carry a personal number. [`find_personal`] is a net, not a proof: names, for one, pass through it.
 
 use std::fmt;
 
@@ -21,7 +21,7 @@ pub enum ReasonError {
     /// More than [`Reason::MAX`] characters remain after cleaning.
     #[error("longer than {} characters", Reason::MAX)]
     TooLong,
-    /// It holds a phone number, an identity number or a bank card.
+    /// It holds a phone number, the number of a document or a bank card, or an e-mail address.
     #[error("it holds a personal number")]
     Personal(PersonalKind),
 }
@@ -36,6 +36,8 @@ impl ReasonError {
             Self::Personal(PersonalKind::Phone) => "reason.holds_phone",
             Self::Personal(PersonalKind::IdentityCard) => "reason.holds_identity_card",
             Self::Personal(PersonalKind::BankCard) => "reason.holds_bank_card",
+            Self::Personal(PersonalKind::Document) => "reason.holds_document",
+            Self::Personal(PersonalKind::Email) => "reason.holds_email",
         }
     }
 }
@@ -91,5 +93,13 @@ mod tests {
             Reason::parse("回拨 142 0000 1234").map_err(ReasonError::key),
             Err("reason.holds_phone")
         );
+        for (text, key) in [
+            ("回拨 142.0000.1234", "reason.holds_phone"),
+            ("护照 E12345678 已核对", "reason.holds_document"),
+            ("行程发到 wang@example.com", "reason.holds_email"),
+        ] {
+            assert_eq!(Reason::parse(text).map_err(ReasonError::key), Err(key));
+        }
+        assert!(Reason::parse("两位旅客，3间房，2026-11-22 到 2026-11-25").is_ok());
     }
 }

@@ -93,7 +93,7 @@ pub(super) mod tests {
             policy: "p, clerk, thing, look, own\np, chief, thing, look, all\np, chief, thing, alter, all\n\
                      p, chief, log, inspect, all\np, clerk, door, enter, all\n"
                 .into(),
-            never: String::new(),
+            never: "clerk, read, log".into(),
         };
         Policy::compile(&source, PERMISSIONS.to_vec())
             .await

@@ -34,7 +34,6 @@ mod reader;
 pub mod records;
 mod secret;
 pub mod stores;
-mod suggestion;
 pub mod template;
 
 pub use self::gateways::{SmsConfig, SmsGatewayKind};

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use toml::{Table, Value, de::DeTable};
 
-use super::suggestion::closest;
 use super::{Environment, Problem, Secret};
+use crate::base::suggestion::closest;
 
 /// One pass over one file.
 pub(super) struct Reader<'a> {

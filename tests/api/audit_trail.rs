@@ -52,6 +52,12 @@ async fn make_history(app: &TestApp) -> History {
         )
         .await;
     let narrowed = search.location().to_owned();
+    saw_traveller.insert(
+        search.headers["x-request-id"]
+            .to_str()
+            .expect("text")
+            .to_owned(),
+    );
     saw_traveller.insert(get(&mut clerk, &narrowed).await);
     saw_traveller.insert(get(&mut clerk, &path).await);
     let other = seeded

@@ -4,6 +4,7 @@
 mod harness;
 
 mod audit_trail;
+mod caps;
 mod day;
 mod exporting;
 mod files;

@@ -61,7 +61,24 @@ async fn what_must_stay_impossible_is_refused() {
         "p, customer_service, export, ask, own",
         "p, admin, audit, list, all",
         "p, auditor, order, list, all",
+        "p, auditor, payment, list, all",
+        "p, auditor, order, read, all",
+        "p, auditor, export, list, own",
+        "p, auditor, flood, enter, all",
+        "p, staff, payment, list, all",
         "p, anonymous, order, list, all",
+        "p, anonymous, payment, list, all",
+        "p, anonymous, payment, read, all",
+        "p, anonymous, export, list, own",
+        "p, anonymous, audit, list, all",
+        "p, anonymous, session, end, own",
+        "p, operator, audit, list, all",
+        "p, somebody_new, audit, list, all",
+        // A role that inherits what nobody may have together.
+        "g, boss, auditor\ng, boss, admin",
+        "g, mix, finance\ng, mix, customer_service",
+        "g, deputy, auditor",
+        "g, customer_service, finance",
     ] {
         let refused = with_line(line).await;
         assert!(
@@ -69,6 +86,74 @@ async fn what_must_stay_impossible_is_refused() {
             "{line}: {refused:?}"
         );
     }
+}
+
+/// What compiling says about the shipped policy with this never-list.
+async fn with_never(never: &str) -> Result<(), PolicyError> {
+    let mut source = PolicySource::embedded();
+    source.never = never.to_owned();
+    Policy::compile(&source, permissions()).await.map(drop)
+}
+
+#[tokio::test]
+async fn a_never_list_that_says_nothing_is_refused() {
+    let shipped = PolicySource::embedded().never;
+    for (from, to, says) in [
+        (
+            "finance, open, identity",
+            "finance, open, identiy",
+            "did you mean identity?",
+        ),
+        (
+            "finance, open, identity",
+            "finnance, open, identity",
+            "did you mean finance?",
+        ),
+        (
+            "finance, hold, order",
+            "finance, hold, oder",
+            "did you mean order?",
+        ),
+        ("!auditor, read, log", "!auditer, read, log", "auditor"),
+        (
+            "customer_service, change",
+            "customer_service, chang",
+            "change",
+        ),
+        ("anonymous, open, *", "anonymous, open", "not `role"),
+    ] {
+        assert!(shipped.contains(from), "{from}");
+        let refused = with_never(&shipped.replace(from, to)).await;
+        assert!(
+            matches!(&refused, Err(PolicyError::Never(text)) if text.contains(says)),
+            "{to}: {refused:?}"
+        );
+    }
+    for empty in ["", "\n \n", "# finance, open, identity\n"] {
+        let refused = with_never(empty).await;
+        assert!(matches!(refused, Err(PolicyError::Never(_))), "{empty:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_new_role_can_be_added_and_bound() {
+    let mut source = PolicySource::embedded();
+    source.policy.push_str(
+        "p, quality, order, list, all\np, quality, order, read, all\ng, quality, staff\n",
+    );
+    source
+        .never
+        .push_str("quality, reveal, contact\nquality, change, *, session\n");
+    let policy = Policy::compile(&source, permissions()).await;
+    assert!(policy.is_ok(), "{:?}", policy.map(drop));
+    source
+        .policy
+        .push_str("p, quality, order, reveal_contact, all\n");
+    let refused = Policy::compile(&source, permissions()).await.map(drop);
+    assert!(
+        matches!(refused, Err(PolicyError::Forbidden { .. })),
+        "{refused:?}"
+    );
 }
 
 #[tokio::test]

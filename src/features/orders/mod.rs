@@ -3,6 +3,7 @@
 //! Owns: the list, the search, the detail page and the two ways to reveal. Must not: change an order; nothing here asks for
 //! a permission that changes anything.
 
+mod caps;
 mod detail;
 mod filter;
 mod list;

@@ -3,7 +3,7 @@
 crate::permissions! {
     /// List and search orders, travellers masked.
     OrderList = "order":"list" {
-        events: ["order.listed", "order.searched"],
+        events: ["order.listed", "order.searched", "order.search_missed", "order.search_refused"],
         masks: [Contact],
         finds: [TravellerPhone],
     }
@@ -15,12 +15,12 @@ crate::permissions! {
     }
     /// Reveal how the traveller of an order can be reached, for a reason.
     OrderRevealContact = "order":"reveal_contact" {
-        events: ["order.contact_revealed", "order.contact_copied"],
+        events: ["order.contact_revealed", "order.contact_copied", "order.reveal_refused"],
         reveals: [Contact],
     }
     /// Reveal the identity document of the traveller of an order, for a reason.
     OrderRevealIdentity = "order":"reveal_identity" {
-        events: ["order.identity_revealed", "order.identity_copied"],
+        events: ["order.identity_revealed", "order.identity_copied", "order.reveal_refused"],
         reveals: [Identity],
     }
 }

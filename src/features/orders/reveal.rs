@@ -6,18 +6,21 @@
 use actix_web::http::StatusCode;
 
 use super::{
+    caps,
     page::{RevealPage, RevealedPage, RevealedValue},
     store,
 };
 use crate::{
     base::{ids::TravellerId, order_no::OrderNo, reason::Reason},
     kernel::{
-        audit::Event,
+        audit::{Event, Fact},
         authz::{Grant, Permission, Reveals},
         http::{Answer, Failure, Fields, Form, PathValue},
         vault::{Part, Revealed},
     },
 };
+
+const REFUSED: &str = "order.reveal_refused";
 
 /// A permission to reveal one part, with what its pages need.
 pub(super) trait RevealsOne: Permission + Reveals<<Self as RevealsOne>::Opened> {
@@ -25,6 +28,8 @@ pub(super) trait RevealsOne: Permission + Reveals<<Self as RevealsOne>::Opened> 
     type Opened: Part;
     /// What its pages say.
     const WORDS: RevealWords;
+    /// The event when it is revealed.
+    const REVEALED: &'static str;
     /// The event when a revealed value is copied.
     const COPIED: &'static str;
 
@@ -62,9 +67,21 @@ pub(super) async fn reveal<P: RevealsOne>(
                 .with_status(StatusCode::UNPROCESSABLE_ENTITY));
         }
     };
-    let receipt = grant
-        .record(event.subject(traveller).reason(reason))
-        .await?;
+    let caps = caps::reveals(P::REVEALED);
+    let event = event.subject(traveller).reason(reason);
+    if let Some(cap) = grant.reached(&caps).await? {
+        let event = event.called(REFUSED).fact("cause", Fact::Word("too_many"));
+        let receipt = grant.deny(event).await?;
+        let shell = receipt.shell().await?;
+        let page = RevealPage::capped(shell, number, P::WORDS, fields.get("reason"), cap.most);
+        return Ok(receipt
+            .page(&page)?
+            .with_status(StatusCode::TOO_MANY_REQUESTS));
+    }
+    let receipt = grant.record(event.called(P::REVEALED)).await?;
+    if receipt.had_reached(&caps).await?.is_some() {
+        return Err(Failure::TooMany);
+    }
     let place = [(traveller.into(), traveller.into())];
     let sealed = receipt.kernel().vault().fetch(&receipt, &place).await?;
     let part = sealed.reveal::<P::Opened, _>(&receipt, traveller, traveller)?;

@@ -14,6 +14,7 @@ impl RevealsOne for OrderRevealContact {
         action: "reveal-contact",
         copied: "contact-copied",
     };
+    const REVEALED: &'static str = "order.contact_revealed";
     const COPIED: &'static str = "order.contact_copied";
 
     fn values(contact: &Revealed<Contact>) -> Vec<RevealedValue<'_>> {

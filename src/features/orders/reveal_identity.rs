@@ -17,6 +17,7 @@ impl RevealsOne for OrderRevealIdentity {
         action: "reveal-identity",
         copied: "identity-copied",
     };
+    const REVEALED: &'static str = "order.identity_revealed";
     const COPIED: &'static str = "order.identity_copied";
 
     fn values(identity: &Revealed<Identity>) -> Vec<RevealedValue<'_>> {

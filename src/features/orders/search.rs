@@ -1,10 +1,11 @@
 //! The search box: an order number, or a whole phone number through the blind index. It posts, so that a phone number
-//! stays out of addresses, histories and logs.
+//! stays out of addresses, histories and logs. Searches by phone are capped, so that nobody guesses a masked number open.
 
 use actix_web::http::StatusCode;
 
 use super::{
     OrderList, PATH,
+    caps::{self, MISSED, MISSES},
     filter::{TRAVELLER, Wanted},
     page::{SearchFound, SearchPage},
     store,
@@ -13,13 +14,14 @@ use crate::{
     base::{order_no::OrderNo, personal::find_personal, phone::Phone},
     kernel::{
         audit::{Event, Fact},
-        authz::Grant,
+        authz::{Cap, Grant},
         http::{Answer, Failure, FieldErrors, Fields, Form, LocalPath},
         vault::TravellerPhone,
     },
 };
 
 const SEARCHED: &str = "order.searched";
+const REFUSED: &str = "order.search_refused";
 
 /// `POST /orders/search`
 pub(super) async fn search(
@@ -53,16 +55,28 @@ async fn by_number(grant: Grant<OrderList>, number: OrderNo) -> Result<Answer, F
 }
 
 async fn by_phone(grant: Grant<OrderList>, phone: Phone) -> Result<Answer, Failure> {
+    // Before looking: over the cap a number that somebody has is answered like one that nobody has.
+    if let Some(cap) = grant.reached(&MISSES).await? {
+        return refuse(grant, cap).await;
+    }
     let vault = grant.kernel().vault();
     let known = vault.find(&grant, &TravellerPhone(&phone)).await?;
-    let mut event = Event::new()
-        .called(SEARCHED)
+    let event = Event::new()
         .fact("by", Fact::Word("phone"))
         .count(i64::from(known.is_some()));
-    if let Some(traveller) = known {
-        event = event.about("traveller", traveller.uuid());
-    }
+    let event = match known {
+        // Whoever asks who looked for this traveller finds the entry; it opens nothing.
+        Some(traveller) => event
+            .called(SEARCHED)
+            .about("traveller", traveller.uuid())
+            .subject(traveller)
+            .opening([]),
+        None => event.called(MISSED),
+    };
     let receipt = grant.record(event).await?;
+    if receipt.had_reached(&MISSES).await?.is_some() {
+        return Err(Failure::TooMany);
+    }
     if let Some(traveller) = known {
         let narrowed = format!("{PATH}?{TRAVELLER}={traveller}");
         return Ok(receipt.redirect(&LocalPath::of(narrowed)));
@@ -73,6 +87,29 @@ async fn by_phone(grant: Grant<OrderList>, phone: Phone) -> Result<Answer, Failu
         typed: String::new(),
         found: SearchFound::NoTraveller,
     })
+}
+
+/// Too many numbers that nobody has: say until when, and what can be done meanwhile.
+async fn refuse(grant: Grant<OrderList>, cap: Cap) -> Result<Answer, Failure> {
+    let event = Event::new()
+        .called(REFUSED)
+        .fact("cause", Fact::Word("too_many"));
+    let receipt = grant.deny(event).await?;
+    let shell = receipt.shell().await?;
+    let advice = if caps::is_daily(&cap) {
+        shell.fill("orders.search_capped_day", "count", cap.most)
+    } else {
+        shell.fill("orders.search_capped_hour", "count", cap.most)
+    };
+    let page = SearchPage {
+        shell,
+        errors: FieldErrors::default(),
+        typed: String::new(),
+        found: SearchFound::Capped(advice),
+    };
+    Ok(receipt
+        .page(&page)?
+        .with_status(StatusCode::TOO_MANY_REQUESTS))
 }
 
 /// What was typed is neither: say what can be searched for.

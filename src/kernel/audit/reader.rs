@@ -173,6 +173,22 @@ impl AuditReader {
         })
     }
 
+    /// How often somebody did something after `since`, before entry `before`; counting stops at `limit`. A number and
+    /// nothing else: for caps, which every permission may ask for about the actor's own doing.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub(in crate::kernel) async fn count_own(
+        &self,
+        actor: StaffId,
+        event: &'static str,
+        since: Timestamp,
+        before: i64,
+        limit: i64,
+    ) -> sqlx::Result<i64> {
+        store::count_own(&self.pool, actor, event, since, before, limit).await
+    }
+
     /// A page of the entries that match, newest first.
     ///
     /// # Errors

@@ -5,7 +5,10 @@ use uuid::Uuid;
 
 use super::hash::Hash;
 use crate::{
-    base::{clock::Timestamp, ids::SubjectId},
+    base::{
+        clock::Timestamp,
+        ids::{StaffId, SubjectId},
+    },
     kernel::db::{Pool, Transaction, pieces},
     statements, with_pool, with_transaction,
 };
@@ -23,6 +26,11 @@ statements! { Audit;
     /// The subjects of a run of entries, for verification and for an entry's page.
     SUBJECTS = "SELECT sequence, subject_id FROM entry_subjects WHERE sequence >= $1 AND sequence <= $2 \
                 ORDER BY sequence, subject_id LIMIT $3";
+    /// How often somebody did something since a moment, up to a limit. What is older is left out by its number, so that the
+    /// walk over a person's entries is short however long the log is.
+    COUNT_OWN = "SELECT COUNT(*) FROM (SELECT 1 FROM entries WHERE actor_id = $1 AND event = $2 AND outcome = 'allowed' \
+                 AND sequence > COALESCE((SELECT sequence FROM entries WHERE at <= $3 ORDER BY at DESC, sequence DESC LIMIT 1), 0) \
+                 AND sequence < $4 LIMIT $5) AS own";
     /// A number that the log never gave.
     FIRST_BEFORE = "SELECT sequence FROM entries WHERE sequence < $1 ORDER BY sequence LIMIT 1";
     /// Subjects of an entry that is not there.
@@ -149,6 +157,27 @@ pub(super) async fn insert_subjects(
         })?;
     }
     Ok(inserted)
+}
+
+/// How often somebody did something after `since`, before entry `before`; counting stops at `limit`.
+pub(super) async fn count_own(
+    pool: &Pool,
+    actor: StaffId,
+    event: &str,
+    since: Timestamp,
+    before: i64,
+    limit: i64,
+) -> sqlx::Result<i64> {
+    with_pool!(pool, COUNT_OWN, |sql, db| {
+        sqlx::query_scalar(sql)
+            .bind(actor)
+            .bind(event)
+            .bind(since)
+            .bind(before)
+            .bind(limit)
+            .fetch_one(db)
+            .await
+    })
 }
 
 /// Entry `sequence` as it is stored.

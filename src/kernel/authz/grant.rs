@@ -155,6 +155,10 @@ impl<P: Permission> Grant<P> {
         }
     }
 
+    pub(super) fn standing(&self) -> &Standing {
+        &self.standing
+    }
+
     /// The kernel.
     pub fn kernel(&self) -> &Arc<Kernel> {
         &self.standing.kernel

@@ -5,6 +5,7 @@
 //! Must not: know any feature. Features declare their permissions with [`permissions!`](crate::permissions) and hand the
 //! lists to `app.rs`.
 
+mod cap;
 mod grant;
 mod never;
 mod operator;
@@ -12,6 +13,7 @@ mod permission;
 mod policy;
 mod receipt;
 
+pub use cap::Cap;
 pub use grant::Grant;
 pub use permission::{
     Changes, Descriptor, Finds, Masks, Permission, Quiet, ReadsLog, Reveals, Seals,

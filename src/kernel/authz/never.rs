@@ -1,14 +1,31 @@
 //! The never-list: what no policy may ever allow, whatever its lines say.
+//!
+//! Owns: how a rule is read and what it forbids. A rule that names nothing would forbid nothing and tell nobody: every word
+//! is checked against what there is.
+
+use std::collections::BTreeSet;
 
 use super::Descriptor;
+use crate::base::suggestion::closest;
 
-/// One line of `never.csv`: `role, verb, thing[, except]`.
+/// One line of `never.csv`: `role, verb, thing[, except…]`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Rule {
-    role: String,
+    who: Who,
     verb: Verb,
     thing: String,
-    except: Option<String>,
+    except: Vec<String>,
+}
+
+/// Whom a rule binds.
+#[derive(Debug, PartialEq, Eq)]
+enum Who {
+    /// `*`
+    Everybody,
+    /// `role`: who has it, and who has a role that inherits from it.
+    Role(String),
+    /// `!role`: every role but this one.
+    AllBut(String),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,59 +42,147 @@ enum Verb {
     Hold,
 }
 
+impl Verb {
+    const ALL: [(Self, &'static str); 5] = [
+        (Self::Open, "open"),
+        (Self::Reveal, "reveal"),
+        (Self::Change, "change"),
+        (Self::Read, "read"),
+        (Self::Hold, "hold"),
+    ];
+
+    /// What this verb is about in one permission.
+    fn things(self, permission: &Descriptor) -> Vec<&'static str> {
+        match self {
+            Self::Open => [permission.masks, permission.reveals].concat(),
+            Self::Reveal => permission.reveals.to_vec(),
+            Self::Change => permission.changes.to_vec(),
+            Self::Read => permission.reads.to_vec(),
+            Self::Hold => vec![permission.object],
+        }
+    }
+}
+
+/// Roles that ship with Hufu: a rule may bind one that this policy has not.
+const SHIPPED: [&str; 8] = [
+    "admin",
+    "anonymous",
+    "auditor",
+    "customer_service",
+    "finance",
+    "operator",
+    "staff",
+    "system",
+];
+
+/// The words that a rule may use.
+pub(super) struct Words<'a> {
+    /// The roles of the policy.
+    pub(super) roles: &'a [String],
+    /// Every permission of the program.
+    pub(super) permissions: &'a [&'static Descriptor],
+}
+
+impl Words<'_> {
+    fn check_role(&self, role: &str, line: &str) -> Result<(), String> {
+        let roles = self.roles.iter().map(String::as_str).chain(SHIPPED);
+        check(role, &roles.collect(), "role", line)
+    }
+
+    fn check_thing(&self, thing: &str, verb: Verb, line: &str) -> Result<(), String> {
+        let permissions = self.permissions.iter();
+        let mut things: BTreeSet<&str> = permissions
+            .flat_map(|permission| verb.things(permission))
+            .collect();
+        // What is only ever opened masked can be forbidden in clear all the same.
+        if verb == Verb::Reveal {
+            let permissions = self.permissions.iter();
+            things.extend(permissions.flat_map(|permission| permission.masks));
+        }
+        check(thing, &things, "thing", line)
+    }
+}
+
+/// Refuses a word that is not known, with the one that was probably meant.
+fn check(word: &str, known: &BTreeSet<&str>, what: &str, line: &str) -> Result<(), String> {
+    if known.contains(word) {
+        return Ok(());
+    }
+    let meant = match closest(word, known.iter().copied()) {
+        Some(meant) => format!("did you mean {meant}?"),
+        None => format!(
+            "known are {}",
+            known.iter().copied().collect::<Vec<_>>().join(", ")
+        ),
+    };
+    Err(format!("no {what} is called {word}, {meant}: {line}"))
+}
+
 impl Rule {
     /// Reads the list; `#` starts a comment.
-    pub(super) fn parse_all(text: &str) -> Result<Vec<Self>, String> {
-        text.lines()
+    ///
+    /// # Errors
+    /// When a line is no rule, names what does not exist, or there is no rule at all.
+    pub(super) fn parse_all(text: &str, words: &Words<'_>) -> Result<Vec<Self>, String> {
+        let rules: Vec<Self> = text
+            .lines()
             .map(str::trim)
             .filter(|line| !line.is_empty() && !line.starts_with('#'))
-            .map(Self::parse)
-            .collect()
+            .map(|line| Self::parse(line, words))
+            .collect::<Result<_, _>>()?;
+        if rules.is_empty() {
+            return Err("it has no rule: nothing would stay impossible".to_owned());
+        }
+        Ok(rules)
     }
 
-    fn parse(line: &str) -> Result<Self, String> {
+    fn parse(line: &str, words: &Words<'_>) -> Result<Self, String> {
         let fields: Vec<&str> = line.split(',').map(str::trim).collect();
-        let (role, verb, thing, except) = match fields[..] {
-            [role, verb, thing] => (role, verb, thing, None),
-            [role, verb, thing, except] => (role, verb, thing, Some(except.to_owned())),
-            _ => return Err(format!("not `role, verb, thing[, except]`: {line}")),
+        let [role, verb, thing, except @ ..] = fields.as_slice() else {
+            return Err(format!("not `role, verb, thing[, except…]`: {line}"));
         };
-        let verb = match verb {
-            "open" => Verb::Open,
-            "reveal" => Verb::Reveal,
-            "change" => Verb::Change,
-            "read" => Verb::Read,
-            "hold" => Verb::Hold,
-            _ => {
-                return Err(format!(
-                    "the verb is none of open, reveal, change, read, hold: {line}"
-                ));
-            }
+        let who = match (*role, role.strip_prefix('!')) {
+            ("*", _) => Who::Everybody,
+            (_, Some(role)) => Who::AllBut(role.trim().to_owned()),
+            (role, None) => Who::Role(role.to_owned()),
         };
+        if let Who::Role(role) | Who::AllBut(role) = &who {
+            words.check_role(role, line)?;
+        }
+        let verbs = Verb::ALL.map(|(_, word)| word).into_iter().collect();
+        check(verb, &verbs, "verb", line)?;
+        let named = Verb::ALL.iter().find(|(_, word)| word == verb);
+        let (verb, _) = named.ok_or_else(|| format!("no verb: {line}"))?;
+        if except.contains(&"*") || *thing != "*" && !except.is_empty() {
+            return Err(format!("an exception is one thing of all: {line}"));
+        }
+        let named = std::iter::once(thing).chain(except);
+        for thing in named.filter(|thing| **thing != "*") {
+            words.check_thing(thing, *verb, line)?;
+        }
         Ok(Self {
-            role: role.to_owned(),
-            verb,
-            thing: thing.to_owned(),
-            except,
+            who,
+            verb: *verb,
+            thing: (*thing).to_owned(),
+            except: except.iter().map(|except| (*except).to_owned()).collect(),
         })
     }
 
-    /// Whether letting `role` have `permission` breaks this rule.
-    pub(super) fn forbids(&self, role: &str, permission: &Descriptor) -> bool {
-        (self.role == "*" || self.role == role)
-            && match self.verb {
-                Verb::Open => self.hits(permission.masks) || self.hits(permission.reveals),
-                Verb::Reveal => self.hits(permission.reveals),
-                Verb::Change => self.hits(permission.changes),
-                Verb::Read => self.hits(permission.reads),
-                Verb::Hold => self.hits(&[permission.object]),
-            }
+    /// Whether letting `role`, which inherits from `parents`, have `permission` breaks this rule.
+    pub(super) fn forbids(&self, role: &str, parents: &[String], permission: &Descriptor) -> bool {
+        self.binds(role, parents)
+            && self.verb.things(permission).iter().any(|thing| {
+                (self.thing == "*" || self.thing == *thing)
+                    && !self.except.iter().any(|except| except == thing)
+            })
     }
 
-    fn hits(&self, things: &[&str]) -> bool {
-        things.iter().any(|thing| {
-            (self.thing == "*" || self.thing == *thing) && self.except.as_deref() != Some(*thing)
-        })
+    fn binds(&self, role: &str, parents: &[String]) -> bool {
+        match &self.who {
+            Who::Everybody => true,
+            Who::Role(bound) => bound == role || parents.contains(bound),
+            Who::AllBut(free) => free != role,
+        }
     }
 }
 
@@ -99,6 +204,23 @@ mod tests {
         quiet: false,
         opens: &[],
     };
+    const OTHER: Descriptor = Descriptor {
+        object: "payment",
+        reveals: &["itinerary"],
+        changes: &["export"],
+        ..REVEAL
+    };
+
+    fn rules(text: &str) -> Result<Vec<Rule>, String> {
+        let roles = ["finance".to_owned(), "quality".to_owned()];
+        Rule::parse_all(
+            text,
+            &Words {
+                roles: &roles,
+                permissions: &[&REVEAL, &OTHER],
+            },
+        )
+    }
 
     #[test]
     fn each_verb_hits_its_own_capability() {
@@ -108,21 +230,67 @@ mod tests {
             ("finance, open, itinerary", false),
             ("finance, reveal, contact", false),
             ("finance, reveal, *", true),
+            ("finance, reveal, *, identity", false),
             ("admin, reveal, *", false),
             ("finance, read, log", true),
             ("auditor, read, log", false),
+            ("!auditor, read, log", true),
+            ("!finance, read, log", false),
             ("*, hold, order", true),
+            ("*, hold, *, payment", true),
+            ("*, hold, *, payment, order", false),
             ("finance, change, *", true),
             ("finance, change, *, session", false),
         ] {
-            let rule = Rule::parse(line).expect("a valid line");
-            assert_eq!(rule.forbids("finance", &REVEAL), forbidden, "{line}");
+            let rules = rules(line).expect("a valid line");
+            assert_eq!(
+                rules[0].forbids("finance", &[], &REVEAL),
+                forbidden,
+                "{line}"
+            );
         }
     }
 
     #[test]
+    fn a_rule_binds_whoever_inherits() {
+        let parents = ["staff".to_owned(), "finance".to_owned()];
+        let bound = |line| rules(line).expect("a valid line")[0].forbids("mix", &parents, &REVEAL);
+        assert!(bound("finance, open, contact") && bound("staff, open, contact"));
+        assert!(!bound("admin, open, contact"));
+        assert!(bound("!finance, open, contact"), "freedom is not inherited");
+    }
+
+    #[test]
     fn a_line_that_says_something_else_is_refused() {
-        assert!(Rule::parse_all("finance, open").is_err());
-        assert!(Rule::parse_all("finance, peek, identity").is_err());
+        for (line, says) in [
+            ("finance, open", "not `role, verb, thing"),
+            ("finance, peek, identity", "no verb is called peek"),
+            ("finance, opem, identity", "did you mean open?"),
+            ("finance, open, identiy", "did you mean identity?"),
+            ("finnance, open, identity", "did you mean finance?"),
+            ("!auditr, read, log", "did you mean auditor?"),
+            ("admni, reveal, identity", "did you mean admin?"),
+            ("nobody, reveal, identity", "known are admin, anonymous"),
+            ("reveal, identity, admin", "no role is called reveal"),
+            ("finance, change, *, sesion", "did you mean session?"),
+            ("finance, hold, orders", "did you mean order?"),
+            ("finance, read, logs", "did you mean log?"),
+            ("finance, change, *, *", "an exception is one thing of all"),
+            (
+                "finance, change, session, session",
+                "an exception is one thing of all",
+            ),
+            ("finance, open, ", "no thing is called"),
+            ("", "it has no rule"),
+            ("# finance, open, identity", "it has no rule"),
+        ] {
+            let refused = rules(line).map(|_| ()).expect_err(line);
+            assert!(refused.contains(says), "{line}: {refused}");
+        }
+    }
+
+    #[test]
+    fn a_new_role_of_the_policy_may_be_bound() {
+        assert!(rules("quality, reveal, contact").is_ok());
     }
 }

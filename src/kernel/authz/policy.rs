@@ -4,7 +4,7 @@
 
 use std::{collections::BTreeSet, collections::HashMap, path::Path};
 
-use casbin::{CoreApi, DefaultModel, Enforcer, MgmtApi, StringAdapter};
+use casbin::{CoreApi, DefaultModel, Enforcer, MgmtApi, RbacApi, StringAdapter};
 
 use super::{Descriptor, never};
 
@@ -141,7 +141,14 @@ impl Policy {
             roles,
             allowed,
         };
-        policy.check_never(&never::Rule::parse_all(&source.never).map_err(PolicyError::Never)?)?;
+        let words = never::Words {
+            roles: &policy.roles,
+            permissions: &policy.permissions,
+        };
+        let rules = never::Rule::parse_all(&source.never, &words).map_err(PolicyError::Never)?;
+        policy.check_never(&rules, |role| {
+            enforcer.get_implicit_roles_for_user(role, None)
+        })?;
         Ok(policy)
     }
 
@@ -166,11 +173,19 @@ impl Policy {
         &self.permissions
     }
 
-    fn check_never(&self, rules: &[never::Rule]) -> Result<(), PolicyError> {
+    /// A rule for a role binds the roles that inherit from it, by `parents`.
+    fn check_never(
+        &self,
+        rules: &[never::Rule],
+        parents: impl Fn(&str) -> Vec<String>,
+    ) -> Result<(), PolicyError> {
         for role in &self.roles {
+            let parents = parents(role);
             for permission in &self.permissions {
                 let broken = self.scope(role, permission).is_some()
-                    && rules.iter().any(|rule| rule.forbids(role, permission));
+                    && rules
+                        .iter()
+                        .any(|rule| rule.forbids(role, &parents, permission));
                 if broken {
                     return Err(PolicyError::Forbidden {
                         role: role.clone(),

@@ -61,6 +61,10 @@ impl<P: Permission> Receipt<P> {
         }
     }
 
+    pub(super) fn standing(&self) -> &Standing {
+        &self.standing
+    }
+
     /// The number of the entry.
     pub fn number(&self) -> EntryNumber {
         self.number

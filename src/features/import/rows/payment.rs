@@ -1,6 +1,7 @@
 //! A row of `payments.csv`. Nothing in it is personal.
 //!
-//! Owns its columns and checks, among them that no trade number is a bank card (row T7).
+//! Owns its columns and checks, among them that no trade number is a bank card (row T7) or somebody's number: finance sees
+//! trade numbers, and they leave in exports.
 
 use csv::StringRecord;
 
@@ -8,7 +9,7 @@ use super::cells::{Cells, RowError, RowProblem};
 use super::{AMOUNT_MAX, ImportRow, NUMBER_MAX};
 use crate::base::clock::Timestamp;
 use crate::base::money::Fen;
-use crate::base::personal::holds_bank_card;
+use crate::base::personal::{PersonalKind, find_personal};
 use crate::base::travel::{PaymentMethod, PaymentStatus};
 
 /// A row of `payments.csv`.
@@ -50,9 +51,13 @@ impl ImportRow for PaymentRow {
         let amount = Fen::new(cells.next().number(0..=AMOUNT_MAX)?);
         let trade_cell = cells.next();
         let trade_no = trade_cell.required()?;
-        // A trade number with letters is a reference even where its digits happen to pass the check of a card.
-        if trade_no.bytes().all(|byte| byte.is_ascii_digit()) && holds_bank_card(trade_no) {
-            return Err(trade_cell.error(RowProblem::BankCard));
+        match find_personal(trade_no) {
+            // A trade number with letters is a reference even where its digits happen to pass the check of a card.
+            Some(PersonalKind::BankCard) if trade_no.bytes().all(|byte| byte.is_ascii_digit()) => {
+                return Err(trade_cell.error(RowProblem::BankCard));
+            }
+            None | Some(PersonalKind::BankCard) => {}
+            Some(_) => return Err(trade_cell.error(RowProblem::Personal)),
         }
         if trade_no.len() > 64
             || !trade_no

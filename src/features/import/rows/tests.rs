@@ -124,7 +124,13 @@ fn a_bad_cell_is_named_with_its_problem() {
     assert_eq!(order("return_date", "2024-02-29"), RowProblem::Order);
     assert_eq!(order("pax", "1000"), RowProblem::Number);
     assert_eq!(order("amount_cents", "-1"), RowProblem::Number);
-    assert_eq!(order("product", "找 14200001234"), RowProblem::Personal);
+    for somebodys in [
+        "找 14200001234",
+        "旅行 1 4 2 0 0 0 0 1 2 3 4",
+        "护照 E12345680",
+    ] {
+        assert_eq!(order("product", somebodys), RowProblem::Personal);
+    }
     assert_eq!(order("remark", "4111 1111 1111 1111"), RowProblem::BankCard);
     assert_eq!(
         order("updated_at", "2023-12-31T00:00:00Z"),
@@ -138,6 +144,14 @@ fn a_bad_cell_is_named_with_its_problem() {
         RowProblem::BankCard
     );
     assert_eq!(payment("trade_no", "=HYPERLINK()"), RowProblem::TradeNo);
+    for somebodys in [
+        "14200001234",
+        "TX_142-0000-1234",
+        "E12345678",
+        "11010519491231002X",
+    ] {
+        assert_eq!(payment("trade_no", somebodys), RowProblem::Personal);
+    }
 }
 
 #[test]

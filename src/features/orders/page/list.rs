@@ -175,6 +175,8 @@ pub(in crate::features::orders) enum SearchFound {
     NoOrder(OrderNo),
     /// No traveller has the phone number, which is not repeated.
     NoTraveller,
+    /// Too many searches by phone found nobody; what to do instead.
+    Capped(String),
     /// It is neither kind of number.
     Unclear,
 }

@@ -34,10 +34,32 @@ impl RevealPage {
         typed: &str,
         error: ReasonError,
     ) -> Self {
-        let mut errors = FieldErrors::default();
         let text = shell
             .fill(error.key(), "min", Reason::MIN)
             .replace("{max}", &Reason::MAX.to_string());
+        Self::with_error(shell, order_no, words, typed, text)
+    }
+
+    /// The form again: this person revealed as much as may be in a while.
+    pub fn capped(
+        shell: Shell,
+        order_no: OrderNo,
+        words: RevealWords,
+        typed: &str,
+        most: i64,
+    ) -> Self {
+        let text = shell.fill("orders.reveal_capped", "count", most);
+        Self::with_error(shell, order_no, words, typed, text)
+    }
+
+    fn with_error(
+        shell: Shell,
+        order_no: OrderNo,
+        words: RevealWords,
+        typed: &str,
+        text: String,
+    ) -> Self {
+        let mut errors = FieldErrors::default();
         errors.add("reason", text);
         Self {
             shell,

@@ -1,7 +1,7 @@
-//! Finds the setting that somebody probably meant when they wrote an unknown one.
+//! Finds the name that somebody probably meant when they wrote an unknown one.
 
 /// The name among `known` that is at most two letters away from `written`.
-pub(super) fn closest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn closest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     known
         .map(|name| (distance(written, name), name))
         .filter(|(letters, _)| *letters <= 2)
