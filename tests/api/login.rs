@@ -121,7 +121,9 @@ on_both_engines! {
         let events: Vec<_> = entries.iter().map(|entry| (entry.event.as_str(), entry.outcome.as_str())).collect();
         assert_eq!(events, [
             ("login.code_sent", "allowed"),
+            ("login.code_tried", "allowed"),
             ("login.code_refused", "denied"),
+            ("login.code_tried", "allowed"),
             ("login.succeeded", "allowed"),
         ]);
         let text = serde_json::to_string(&entries).expect("JSON");

@@ -8,6 +8,7 @@ mod day;
 mod exporting;
 mod files;
 mod flood;
+mod guessing;
 mod headers;
 mod hostile;
 mod injection;

@@ -10,11 +10,11 @@ mod databases;
 pub mod log;
 
 #[allow(unused_imports, reason = "each test binary uses a part of it")]
-pub use client::{Client, Page};
+pub use client::{Client, Page, between};
 pub use databases::Engine;
 
 use std::{
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     num::NonZeroU32,
     path::{Path, PathBuf},
     sync::Arc,
@@ -29,6 +29,7 @@ use hufu::{
     config::Config,
     kernel::Kernel,
 };
+use reqwest::ClientBuilder;
 
 /// Runs one test body on both engines, each with databases of its own.
 #[macro_export]
@@ -139,6 +140,17 @@ impl TestApp {
     /// A browser-like client without a session.
     pub fn visitor(&self) -> Client {
         Client::new(self.address, &self.data().join("ca.pem"))
+    }
+
+    /// The same from another address of this machine, 127.0.0.`last`.
+    pub fn visitor_from(&self, last: u8) -> Client {
+        let from = IpAddr::from([127, 0, 0, last]);
+        self.visitor_with(|client| client.local_address(from))
+    }
+
+    /// The same with another way to connect.
+    pub fn visitor_with(&self, change: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Client {
+        Client::build(self.address, &self.data().join("ca.pem"), change)
     }
 
     /// A client logged in as the first person of this role.

@@ -46,6 +46,7 @@ pub(super) struct Challenge {
     /// Empty for an unknown number.
     pub staff_id: Option<StaffId>,
     pub code_hash: Vec<u8>,
+    /// Proofs that were looked at.
     pub tries: i64,
     pub expires_at: Timestamp,
 }
@@ -57,7 +58,7 @@ pub(super) enum Refusal {
     Lost,
     /// It came too late.
     Late,
-    /// There were too many wrong ones before, or with this one.
+    /// There were too many wrong ones before, or with this one; or others came at the same moment.
     Spent,
     /// Another code, or another password.
     Wrong,
@@ -101,15 +102,6 @@ impl Challenge {
         }
     }
 
-    /// What a wrong proof comes to.
-    pub(super) fn wrong(&self, tries: i64) -> Refusal {
-        if self.tries + 1 >= tries {
-            Refusal::Spent
-        } else {
-            Refusal::Wrong
-        }
-    }
-
     /// Names this login, and whose it is if it is anybody's, in an entry.
     pub(super) fn name_in(&self, event: Event) -> Event {
         let event = event.fact("login", Fact::Id(self.id.uuid()));
@@ -144,7 +136,5 @@ mod tests {
         assert_eq!(challenge(4).closed(early, 5), None);
         assert_eq!(challenge(4).closed(late, 5), Some(Refusal::Late));
         assert_eq!(challenge(5).closed(early, 5), Some(Refusal::Spent));
-        assert_eq!(challenge(3).wrong(5), Refusal::Wrong);
-        assert_eq!(challenge(4).wrong(5), Refusal::Spent);
     }
 }

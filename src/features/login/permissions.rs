@@ -13,12 +13,12 @@ permissions! {
     }
     /// Give the code.
     LoginCode = "login":"code" {
-        events: ["login.succeeded", "login.code_accepted", "login.code_refused"],
+        events: ["login.code_tried", "login.succeeded", "login.code_accepted", "login.code_refused"],
         changes: ["login"],
     }
     /// Give the password after the code.
     LoginPassword = "login":"password" {
-        events: ["login.succeeded", "login.password_refused"],
+        events: ["login.password_tried", "login.succeeded", "login.password_refused"],
         changes: ["login"],
     }
     /// Log out.

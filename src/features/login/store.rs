@@ -1,6 +1,6 @@
 //! The SQL of logins under way.
 
-use super::challenge::Challenge;
+use super::challenge::{Challenge, Stage};
 use crate::{
     base::{
         clock::Timestamp,
@@ -24,14 +24,14 @@ statements! { Business;
     /// Another code for the same login, with tries of its own.
     REPLACE_CODE = "UPDATE logins SET code_hash = $2, tries = 0, expires_at = $3, audit_entry = $4 \
                     WHERE id = $1 AND stage = 'code'";
-    /// One more wrong proof.
-    ADD_TRY = "UPDATE logins SET tries = tries + 1, audit_entry = $2 WHERE id = $1 AND stage <> 'done'";
-    /// On to the password, under a new token, unless the tries were used up or the code was replaced meanwhile.
-    AWAIT_PASSWORD = "UPDATE logins SET stage = 'password', token_hash = $4, expires_at = $5, audit_entry = $6 \
-                      WHERE id = $1 AND stage = 'code' AND code_hash = $2 AND tries < $3";
-    /// The end of a login that succeeded, unless the tries were used up or the code was replaced meanwhile.
-    FINISH = "UPDATE logins SET stage = 'done', audit_entry = $5 \
-              WHERE id = $1 AND stage = $4 AND code_hash = $2 AND tries < $3";
+    /// One more try of a proof that is still asked for, while there are any.
+    TAKE_TRY = "UPDATE logins SET tries = tries + 1, audit_entry = $5 \
+                WHERE id = $1 AND stage = $2 AND code_hash = $3 AND tries < $4 RETURNING tries";
+    /// On to the password, under a new token, unless that or something else happened meanwhile. A right code is no try.
+    AWAIT_PASSWORD = "UPDATE logins SET stage = 'password', tries = tries - 1, token_hash = $3, expires_at = $4, \
+                      audit_entry = $5 WHERE id = $1 AND stage = 'code' AND code_hash = $2";
+    /// The end of a login whose last proof was right, unless that or something else happened meanwhile.
+    FINISH = "UPDATE logins SET stage = 'done', audit_entry = $4 WHERE id = $1 AND stage = $3 AND code_hash = $2";
     /// A password's hash under newer parameters, unless the password was changed meanwhile.
     RENEW_HASH = "UPDATE staff SET password_hash = $3, audit_entry = $4 WHERE id = $1 AND password_hash = $2";
 }
@@ -138,18 +138,23 @@ pub(super) async fn replace_code(
     })
 }
 
-pub(super) async fn add_try(
+/// How many tries were taken with this one; nothing when none was left.
+pub(super) async fn take_try(
     transaction: &mut Transaction,
-    id: LoginId,
+    challenge: &Challenge,
+    stage: Stage,
+    most: i64,
     entry: i64,
-) -> sqlx::Result<()> {
-    with_transaction!(transaction, ADD_TRY, |sql, db| {
-        sqlx::query(sql)
-            .bind(id)
+) -> sqlx::Result<Option<i64>> {
+    with_transaction!(transaction, TAKE_TRY, |sql, db| {
+        sqlx::query_scalar(sql)
+            .bind(challenge.id)
+            .bind(stage.as_str())
+            .bind(challenge.code_hash.as_slice())
+            .bind(most)
             .bind(entry)
-            .execute(db)
+            .fetch_optional(db)
             .await
-            .map(drop)
     })
 }
 
@@ -157,7 +162,6 @@ pub(super) async fn add_try(
 pub(super) async fn await_password(
     transaction: &mut Transaction,
     challenge: &Challenge,
-    tries: i64,
     token_hash: &[u8; 32],
     expires_at: Timestamp,
     entry: i64,
@@ -166,7 +170,6 @@ pub(super) async fn await_password(
         sqlx::query(sql)
             .bind(challenge.id)
             .bind(challenge.code_hash.as_slice())
-            .bind(tries)
             .bind(token_hash.as_slice())
             .bind(expires_at)
             .bind(entry)
@@ -180,16 +183,14 @@ pub(super) async fn await_password(
 pub(super) async fn finish(
     transaction: &mut Transaction,
     challenge: &Challenge,
-    stage: &str,
-    tries: i64,
+    stage: Stage,
     entry: i64,
 ) -> sqlx::Result<bool> {
     with_transaction!(transaction, FINISH, |sql, db| {
         sqlx::query(sql)
             .bind(challenge.id)
             .bind(challenge.code_hash.as_slice())
-            .bind(tries)
-            .bind(stage)
+            .bind(stage.as_str())
             .bind(entry)
             .execute(db)
             .await
