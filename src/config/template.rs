@@ -112,13 +112,15 @@ absolute_minutes = 120
 code_minutes = 5
 # Wrong codes after which a code is void. At most 5. Default: 5.
 code_tries = 5
+# Codes for logins are counted for a phone and the client address that asks; codes for approvals for the person who is logged in.
 # Seconds before another code can be sent to the same phone. 1 to 3600. Default: 60.
 resend_seconds = 60
-# Codes to one phone in an hour. 1 to 20. Default: 5.
+# Codes to one phone in an hour. For logins from all addresses together three times as many, except from where the phone's owner
+# logged in within 30 days: strangers cannot keep them out. What is over is not sent, and the page does not tell. 1 to 20. Default: 5.
 sends_per_phone_hour = 5
-# Codes to one phone in 24 hours. 1 to 50. Default: 10.
+# Codes to one phone in 24 hours, in the same way. 1 to 50. Default: 10.
 sends_per_phone_day = 10
-# Codes asked for from one client address in an hour. 1 to 10000. Default: 60.
+# Codes for logins asked for from one client address in an hour. 1 to 10000. Default: 60.
 sends_per_address_hour = 60
 # Roles that give a second factor at every login. Must contain admin and auditor. Default: these two.
 second_factor_roles = ["admin", "auditor"]

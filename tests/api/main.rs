@@ -24,5 +24,6 @@ mod revealing;
 mod roles;
 mod search;
 mod seeded;
+mod sending;
 mod sessions;
 mod transport;

@@ -17,7 +17,7 @@ use crate::{
 use super::store;
 
 /// How long a login may be under way before it starts over, whatever was sent again.
-const LIFETIME: Duration = Duration::from_secs(30 * 60);
+pub(super) const LIFETIME: Duration = Duration::from_secs(30 * 60);
 
 /// What a login waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +89,14 @@ impl Challenge {
         let since = kernel.clock().now() - LIFETIME;
         let pool = kernel.business().reader();
         Ok(store::find(pool, &token.hash(), stage.as_str(), since).await?)
+    }
+
+    /// Whether its code was asked for so short a time ago that another one is refused. That is known from this login alone,
+    /// whatever became of the code: it tells nothing about the number.
+    pub(super) fn is_fresh(&self, kernel: &Kernel) -> bool {
+        let settings = kernel.settings();
+        let asked_at = self.expires_at - settings.code_lifetime;
+        kernel.clock().now().since(asked_at) < settings.resend
     }
 
     /// Why nothing more is accepted, right or wrong.

@@ -59,6 +59,8 @@ pub(super) async fn enter<P: Changes>(
     let kernel = receipt.kernel();
     let mut change = receipt.begin(kernel.business()).await?;
     let entry = change.entry();
+    // Whoever has the phone is in: nothing else that waits for one of its codes may go on.
+    store::void(change.transaction(), &proved.challenge.phone_digest, entry).await?;
     if let Some(RenewedHash { older, newer }) = &proved.renewed_hash {
         store::renew_hash(change.transaction(), proved.staff, older, newer, entry).await?;
     }

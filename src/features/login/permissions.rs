@@ -7,7 +7,7 @@ permissions! {
     LoginView = "login":"view" { quiet }
     /// Ask for a code, the first or another one.
     LoginStart = "login":"start" {
-        events: ["login.code_sent", "login.refused"],
+        events: ["login.code_asked", "login.code_sent", "login.refused"],
         finds: [StaffPhone],
         changes: ["login"],
     }

@@ -18,9 +18,14 @@ statements! { Business;
     FIND_PERSON = "SELECT role, password_hash FROM staff WHERE id = $1 AND state = 'active'";
     /// The end of every login of a phone that is still under way.
     VOID = "UPDATE logins SET stage = 'done', audit_entry = $2 WHERE phone_digest = $1 AND stage <> 'done'";
+    /// The end of all but two that wait for a code, before a third begins. Those go first that the address of the new one
+    /// asked for, then the oldest: from one or two addresses nobody can push out a login of another.
+    MAKE_ROOM = "UPDATE logins SET stage = 'done', audit_entry = $4 WHERE id IN (SELECT id FROM logins \
+                 WHERE phone_digest = $1 AND stage = 'code' AND created_at > $3 \
+                 ORDER BY CASE WHEN address = $2 THEN 1 ELSE 0 END, created_at DESC, id DESC LIMIT 1000 OFFSET 2)";
     /// A new login.
     INSERT = "INSERT INTO logins (id, token_hash, phone_digest, staff_id, stage, code_hash, tries, created_at, expires_at, \
-              audit_entry) VALUES ($1, $2, $3, $4, 'code', $5, 0, $6, $7, $8)";
+              audit_entry, address) VALUES ($1, $2, $3, $4, 'code', $5, 0, $6, $7, $8, $9)";
     /// Another code for the same login, with tries of its own.
     REPLACE_CODE = "UPDATE logins SET code_hash = $2, tries = 0, expires_at = $3, audit_entry = $4 \
                     WHERE id = $1 AND stage = 'code'";
@@ -51,6 +56,8 @@ pub(super) struct NewLogin<'a> {
     pub phone_digest: &'a [u8],
     pub staff: Option<StaffId>,
     pub code_hash: [u8; 32],
+    /// Who asks.
+    pub address: &'a str,
     pub now: Timestamp,
     pub expires_at: Timestamp,
 }
@@ -97,6 +104,24 @@ pub(super) async fn void(
     })
 }
 
+pub(super) async fn make_room(
+    transaction: &mut Transaction,
+    login: &NewLogin<'_>,
+    since: Timestamp,
+    entry: i64,
+) -> sqlx::Result<()> {
+    with_transaction!(transaction, MAKE_ROOM, |sql, db| {
+        sqlx::query(sql)
+            .bind(login.phone_digest)
+            .bind(login.address)
+            .bind(since)
+            .bind(entry)
+            .execute(db)
+            .await
+            .map(drop)
+    })
+}
+
 pub(super) async fn insert(
     transaction: &mut Transaction,
     login: &NewLogin<'_>,
@@ -112,6 +137,7 @@ pub(super) async fn insert(
             .bind(login.now)
             .bind(login.expires_at)
             .bind(entry)
+            .bind(login.address)
             .execute(db)
             .await
             .map(drop)
