@@ -122,7 +122,7 @@ sends_per_phone_hour = 5
 sends_per_phone_day = 10
 # Codes for logins asked for from one client address in an hour. 1 to 10000. Default: 60.
 sends_per_address_hour = 60
-# Roles that give a second factor at every login. Must contain admin and auditor. Default: these two.
+# Roles that give a second factor at every login; the others do after 30 wrong codes within 30 days. Must contain admin and auditor. Default: these two.
 second_factor_roles = ["admin", "auditor"]
 
 [sms]

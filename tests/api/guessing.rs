@@ -1,6 +1,8 @@
 //! Guessing: a try is taken before it is looked at, so that many at once are no more than the few that are allowed, and no
 //! answer tells a right one that came too late (A1, A2, A6).
 
+use std::time::Duration;
+
 use crate::{
     harness::{Client, Page, TestApp, between, log},
     on_both_engines,
@@ -177,5 +179,39 @@ on_both_engines! {
         let answers = client.post_forms_at_once(&path, (0..12).map(|_| right())).await;
         let approved = answers.iter().filter(|page| page.status == 303).count();
         assert_eq!((approved, count(app, "export.approved", None).await), (1, 1));
+    }
+}
+
+on_both_engines! {
+    async fn thirty_wrong_codes_in_a_month_ask_for_the_password_too(app: &TestApp) {
+        let clerk = app.description.person("customer_service").expect("a clerk");
+        for round in 0..30 / TRIES {
+            let mut client = app.visitor();
+            let code = ask(app, &mut client, &clerk.phone).await;
+            let wrong = if code == "000000" { "000001" } else { "000000" };
+            for _ in 0..TRIES {
+                // Another code gives other tries, but forgets nothing.
+                client.post("/login/code", &[("code", wrong)]).await;
+            }
+            app.clock.advance(Duration::from_secs(3 * 3_600));
+            if round == 4 {
+                app.login("customer_service").await;
+                app.clock.advance(Duration::from_secs(3 * 3_600));
+            }
+        }
+        let mut client = app.visitor();
+        let code = ask(app, &mut client, &clerk.phone).await;
+        let answer = client.post("/login/code", &[("code", &code)]).await;
+        assert_eq!(answer.location(), "/login/password");
+        client.get("/login/password").await;
+        let answer = client.post("/login/password", &[("password", &clerk.password)]).await;
+        assert_eq!(answer.location(), "/");
+        assert_eq!(count(app, "login.code_accepted", Some("many_wrong_codes")).await, 1);
+
+        app.clock.advance(Duration::from_secs(31 * 86_400));
+        let mut client = app.visitor();
+        let code = ask(app, &mut client, &clerk.phone).await;
+        let answer = client.post("/login/code", &[("code", &code)]).await;
+        assert_eq!(answer.location(), "/", "it is forgotten after a month");
     }
 }

@@ -1,7 +1,7 @@
 //! `POST /login/code`: the code. A right one opens a session, or asks for the password where the role always gives a second
-//! factor (A2). For an unknown number none is right.
+//! factor (A2), and where so many codes were wrong lately that somebody may be guessing. For an unknown number none is right.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use super::{
     LoginCode,
@@ -17,6 +17,10 @@ use crate::kernel::{
     authz::Grant,
     http::{Answer, Failure, Fields, Form, LOGIN, LocalPath, LoginToken, host_cookie},
 };
+
+/// So many wrong codes of one phone within [`LATELY`] are no mistypings: whoever guesses a code then needs the password too.
+const MANY_WRONG: i64 = 30;
+const LATELY: Duration = Duration::from_secs(30 * 86_400);
 
 pub(super) async fn check(
     grant: Grant<LoginCode>,
@@ -39,7 +43,10 @@ pub(super) async fn check(
     if let Some(refusal) = challenge.closed(kernel.clock().now(), kernel.settings().tries) {
         return refuse(grant, &challenge, refusal, challenge.tries).await;
     }
-    let person = store::find_person(kernel.business().reader(), challenge.staff_id).await?;
+    let reader = kernel.business().reader();
+    let person = store::find_person(reader, challenge.staff_id).await?;
+    let since = kernel.clock().now() - LATELY;
+    let wrong = store::wrong_codes(reader, &challenge.phone_digest, since).await?;
     let Some(taken) = take(&grant, &challenge, Stage::Code, "login.code_tried").await? else {
         return refuse(grant, &challenge, Refusal::Spent, challenge.tries).await;
     };
@@ -51,8 +58,15 @@ pub(super) async fn check(
     );
     match challenge.staff_id.zip(person) {
         Some((staff, person)) if right => {
+            let event = challenge
+                .name_in(Event::new())
+                .called("login.code_accepted");
             if kernel.settings().second_factor_roles.contains(&person.role) {
-                return ask_for_password(grant, &taken, &challenge).await;
+                return ask_for_password(grant, &taken, &challenge, event).await;
+            }
+            if wrong >= MANY_WRONG {
+                let event = event.fact("cause", Fact::Word("many_wrong_codes"));
+                return ask_for_password(grant, &taken, &challenge, event).await;
             }
             if !claim(&taken, &challenge, Stage::Code).await? {
                 return refuse(grant, &challenge, Refusal::Spent, challenge.tries).await;
@@ -90,6 +104,7 @@ async fn ask_for_password(
     grant: Grant<LoginCode>,
     taken: &Try<LoginCode>,
     challenge: &Challenge,
+    event: Event,
 ) -> Result<Answer, Failure> {
     let kernel = taken.receipt.kernel();
     let token = Token::generate();
@@ -103,9 +118,6 @@ async fn ask_for_password(
     if !went_on {
         return refuse(grant, challenge, Refusal::Spent, challenge.tries).await;
     }
-    let event = challenge
-        .name_in(Event::new())
-        .called("login.code_accepted");
     let receipt = grant.record(event).await?;
     let cookie = host_cookie(LOGIN, token.cookie_value());
     Ok(receipt

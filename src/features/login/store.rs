@@ -29,14 +29,17 @@ statements! { Business;
     /// Another code for the same login, with tries of its own.
     REPLACE_CODE = "UPDATE logins SET code_hash = $2, tries = 0, expires_at = $3, audit_entry = $4 \
                     WHERE id = $1 AND stage = 'code'";
-    /// One more try of a proof that is still asked for, while there are any.
-    TAKE_TRY = "UPDATE logins SET tries = tries + 1, audit_entry = $5 \
-                WHERE id = $1 AND stage = $2 AND code_hash = $3 AND tries < $4 RETURNING tries";
+    /// One more try of a proof that is still asked for, while there are any. A code counts as wrong until it is right.
+    TAKE_TRY = "UPDATE logins SET tries = tries + 1, wrong_codes = wrong_codes + CASE stage WHEN 'code' THEN 1 ELSE 0 END, \
+                audit_entry = $5 WHERE id = $1 AND stage = $2 AND code_hash = $3 AND tries < $4 RETURNING tries";
     /// On to the password, under a new token, unless that or something else happened meanwhile. A right code is no try.
-    AWAIT_PASSWORD = "UPDATE logins SET stage = 'password', tries = tries - 1, token_hash = $3, expires_at = $4, \
-                      audit_entry = $5 WHERE id = $1 AND stage = 'code' AND code_hash = $2";
+    AWAIT_PASSWORD = "UPDATE logins SET stage = 'password', tries = tries - 1, wrong_codes = wrong_codes - 1, \
+                      token_hash = $3, expires_at = $4, audit_entry = $5 WHERE id = $1 AND stage = 'code' AND code_hash = $2";
     /// The end of a login whose last proof was right, unless that or something else happened meanwhile.
-    FINISH = "UPDATE logins SET stage = 'done', audit_entry = $4 WHERE id = $1 AND stage = $3 AND code_hash = $2";
+    FINISH = "UPDATE logins SET stage = 'done', wrong_codes = wrong_codes - CASE stage WHEN 'code' THEN 1 ELSE 0 END, \
+              audit_entry = $4 WHERE id = $1 AND stage = $3 AND code_hash = $2";
+    /// Wrong codes of a phone since then.
+    WRONG_CODES = "SELECT CAST(COALESCE(SUM(wrong_codes), 0) AS BIGINT) FROM logins WHERE phone_digest = $1 AND created_at > $2";
     /// A password's hash under newer parameters, unless the password was changed meanwhile.
     RENEW_HASH = "UPDATE staff SET password_hash = $3, audit_entry = $4 WHERE id = $1 AND password_hash = $2";
 }
@@ -180,6 +183,20 @@ pub(super) async fn take_try(
             .bind(most)
             .bind(entry)
             .fetch_optional(db)
+            .await
+    })
+}
+
+pub(super) async fn wrong_codes(
+    pool: &Pool,
+    phone_digest: &[u8],
+    since: Timestamp,
+) -> sqlx::Result<i64> {
+    with_pool!(pool, WRONG_CODES, |sql, db| {
+        sqlx::query_scalar(sql)
+            .bind(phone_digest)
+            .bind(since)
+            .fetch_one(db)
             .await
     })
 }
