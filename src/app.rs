@@ -14,7 +14,7 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use crate::{
     base::clock::Clock,
-    config::{Config, KeyService as KeyServiceKind, StoreLocation},
+    config::{Config, KeyService as KeyServiceKind, PublicName, StoreLocation},
     features,
     gateways::{kms::local::LocalKeyring, sms::outbox::SmsOutbox},
     kernel::{
@@ -187,6 +187,7 @@ fn settings(config: &Config) -> Settings {
     let proxies = config.listen.trusted_proxies.clone();
     Settings {
         demo: config.demo,
+        origins: origins(config),
         idle: config.sessions.idle,
         absolute: config.sessions.absolute,
         code_lifetime: login.code_lifetime,
@@ -204,6 +205,18 @@ fn settings(config: &Config) -> Settings {
             proxies.iter().any(|proxy| proxy.contains(address))
         }),
     }
+}
+
+/// The origin of the public name, and of nothing else. Only a demonstration also answers to the names that every machine has
+/// for itself: whoever tries it out types what they like.
+fn origins(config: &Config) -> Vec<String> {
+    let public = &config.listen.public_name;
+    let own = ["localhost", "127.0.0.1", "[::1]"].map(|host| PublicName {
+        host: host.to_owned(),
+        port: public.port,
+    });
+    let own = own.iter().filter(|_| config.demo);
+    own.chain([public]).map(PublicName::origin).collect()
 }
 
 /// How long a stopping server waits for requests under way.

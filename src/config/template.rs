@@ -87,7 +87,8 @@ keyring = {keyring}
 back_office = {back_office}
 # Where plain HTTP is answered with a redirect to HTTPS, and with nothing else. Default: nowhere.
 {redirect}
-# The name, and the port unless it is 443, that staff type into the browser. Redirects and the Origin check use it. Required.
+# The name, and the port unless it is 443, that staff type into the browser. Redirects lead to it, and forms are taken only from
+# its pages: under another name or address nobody can log in. Required.
 public_name = {public_name}
 # Addresses or ranges of your own proxies, such as ["10.0.0.0/8"]: only from these is the client address taken from a header. Default: none.
 trusted_proxies = []

@@ -1,4 +1,4 @@
-//! The real application on port 0 with databases of its own, spoken to over HTTPS.
+//! The real application on a free port with databases of its own, spoken to over HTTPS.
 //!
 //! Nothing is mocked but the clock, which tests move by hand.
 
@@ -23,7 +23,7 @@ use std::{
 
 use actix_web::dev::ServerHandle;
 use hufu::{
-    app::App,
+    app::{App, StartError},
     base::clock::{Clock, Timestamp},
     cli::demo::{self, DemoArguments, description::Description},
     config::Config,
@@ -97,14 +97,12 @@ impl TestApp {
         config.listen.redirect = None;
         // The tests of one address ask faster than any office.
         config.listen.requests_per_second = NonZeroU32::MAX;
-        // One address, so that port 0 gives one port.
         config.listen.back_office.host = "127.0.0.1".to_owned();
-        config.listen.back_office.port = 0;
         if engine == Engine::Postgres {
             config.stores = databases::postgres().await;
         }
         change(&mut config);
-        let app = App::build(&config, clock.clone()).await.expect("starting");
+        let app = build(&mut config, &clock).await;
         let description = demo::seed(app.kernel(), &config, &arguments)
             .await
             .expect("seeding");
@@ -185,6 +183,27 @@ impl TestApp {
     pub async fn stop(self) {
         self.handle.stop(false).await;
     }
+}
+
+/// Builds it on a free port, which the public name has to say; on another one if somebody was faster.
+async fn build(config: &mut Config, clock: &Clock) -> App {
+    for _ in 0..20 {
+        let port = free_port();
+        config.listen.back_office.port = port;
+        config.listen.public_name.port = port;
+        match App::build(config, clock.clone()).await {
+            Ok(app) => return app,
+            Err(StartError::Listen { .. }) => {}
+            Err(error) => panic!("starting: {error}"),
+        }
+    }
+    panic!("no port is free");
+}
+
+/// A port that nobody has at the moment.
+pub fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("an address").port()
 }
 
 /// The codes that an outbox holds for this phone, the newest last.
