@@ -6,6 +6,7 @@
 
 mod listeners;
 pub mod logging;
+pub mod private;
 mod request_log;
 mod static_files;
 pub mod tls;
@@ -134,7 +135,9 @@ pub async fn load_policy(config: &Config) -> Result<Policy, StartError> {
 /// When something is missing, weak or refuses; nothing is served then.
 pub async fn open_kernel(config: &Config, clock: Clock) -> Result<Arc<Kernel>, StartError> {
     let policy = load_policy(config).await?;
-    std::fs::create_dir_all(&config.exports.directory).map_err(StartError::Directory)?;
+    for directory in [&config.data_directory, &config.exports.directory] {
+        private::create_directory(directory).map_err(StartError::Directory)?;
+    }
     let open = async |name, location| Store::open(name, &store_location(location)).await;
     let stores = &config.stores;
     let content = open(StoreName::Content, &stores.content).await?;

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::{CommandError, staff};
 use crate::{
-    app::open_kernel,
+    app::{open_kernel, private},
     base::{clock::Clock, phone::Phone},
     config::{Config, template::Template},
     gateways::kms::local::LocalKeyring,
@@ -61,7 +61,7 @@ pub(super) async fn run(arguments: &InitArguments) -> Result<(), CommandError> {
         demo: false,
     }
     .render();
-    fs::write(file, text)?;
+    private::write(file, &text)?;
     let config = Config::load(file)?;
     LocalKeyring::create(&config.keys.keyring)?;
     let kernel = open_kernel(&config, Clock::system()).await?;

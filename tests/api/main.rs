@@ -15,6 +15,7 @@ mod injection;
 mod kill;
 mod leak;
 mod login;
+mod modes;
 mod orders;
 mod outage;
 mod payments;
