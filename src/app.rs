@@ -7,6 +7,7 @@
 pub(crate) mod key_service;
 mod listeners;
 pub mod logging;
+pub mod private;
 mod request_log;
 mod static_files;
 pub mod tls;
@@ -15,7 +16,7 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use crate::{
     base::clock::Clock,
-    config::{Config, StoreLocation},
+    config::{Config, PublicName, StoreLocation},
     features,
     gateways::sms::outbox::SmsOutbox,
     kernel::{
@@ -138,7 +139,9 @@ pub async fn load_policy(config: &Config) -> Result<Policy, StartError> {
 /// When something is missing, weak or refuses; nothing is served then.
 pub async fn open_kernel(config: &Config, clock: Clock) -> Result<Arc<Kernel>, StartError> {
     let policy = load_policy(config).await?;
-    std::fs::create_dir_all(&config.exports.directory).map_err(StartError::Directory)?;
+    for directory in [&config.data_directory, &config.exports.directory] {
+        private::create_directory(directory).map_err(StartError::Directory)?;
+    }
     let open = async |name, location| Store::open(name, &store_location(location)).await;
     let stores = &config.stores;
     let content = open(StoreName::Content, &stores.content).await?;
@@ -186,6 +189,7 @@ fn settings(config: &Config) -> Settings {
     let proxies = config.listen.trusted_proxies.clone();
     Settings {
         demo: config.demo,
+        origins: origins(config),
         idle: config.sessions.idle,
         absolute: config.sessions.absolute,
         code_lifetime: login.code_lifetime,
@@ -204,6 +208,18 @@ fn settings(config: &Config) -> Settings {
             proxies.iter().any(|proxy| proxy.contains(address))
         }),
     }
+}
+
+/// The origin of the public name, and of nothing else. Only a demonstration also answers to the names that every machine has
+/// for itself: whoever tries it out types what they like.
+fn origins(config: &Config) -> Vec<String> {
+    let public = &config.listen.public_name;
+    let own = ["localhost", "127.0.0.1", "[::1]"].map(|host| PublicName {
+        host: host.to_owned(),
+        port: public.port,
+    });
+    let own = own.iter().filter(|_| config.demo);
+    own.chain([public]).map(PublicName::origin).collect()
 }
 
 /// How long a stopping server waits for requests under way.

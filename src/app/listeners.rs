@@ -47,6 +47,12 @@ impl App {
     /// When something is missing, weak or taken.
     pub async fn build(config: &Config, clock: Clock) -> Result<Self, StartError> {
         raise_descriptor_limit();
+        if config.exposes_password() {
+            tracing::warn!(
+                file = %config.file.display(),
+                "others can read the configuration file, and the password of a database is in it: run chmod 600 on it, or write env:NAME"
+            );
+        }
         let certificate = ReloadableCertificate::load(&config.tls)?;
         let tls = tls::server_config(Arc::clone(&certificate))?;
         let kernel = super::open_kernel(config, clock).await?;

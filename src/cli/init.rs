@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::{CommandError, staff};
 use crate::{
-    app::{key_service::keyring_seal, open_kernel},
+    app::{key_service::keyring_seal, open_kernel, private},
     base::{clock::Clock, phone::Phone},
     config::{Config, KeyService, LocalConfig, template::Template},
     gateways::kms::local::{KeyringSeal, LocalKeyring, create_key_file},
@@ -65,7 +65,7 @@ pub(super) async fn run(arguments: &InitArguments) -> Result<(), CommandError> {
         demo: false,
     }
     .render();
-    fs::write(file, text)?;
+    private::write(file, &text)?;
     let config = Config::load(file)?;
     let local = local(&config)?;
     let seal = keyring_seal(&local.seal);

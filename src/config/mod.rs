@@ -20,6 +20,7 @@
 //! Relative paths are relative to the folder of the configuration file. To add a setting: read it in its section's file, write it in
 //! [`template`]; a test fails when one of the two is forgotten.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 mod address;
@@ -85,6 +86,8 @@ pub struct Config {
     pub log: LogConfig,
     /// Whether this is the demonstration: synthetic people, and a page that shows the text messages.
     pub demo: bool,
+    /// Whether the file itself says the password of a database, where it could have named a variable.
+    pub password_written: bool,
 }
 
 impl Config {
@@ -128,6 +131,14 @@ impl Config {
         }
     }
 
+    /// Whether the file says the password of a database and others than its owner can read it.
+    #[must_use]
+    pub fn exposes_password(&self) -> bool {
+        let others_read = std::fs::metadata(&self.file)
+            .is_ok_and(|metadata| metadata.permissions().mode() & 0o077 != 0);
+        self.password_written && others_read
+    }
+
     fn read(reader: &mut Reader<'_>, file: PathBuf) -> Self {
         let data_directory = reader.required_path("data.directory");
         let demo = reader.flag("demo", false);
@@ -145,6 +156,7 @@ impl Config {
             policy: PolicyConfig::read(reader),
             log: LogConfig::read(reader),
             demo,
+            password_written: reader.password_written(),
             data_directory,
         }
     }

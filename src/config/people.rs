@@ -22,13 +22,13 @@ pub struct LoginConfig {
     pub code_lifetime: Duration,
     /// `login.code_tries`: wrong codes before it is void. At most 5.
     pub code_tries: u32,
-    /// `login.resend_seconds`: from one code to the next for the same phone.
+    /// `login.resend_seconds`: from one code to the next for the same phone (and, at the door, the same client address).
     pub resend_after: Duration,
-    /// `login.sends_per_phone_hour`: codes to one phone in an hour.
+    /// `login.sends_per_phone_hour`: codes to one phone in an hour; at the door from one client address, three times as many from all.
     pub sends_per_phone_hour: u32,
-    /// `login.sends_per_phone_day`: codes to one phone in 24 hours.
+    /// `login.sends_per_phone_day`: codes to one phone in 24 hours, in the same way.
     pub sends_per_phone_day: u32,
-    /// `login.sends_per_address_hour`: codes asked for from one client address in an hour.
+    /// `login.sends_per_address_hour`: codes for logins asked for from one client address in an hour.
     pub sends_per_address_hour: u32,
     /// `login.second_factor_roles`: roles that always give a second factor; always has `admin` and `auditor` in it.
     pub second_factor_roles: Vec<String>,

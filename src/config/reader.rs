@@ -19,6 +19,7 @@ pub(super) struct Reader<'a> {
     environment: Environment<'a>,
     known: BTreeSet<String>,
     problems: Vec<Problem>,
+    password_written: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -40,6 +41,7 @@ impl<'a> Reader<'a> {
                 environment,
                 known: BTreeSet::new(),
                 problems,
+                password_written: false,
             }),
             Ok(_) => Err(problems),
             Err(error) => {
@@ -121,6 +123,7 @@ impl<'a> Reader<'a> {
     pub(super) fn optional_secret(&mut self, setting: &str) -> Option<String> {
         let text = self.optional_text(setting)?;
         let Some(name) = text.strip_prefix("env:") else {
+            self.password_written |= has_password(&text);
             return Some(text);
         };
         let found = (self.environment)(name).filter(|value| !value.trim().is_empty());
@@ -147,6 +150,11 @@ impl<'a> Reader<'a> {
             "is a secret and must not stand in this file: write env:NAME and set the environment variable NAME",
         );
         None
+    }
+
+    /// Whether the file itself says a password, where it could have named a variable.
+    pub(super) fn password_written(&self) -> bool {
+        self.password_written
     }
 
     /// A path that may be absent, made absolute.
@@ -317,6 +325,14 @@ impl<'a> Reader<'a> {
 }
 
 /// Only the place and the parser's own words: the line itself can hold a password.
+/// Whether a database's URL has a password in it.
+fn has_password(url: &str) -> bool {
+    let account = url
+        .split_once("://")
+        .and_then(|(_, rest)| rest.split_once('@'));
+    account.is_some_and(|(account, _)| account.contains(':')) || url.contains("password=")
+}
+
 fn syntax_problem(text: &str, error: &toml::de::Error) -> Problem {
     let before = error
         .span()

@@ -60,7 +60,7 @@ engine = "sqlite"
 
 # Only with engine = "postgres". Each store is a database of its own, on a private address (a public one is refused),
 # opened under two accounts: reader (may only read; can be on a replica) and writer. Migrations run under owner (default: the writer).
-# Write env:NAME to take a URL from the environment variable NAME and keep its password out of this file.
+# Write env:NAME to take a URL from the environment variable NAME and keep its password out of this file; else keep this file at mode 0600.
 # [stores.content]
 # reader = "postgres://content_reader:password@10.0.0.5:5432/content"
 # writer = "env:HUFU_CONTENT_WRITER"
@@ -133,7 +133,8 @@ timeout_seconds = 5
 back_office = {back_office}
 # Where plain HTTP is answered with a redirect to HTTPS, and with nothing else. Default: nowhere.
 {redirect}
-# The name, and the port unless it is 443, that staff type into the browser. Redirects and the Origin check use it. Required.
+# The name, and the port unless it is 443, that staff type into the browser. Redirects lead to it, and forms are taken only from
+# its pages: under another name or address nobody can log in. Required.
 public_name = {public_name}
 # Addresses or ranges of your own proxies, such as ["10.0.0.0/8"]: only from these is the client address taken from a header. Default: none.
 trusted_proxies = []
@@ -160,15 +161,17 @@ absolute_minutes = 120
 code_minutes = 5
 # Wrong codes after which a code is void. At most 5. Default: 5.
 code_tries = 5
+# Codes for logins are counted for a phone and the client address that asks; codes for approvals for the person who is logged in.
 # Seconds before another code can be sent to the same phone. 1 to 3600. Default: 60.
 resend_seconds = 60
-# Codes to one phone in an hour. 1 to 20. Default: 5.
+# Codes to one phone in an hour. For logins from all addresses together three times as many, except from where the phone's owner
+# logged in within 30 days: strangers cannot keep them out. What is over is not sent, and the page does not tell. 1 to 20. Default: 5.
 sends_per_phone_hour = 5
-# Codes to one phone in 24 hours. 1 to 50. Default: 10.
+# Codes to one phone in 24 hours, in the same way. 1 to 50. Default: 10.
 sends_per_phone_day = 10
-# Codes asked for from one client address in an hour. 1 to 10000. Default: 60.
+# Codes for logins asked for from one client address in an hour. 1 to 10000. Default: 60.
 sends_per_address_hour = 60
-# Roles that give a second factor at every login. Must contain admin and auditor. Default: these two.
+# Roles that give a second factor at every login; the others do after 30 wrong codes within 30 days. Must contain admin and auditor. Default: these two.
 second_factor_roles = ["admin", "auditor"]
 
 [sms]

@@ -86,6 +86,8 @@ pub struct Parts {
 pub struct Settings {
     /// Demo mode: the banner and the demo phone.
     pub demo: bool,
+    /// Where our own pages are, as a browser says it in `Origin`.
+    pub origins: Vec<String>,
     /// A session ends after this long without use (A3).
     pub idle: Duration,
     /// A session ends after this long in any case (A3).

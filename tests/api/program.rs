@@ -9,6 +9,8 @@ use std::{
 
 use hufu::cli::demo::description::Description;
 
+pub use crate::harness::free_port;
+
 use crate::harness::Client;
 
 /// A running program, killed when dropped.
@@ -147,10 +149,4 @@ fn appending(path: &Path) -> File {
     let mut options = OpenOptions::new();
     let file = options.create(true).append(true).open(path);
     file.expect("a file")
-}
-
-/// A port that nobody has at the moment.
-pub fn free_port() -> u16 {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-    listener.local_addr().expect("an address").port()
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    harness::{TestApp, log},
+    harness::{Engine, TestApp, log},
     on_both_engines,
 };
 
@@ -51,5 +51,52 @@ on_both_engines! {
         let entries = log::entries_after(app, before).await;
         assert_eq!(entries.iter().filter(|entry| entry.event == "access.denied").count(), 2);
         assert_eq!(client.get("/orders").await.status.as_u16(), 200, "the session goes on");
+    }
+}
+
+on_both_engines! {
+    async fn the_origin_is_ours_by_name_and_not_by_what_the_request_says(app: &TestApp) {
+        let mut client = app.visitor_with(|client| client.http1_only());
+        let clerk = app.description.person("customer_service").expect("a clerk");
+        client.log_in(app, &clerk.phone, &clerk.password).await;
+        for (origin, host) in [
+            ("https://evil.example", "evil.example"),
+            ("https://evil.example:8443", "evil.example:8443"),
+            ("http://localhost:8443", "localhost:8443"),
+            ("null", "localhost"),
+        ] {
+            let forged = client
+                .http()
+                .post(format!("{}/logout", client.base()))
+                .header("origin", origin)
+                .header("host", host)
+                .form(&[("csrf", client.csrf())]);
+            assert_eq!(client.send(forged).await.status.as_u16(), 403, "{origin}");
+        }
+        assert_eq!(client.get("/orders").await.status.as_u16(), 200, "the session goes on");
+        assert_eq!(client.post("/logout", &[]).await.status.as_u16(), 303);
+    }
+}
+
+/// What a form under this name, where the browser and the address line agree, is answered with.
+async fn start_from(app: &TestApp, host: &str) -> u16 {
+    let mut client = app.visitor();
+    client.get("/login").await;
+    let form = client
+        .http()
+        .post(format!("{}/login", client.base()))
+        .header("origin", format!("https://{host}:{}", app.address.port()))
+        .form(&[("csrf", client.csrf()), ("phone", "14399999999")]);
+    client.send(form).await.status.as_u16()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_a_demonstration_answers_to_another_name() {
+    for (demo, other) in [(true, 303), (false, 403)] {
+        let app = TestApp::spawn_with(Engine::Sqlite, 1, |config| config.demo = demo).await;
+        assert_eq!(start_from(&app, "localhost").await, 303);
+        assert_eq!(start_from(&app, "127.0.0.1").await, other);
+        assert_eq!(start_from(&app, "10.0.0.1").await, 403);
+        app.stop().await;
     }
 }

@@ -2,7 +2,8 @@
 
 use std::{net::SocketAddr, path::Path};
 
-use reqwest::{Certificate, StatusCode, redirect::Policy};
+use futures_util::future::join_all;
+use reqwest::{Certificate, ClientBuilder, StatusCode, redirect::Policy};
 
 use super::{TestApp, codes, next_code};
 
@@ -14,6 +15,16 @@ pub struct Page {
 }
 
 impl Page {
+    async fn read(response: reqwest::Response) -> Self {
+        let (status, headers) = (response.status(), response.headers().clone());
+        let text = response.text().await.expect("text");
+        Self {
+            status,
+            headers,
+            text,
+        }
+    }
+
     pub fn location(&self) -> &str {
         self.headers
             .get("location")
@@ -31,16 +42,24 @@ pub struct Client {
 
 impl Client {
     pub fn new(address: SocketAddr, ca: &Path) -> Self {
+        Self::build(address, ca, |client| client)
+    }
+
+    /// One that connects in another way.
+    pub fn build(
+        address: SocketAddr,
+        ca: &Path,
+        change: impl FnOnce(ClientBuilder) -> ClientBuilder,
+    ) -> Self {
         let ca = Certificate::from_pem(&std::fs::read(ca).expect("the certificate authority"))
             .expect("a certificate");
-        let http = reqwest::Client::builder()
+        let http = ClientBuilder::new()
             .tls_certs_only([ca])
             .resolve("localhost", address)
             .redirect(Policy::none())
             .cookie_store(true)
-            .user_agent("Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0 Test")
-            .build()
-            .expect("a client");
+            .user_agent("Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0 Test");
+        let http = change(http).build().expect("a client");
         Self {
             http,
             base: format!("https://localhost:{}", address.port()),
@@ -75,6 +94,36 @@ impl Client {
         self.send(request).await
     }
 
+    /// Many POSTs of one form at the same moment, each with the token and the cookies of now and a value of its own.
+    pub async fn post_at_once(
+        &self,
+        path: &str,
+        field: &'static str,
+        values: &[&str],
+    ) -> Vec<Page> {
+        self.post_forms_at_once(path, values.iter().map(|value| vec![(field, *value)]))
+            .await
+    }
+
+    /// The same with whole forms.
+    pub async fn post_forms_at_once<'a>(
+        &self,
+        path: &str,
+        forms: impl Iterator<Item = Vec<(&'static str, &'a str)>>,
+    ) -> Vec<Page> {
+        let send = |mut fields: Vec<(&'static str, String)>| {
+            fields.push(("csrf", self.csrf.clone()));
+            let request = self.http.post(format!("{}{path}", self.base));
+            request.header("origin", &self.base).form(&fields).send()
+        };
+        let owned = |(name, value): (&'static str, &'a str)| (name, value.to_owned());
+        let requests: Vec<_> = forms
+            .map(|fields| send(fields.into_iter().map(owned).collect()))
+            .collect();
+        let answers = join_all(requests).await.into_iter();
+        join_all(answers.map(|answer| Page::read(answer.expect("an answer")))).await
+    }
+
     /// The bytes of a POST, for downloads.
     pub async fn post_for_bytes(&mut self, path: &str) -> (StatusCode, Vec<u8>) {
         let csrf = self.csrf.clone();
@@ -91,17 +140,11 @@ impl Client {
 
     /// A request of the caller's own making.
     pub async fn send(&mut self, request: reqwest::RequestBuilder) -> Page {
-        let response = request.send().await.expect("an answer");
-        let (status, headers) = (response.status(), response.headers().clone());
-        let text = response.text().await.expect("text");
-        if let Some(token) = between(&text, "name=\"csrf\" value=\"", "\"") {
+        let page = Page::read(request.send().await.expect("an answer")).await;
+        if let Some(token) = between(&page.text, "name=\"csrf\" value=\"", "\"") {
             self.csrf = token.to_owned();
         }
-        Page {
-            status,
-            headers,
-            text,
-        }
+        page
     }
 
     pub fn http(&self) -> &reqwest::Client {

@@ -1,4 +1,4 @@
-//! The real application on port 0 with databases of its own, spoken to over HTTPS.
+//! The real application on a free port with databases of its own, spoken to over HTTPS.
 //!
 //! Nothing is mocked but the clock, which tests move by hand.
 
@@ -10,11 +10,11 @@ mod databases;
 pub mod log;
 
 #[allow(unused_imports, reason = "each test binary uses a part of it")]
-pub use client::{Client, Page};
+pub use client::{Client, Page, between};
 pub use databases::Engine;
 
 use std::{
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     num::NonZeroU32,
     path::{Path, PathBuf},
     sync::Arc,
@@ -23,12 +23,13 @@ use std::{
 
 use actix_web::dev::ServerHandle;
 use hufu::{
-    app::App,
+    app::{App, StartError},
     base::clock::{Clock, Timestamp},
     cli::demo::{self, DemoArguments, description::Description},
     config::Config,
     kernel::Kernel,
 };
+use reqwest::ClientBuilder;
 
 /// Runs one test body on both engines, each with databases of its own.
 #[macro_export]
@@ -96,14 +97,12 @@ impl TestApp {
         config.listen.redirect = None;
         // The tests of one address ask faster than any office.
         config.listen.requests_per_second = NonZeroU32::MAX;
-        // One address, so that port 0 gives one port.
         config.listen.back_office.host = "127.0.0.1".to_owned();
-        config.listen.back_office.port = 0;
         if engine == Engine::Postgres {
             config.stores = databases::postgres().await;
         }
         change(&mut config);
-        let app = App::build(&config, clock.clone()).await.expect("starting");
+        let app = build(&mut config, &clock).await;
         let description = demo::seed(app.kernel(), &config, &arguments)
             .await
             .expect("seeding");
@@ -132,6 +131,17 @@ impl TestApp {
     /// A browser-like client without a session.
     pub fn visitor(&self) -> Client {
         Client::new(self.address, &self.data().join("ca.pem"))
+    }
+
+    /// The same from another address of this machine, 127.0.0.`last`.
+    pub fn visitor_from(&self, last: u8) -> Client {
+        let from = IpAddr::from([127, 0, 0, last]);
+        self.visitor_with(|client| client.local_address(from))
+    }
+
+    /// The same with another way to connect.
+    pub fn visitor_with(&self, change: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Client {
+        Client::build(self.address, &self.data().join("ca.pem"), change)
     }
 
     /// A client logged in as the first person of this role.
@@ -215,6 +225,27 @@ impl Stopped {
             directory: self.directory,
         }
     }
+}
+
+/// Builds it on a free port, which the public name has to say; on another one if somebody was faster.
+async fn build(config: &mut Config, clock: &Clock) -> App {
+    for _ in 0..20 {
+        let port = free_port();
+        config.listen.back_office.port = port;
+        config.listen.public_name.port = port;
+        match App::build(config, clock.clone()).await {
+            Ok(app) => return app,
+            Err(StartError::Listen { .. }) => {}
+            Err(error) => panic!("starting: {error}"),
+        }
+    }
+    panic!("no port is free");
+}
+
+/// A port that nobody has at the moment.
+pub fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("an address").port()
 }
 
 /// The codes that an outbox holds for this phone, the newest last.

@@ -16,7 +16,7 @@ use clap::Args;
 
 use super::CommandError;
 use crate::{
-    app::{App, logging},
+    app::{App, logging, private},
     base::clock::Clock,
     config::{Config, template::Template},
     features::staff::api::{NewStaff, StaffCreate, create},
@@ -65,7 +65,7 @@ pub fn prepare(arguments: &DemoArguments, clock: &Clock) -> Result<Config, Comma
     if arguments.reset {
         remove_demo(data)?;
     }
-    fs::create_dir_all(data)?;
+    private::create_directory(data)?;
     let (host, _) = arguments
         .listen
         .rsplit_once(':')
@@ -100,7 +100,7 @@ pub fn prepare(arguments: &DemoArguments, clock: &Clock) -> Result<Config, Comma
     }
     .render();
     let configuration = data.join(CONFIGURATION);
-    fs::write(&configuration, text)?;
+    private::write(&configuration, &text)?;
     Ok(Config::load(&configuration)?)
 }
 

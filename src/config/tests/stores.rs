@@ -37,6 +37,32 @@ fn postgres_accounts_are_read_sealed_and_may_come_from_the_environment() {
 }
 
 #[test]
+fn a_password_in_a_file_that_others_read_is_noticed() {
+    use std::fs::{Permissions, set_permissions, write};
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("hufu.toml");
+    let text = TEMPLATE
+        .render()
+        .replace("engine = \"sqlite\"", "engine = \"postgres\"");
+    let without = postgres_stores()
+        .replace("r:secret@", "r@")
+        .replace("w:secret@", "w@");
+    for (stores, mode, exposed) in [
+        (postgres_stores(), 0o644, true),
+        (postgres_stores(), 0o640, true),
+        (postgres_stores(), 0o600, false),
+        (without, 0o644, false),
+    ] {
+        write(&file, format!("{text}{stores}")).unwrap();
+        set_permissions(&file, Permissions::from_mode(mode)).unwrap();
+        let config = Config::load(&file).unwrap();
+        assert_eq!(config.exposes_password(), exposed, "{mode:o}");
+    }
+}
+
+#[test]
 fn bad_postgres_accounts_are_refused_without_repeating_the_password() {
     for (from, to, expected) in [
         (

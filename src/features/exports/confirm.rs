@@ -1,5 +1,7 @@
 //! The step-up (A6): the page that says what will leave, the code that names it, and the approval of exactly that.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 use zeroize::Zeroizing;
 
@@ -82,20 +84,21 @@ pub(super) async fn confirm(
     id: PathValue<ExportId>,
     form: Form<Fields>,
 ) -> Result<Answer, Failure> {
-    let export = find_asked(&grant, id.0).await?;
-    let kernel = grant.kernel();
+    let mut export = find_asked(&grant, id.0).await?;
+    let kernel = Arc::clone(grant.kernel());
     let now = kernel.clock().now();
     if export.code_expires_at.is_none_or(|until| until <= now) {
         let receipt = grant.fail(refused(&export, "code_expired")).await?;
         return try_again(&receipt, &export, "exports.error.code_expired").await;
     }
+    let tried = take_try(&grant, &mut export).await?;
     let fields = form.0;
     let password = fields.all("password").next().unwrap_or_default();
     let password = Zeroizing::new(password.to_owned());
-    let known = authn::check_own_password(kernel, grant.staff()?, password).await?;
+    let known = authn::check_own_password(&kernel, grant.staff()?, password).await?;
     let stored = export.code.as_deref().unwrap_or_default();
     let meant = Code::matches(
-        kernel,
+        &kernel,
         Deed::binding(&export.deed),
         fields.get("code"),
         stored,
@@ -108,6 +111,7 @@ pub(super) async fn confirm(
     if counted != (export.rows, export.people) || !export.is_whole() {
         return void(grant, &export).await;
     }
+    take_code(&tried, &export).await?;
     let event = about(&export)
         .called("export.approved")
         .count(export.rows)
@@ -123,19 +127,45 @@ pub(super) async fn confirm(
     Ok(receipt.redirect(&LocalPath::of(format!("/exports/{}", export.id))))
 }
 
-/// A wrong proof counts, and the last one voids the export. Of two sent at once one counts and the other is a conflict, so
-/// that guessing in parallel gains nothing.
-async fn refuse(grant: Grant<ExportConfirm>, mut export: Export) -> Result<Answer, Failure> {
-    let receipt = grant.deny(refused(&export, "wrong_proof")).await?;
+/// Enters a try and takes it before anything is looked at: of many proofs at once one is, and the others are a conflict,
+/// right or wrong, as after the last try. So guessing in parallel gains nothing, and no password is hashed in vain.
+async fn take_try(
+    grant: &Grant<ExportConfirm>,
+    export: &mut Export,
+) -> Result<Receipt<ExportConfirm>, Failure> {
+    let event = about(export).called("export.approval_tried");
+    let receipt = grant.record_step(event).await?;
     let most = receipt.kernel().settings().tries;
     let mut change = receipt.begin(receipt.kernel().business()).await?;
-    let counted = store::count_try(&mut change, &export, most).await?;
+    let taken = store::take_try(&mut change, export, most).await?;
     change.commit().await?;
-    if !counted {
+    if !taken {
         return Err(Failure::Conflict);
     }
     export.tries += 1;
-    if export.tries >= most {
+    Ok(receipt)
+}
+
+/// Uses up the code of a right proof, which only one can: so an approval is entered once, by the one that won. After that
+/// entry only a withdrawal in the same moment, or a failing store, can still keep the export from being approved.
+async fn take_code(tried: &Receipt<ExportConfirm>, export: &Export) -> Result<(), Failure> {
+    let mut change = tried.begin(tried.kernel().business()).await?;
+    let taken = store::take_code(&mut change, export).await?;
+    change.commit().await?;
+    if taken {
+        Ok(())
+    } else {
+        Err(Failure::Conflict)
+    }
+}
+
+/// A wrong proof; the last one voids the export.
+async fn refuse(grant: Grant<ExportConfirm>, export: Export) -> Result<Answer, Failure> {
+    let receipt = grant.deny(refused(&export, "wrong_proof")).await?;
+    if export.tries >= receipt.kernel().settings().tries {
+        let mut change = receipt.begin(receipt.kernel().business()).await?;
+        store::end(&mut change, export.id, State::Asked, State::Cancelled).await?;
+        change.commit().await?;
         return Ok(receipt.redirect(&LocalPath::of(format!("/exports/{}", export.id))));
     }
     try_again(&receipt, &export, "exports.error.wrong_proof").await

@@ -41,7 +41,7 @@ permissions! {
     ExportRead = "export":"read" { events: ["export.viewed", "export.progress_viewed"] }
     /// Approve one deed with code and password.
     ExportConfirm = "export":"confirm" {
-        events: ["export.approved", "export.code_sent", "export.refused"],
+        events: ["export.approval_tried", "export.approved", "export.code_sent", "export.refused"],
         changes: ["export"],
     }
     /// See the archive's passphrase, once.

@@ -38,12 +38,15 @@ statements! { Business;
     STATE_OF = "SELECT state FROM exports WHERE id = $1";
     /// A new code.
     SET_CODE = "UPDATE exports SET code_hash = $2, code_expires_at = $3, audit_entry = $4 WHERE id = $1 AND state = 'asked'";
-    /// One more wrong proof; the last one voids the export.
-    COUNT_TRY = "UPDATE exports SET tries = tries + 1, state = CASE WHEN tries + 1 >= $3 THEN 'cancelled' ELSE 'asked' END, \
-                 audit_entry = $4 WHERE id = $1 AND state = 'asked' AND tries = $2";
+    /// One more try, while there are any and nobody else took one since the export was read.
+    TAKE_TRY = "UPDATE exports SET tries = tries + 1, audit_entry = $4 \
+                WHERE id = $1 AND state = 'asked' AND tries = $2 AND tries < $3";
+    /// The code is used up by the one proof that was right.
+    TAKE_CODE = "UPDATE exports SET code_hash = NULL, code_expires_at = NULL, audit_entry = $3 \
+                 WHERE id = $1 AND state = 'asked' AND code_hash = $2";
     /// The approval of exactly this deed, once.
-    APPROVE = "UPDATE exports SET state = 'approved', approved_at = $4, code_hash = NULL, audit_entry = $5 \
-               WHERE id = $1 AND state = 'asked' AND tries = $2 AND deed = $3";
+    APPROVE = "UPDATE exports SET state = 'approved', approved_at = $3, code_hash = NULL, audit_entry = $4 \
+               WHERE id = $1 AND state = 'asked' AND deed = $2";
     /// A worker takes an approved export.
     CLAIM = "UPDATE exports SET state = 'running', lease_until = $2, audit_entry = $3 WHERE id = $1 AND state = 'approved'";
     /// The worker is alive and has come this far.
@@ -272,13 +275,19 @@ pub(super) async fn set_code(
     )
 }
 
-pub(super) async fn count_try(
+pub(super) async fn take_try(
     change: &mut Change,
     export: &Export,
     most: i64,
 ) -> sqlx::Result<bool> {
     let entry = change.entry();
-    change_one!(change, COUNT_TRY, export.id, export.tries, most, entry)
+    change_one!(change, TAKE_TRY, export.id, export.tries, most, entry)
+}
+
+pub(super) async fn take_code(change: &mut Change, export: &Export) -> sqlx::Result<bool> {
+    let entry = change.entry();
+    let code = export.code.as_deref();
+    change_one!(change, TAKE_CODE, export.id, code, entry)
 }
 
 pub(super) async fn approve(
@@ -291,7 +300,6 @@ pub(super) async fn approve(
         change,
         APPROVE,
         export.id,
-        export.tries,
         export.deed.as_slice(),
         now,
         entry

@@ -17,7 +17,7 @@ use crate::{
 use super::store;
 
 /// How long a login may be under way before it starts over, whatever was sent again.
-const LIFETIME: Duration = Duration::from_secs(30 * 60);
+pub(super) const LIFETIME: Duration = Duration::from_secs(30 * 60);
 
 /// What a login waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +46,7 @@ pub(super) struct Challenge {
     /// Empty for an unknown number.
     pub staff_id: Option<StaffId>,
     pub code_hash: Vec<u8>,
+    /// Proofs that were looked at.
     pub tries: i64,
     pub expires_at: Timestamp,
 }
@@ -57,7 +58,7 @@ pub(super) enum Refusal {
     Lost,
     /// It came too late.
     Late,
-    /// There were too many wrong ones before, or with this one.
+    /// There were too many wrong ones before, or with this one; or others came at the same moment.
     Spent,
     /// Another code, or another password.
     Wrong,
@@ -90,6 +91,14 @@ impl Challenge {
         Ok(store::find(pool, &token.hash(), stage.as_str(), since).await?)
     }
 
+    /// Whether its code was asked for so short a time ago that another one is refused. That is known from this login alone,
+    /// whatever became of the code: it tells nothing about the number.
+    pub(super) fn is_fresh(&self, kernel: &Kernel) -> bool {
+        let settings = kernel.settings();
+        let asked_at = self.expires_at - settings.code_lifetime;
+        kernel.clock().now().since(asked_at) < settings.resend
+    }
+
     /// Why nothing more is accepted, right or wrong.
     pub(super) fn closed(&self, now: Timestamp, tries: i64) -> Option<Refusal> {
         if self.tries >= tries {
@@ -98,15 +107,6 @@ impl Challenge {
             Some(Refusal::Late)
         } else {
             None
-        }
-    }
-
-    /// What a wrong proof comes to.
-    pub(super) fn wrong(&self, tries: i64) -> Refusal {
-        if self.tries + 1 >= tries {
-            Refusal::Spent
-        } else {
-            Refusal::Wrong
         }
     }
 
@@ -144,7 +144,5 @@ mod tests {
         assert_eq!(challenge(4).closed(early, 5), None);
         assert_eq!(challenge(4).closed(late, 5), Some(Refusal::Late));
         assert_eq!(challenge(5).closed(early, 5), Some(Refusal::Spent));
-        assert_eq!(challenge(3).wrong(5), Refusal::Wrong);
-        assert_eq!(challenge(4).wrong(5), Refusal::Spent);
     }
 }

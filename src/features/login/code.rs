@@ -1,14 +1,15 @@
 //! `POST /login/code`: the code. A right one opens a session, or asks for the password where the role always gives a second
-//! factor (A2). For an unknown number none is right.
+//! factor (A2), and where so many codes were wrong lately that somebody may be guessing. For an unknown number none is right.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use super::{
     LoginCode,
     challenge::{Challenge, Refusal, Stage},
-    enter::{Proved, enter},
+    enter::{Proved, claim, enter},
     page::{Complaint, code_again, phone_again},
     store,
+    tries::{Try, take},
 };
 use crate::kernel::{
     audit::{Event, Fact},
@@ -16,6 +17,10 @@ use crate::kernel::{
     authz::Grant,
     http::{Answer, Failure, Fields, Form, LOGIN, LocalPath, LoginToken, host_cookie},
 };
+
+/// So many wrong codes of one phone within [`LATELY`] are no mistypings: whoever guesses a code then needs the password too.
+const MANY_WRONG: i64 = 30;
+const LATELY: Duration = Duration::from_secs(30 * 86_400);
 
 pub(super) async fn check(
     grant: Grant<LoginCode>,
@@ -35,34 +40,45 @@ pub(super) async fn check(
             return code_again(&receipt, Complaint::field("code", error.key())).await;
         }
     };
-    let (now, tries) = (kernel.clock().now(), kernel.settings().tries);
+    if let Some(refusal) = challenge.closed(kernel.clock().now(), kernel.settings().tries) {
+        return refuse(grant, &challenge, refusal, challenge.tries).await;
+    }
+    let reader = kernel.business().reader();
+    let person = store::find_person(reader, challenge.staff_id).await?;
+    let since = kernel.clock().now() - LATELY;
+    let wrong = store::wrong_codes(reader, &challenge.phone_digest, since).await?;
+    let Some(taken) = take(&grant, &challenge, Stage::Code, "login.code_tried").await? else {
+        return refuse(grant, &challenge, Refusal::Spent, challenge.tries).await;
+    };
     let right = Code::matches(
         &kernel,
         challenge.id.uuid(),
         code.digits(),
         &challenge.code_hash,
     );
-    let person = store::find_person(kernel.business().reader(), challenge.staff_id).await?;
-    if let Some(refusal) = challenge.closed(now, tries) {
-        let event = refused(challenge.name_in(Event::new()), refusal);
-        let receipt = grant.deny(event).await?;
-        return code_again(&receipt, Complaint::code(refusal)).await;
-    }
     match challenge.staff_id.zip(person) {
         Some((staff, person)) if right => {
+            let event = challenge
+                .name_in(Event::new())
+                .called("login.code_accepted");
             if kernel.settings().second_factor_roles.contains(&person.role) {
-                ask_for_password(grant, &challenge).await
-            } else {
-                let proved = Proved {
-                    challenge: &challenge,
-                    stage: Stage::Code,
-                    staff,
-                    renewed_hash: None,
-                };
-                enter(grant, proved).await
+                return ask_for_password(grant, &taken, &challenge, event).await;
             }
+            if wrong >= MANY_WRONG {
+                let event = event.fact("cause", Fact::Word("many_wrong_codes"));
+                return ask_for_password(grant, &taken, &challenge, event).await;
+            }
+            if !claim(&taken, &challenge, Stage::Code).await? {
+                return refuse(grant, &challenge, Refusal::Spent, challenge.tries).await;
+            }
+            let proved = Proved {
+                challenge: &challenge,
+                staff,
+                renewed_hash: None,
+            };
+            enter(grant, proved).await
         }
-        _ => refuse(grant, &challenge, challenge.wrong(tries)).await,
+        _ => refuse(grant, &challenge, taken.wrong(), taken.number).await,
     }
 }
 
@@ -76,44 +92,33 @@ async fn refuse(
     grant: Grant<LoginCode>,
     challenge: &Challenge,
     refusal: Refusal,
+    tries: i64,
 ) -> Result<Answer, Failure> {
-    let event = refused(challenge.name_in(Event::new()), refusal).count(challenge.tries + 1);
+    let event = refused(challenge.name_in(Event::new()), refusal).count(tries);
     let receipt = grant.deny(event).await?;
-    let mut change = receipt.begin(receipt.kernel().business()).await?;
-    let entry = change.entry();
-    store::add_try(change.transaction(), challenge.id, entry).await?;
-    change.commit().await?;
     code_again(&receipt, Complaint::code(refusal)).await
 }
 
 /// The code was right: the login goes on under a new token, so that whoever saw the first one is left behind.
 async fn ask_for_password(
     grant: Grant<LoginCode>,
+    taken: &Try<LoginCode>,
     challenge: &Challenge,
+    event: Event,
 ) -> Result<Answer, Failure> {
-    let event = challenge
-        .name_in(Event::new())
-        .called("login.code_accepted");
-    let receipt = grant.record(event).await?;
-    let kernel = receipt.kernel();
-    let settings = kernel.settings();
+    let kernel = taken.receipt.kernel();
     let token = Token::generate();
-    let expires_at = kernel.clock().now() + settings.code_lifetime;
-    let mut change = receipt.begin(kernel.business()).await?;
+    let expires_at = kernel.clock().now() + kernel.settings().code_lifetime;
+    let mut change = taken.receipt.begin(kernel.business()).await?;
     let entry = change.entry();
-    let went_on = store::await_password(
-        change.transaction(),
-        challenge,
-        settings.tries,
-        &token.hash(),
-        expires_at,
-        entry,
-    )
-    .await?;
-    if !went_on {
-        return Err(Failure::Conflict);
-    }
+    let hash = token.hash();
+    let went_on =
+        store::await_password(change.transaction(), challenge, &hash, expires_at, entry).await?;
     change.commit().await?;
+    if !went_on {
+        return refuse(grant, challenge, Refusal::Spent, challenge.tries).await;
+    }
+    let receipt = grant.record(event).await?;
     let cookie = host_cookie(LOGIN, token.cookie_value());
     Ok(receipt
         .redirect(&LocalPath::fixed("/login/password"))

@@ -3,6 +3,7 @@
 use super::{
     challenge::{Challenge, Stage},
     store,
+    tries::Try,
 };
 use crate::{
     base::ids::StaffId,
@@ -17,8 +18,6 @@ use crate::{
 /// Somebody who has given every proof their login asks for.
 pub(super) struct Proved<'a> {
     pub challenge: &'a Challenge,
-    /// The last proof.
-    pub stage: Stage,
     pub staff: StaffId,
     /// Their password's hash under newer parameters, if it was stored under older ones (S1).
     pub renewed_hash: Option<RenewedHash>,
@@ -30,6 +29,22 @@ pub(super) struct RenewedHash {
     pub newer: String,
 }
 
+/// Ends the login whose last proof was right, under the entry of its try. Not if the same proof came twice at once and the
+/// other was first, or a newer login took its place: it counts once at most.
+pub(super) async fn claim<P: Changes>(
+    taken: &Try<P>,
+    challenge: &Challenge,
+    stage: Stage,
+) -> Result<bool, Failure> {
+    let receipt = &taken.receipt;
+    let mut change = receipt.begin(receipt.kernel().business()).await?;
+    let entry = change.entry();
+    let claimed = store::finish(change.transaction(), challenge, stage, entry).await?;
+    change.commit().await?;
+    Ok(claimed)
+}
+
+/// Opens the session of a login that was claimed.
 pub(super) async fn enter<P: Changes>(
     grant: Grant<P>,
     proved: Proved<'_>,
@@ -44,18 +59,8 @@ pub(super) async fn enter<P: Changes>(
     let kernel = receipt.kernel();
     let mut change = receipt.begin(kernel.business()).await?;
     let entry = change.entry();
-    let finished = store::finish(
-        change.transaction(),
-        proved.challenge,
-        proved.stage.as_str(),
-        kernel.settings().tries,
-        entry,
-    )
-    .await?;
-    if !finished {
-        // The same proof came twice at once, or the tries ran out in between: it counts once at most.
-        return Err(Failure::Conflict);
-    }
+    // Whoever has the phone is in: nothing else that waits for one of its codes may go on.
+    store::void(change.transaction(), &proved.challenge.phone_digest, entry).await?;
     if let Some(RenewedHash { older, newer }) = &proved.renewed_hash {
         store::renew_hash(change.transaction(), proved.staff, older, newer, entry).await?;
     }

@@ -16,6 +16,7 @@ mod resend;
 mod sending;
 mod start;
 mod store;
+mod tries;
 mod view;
 
 pub use permissions::{LoginCode, LoginPassword, LoginStart, LoginView, PERMISSIONS, SessionEnd};

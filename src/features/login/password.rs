@@ -7,9 +7,10 @@ use zeroize::Zeroizing;
 use super::{
     LoginPassword,
     challenge::{Challenge, Refusal, Stage},
-    enter::{Proved, RenewedHash, enter},
+    enter::{Proved, RenewedHash, claim, enter},
     page::{Complaint, password_again, phone_again},
     store::{self, Person},
+    tries::take,
 };
 use crate::kernel::{
     Kernel,
@@ -39,27 +40,30 @@ pub(super) async fn check(
         let complaint = Complaint::field("password", "login.password_missing");
         return password_again(&receipt, complaint).await;
     }
-    let (now, tries) = (kernel.clock().now(), kernel.settings().tries);
-    if let Some(refusal) = challenge.closed(now, tries) {
-        let event = refused(challenge.name_in(Event::new()), refusal);
-        let receipt = grant.deny(event).await?;
-        return password_again(&receipt, Complaint::password(refusal)).await;
+    if let Some(refusal) = challenge.closed(kernel.clock().now(), kernel.settings().tries) {
+        return refuse(grant, &challenge, refusal, challenge.tries).await;
     }
+    let Some(taken) = take(&grant, &challenge, Stage::Password, "login.password_tried").await?
+    else {
+        return refuse(grant, &challenge, Refusal::Spent, challenge.tries).await;
+    };
     // Somebody frozen since the code has no password any more.
     let person = store::find_person(kernel.business().reader(), challenge.staff_id).await?;
     let stored = person.and_then(|Person { password_hash, .. }| password_hash);
     let checked = check_password(&kernel, typed, stored.clone()).await?;
     let renewed_hash = match checked {
-        Checked::Wrong => return refuse(grant, &challenge, challenge.wrong(tries)).await,
+        Checked::Wrong => return refuse(grant, &challenge, taken.wrong(), taken.number).await,
         Checked::Right => None,
         Checked::Renewed(newer) => stored.map(|older| RenewedHash { older, newer }),
     };
     let staff = challenge
         .staff_id
         .ok_or(Failure::Internal("nobody's password was right"))?;
+    if !claim(&taken, &challenge, Stage::Password).await? {
+        return refuse(grant, &challenge, Refusal::Spent, challenge.tries).await;
+    }
     let proved = Proved {
         challenge: &challenge,
-        stage: Stage::Password,
         staff,
         renewed_hash,
     };
@@ -91,12 +95,9 @@ async fn refuse(
     grant: Grant<LoginPassword>,
     challenge: &Challenge,
     refusal: Refusal,
+    tries: i64,
 ) -> Result<Answer, Failure> {
-    let event = refused(challenge.name_in(Event::new()), refusal).count(challenge.tries + 1);
+    let event = refused(challenge.name_in(Event::new()), refusal).count(tries);
     let receipt = grant.deny(event).await?;
-    let mut change = receipt.begin(receipt.kernel().business()).await?;
-    let entry = change.entry();
-    store::add_try(change.transaction(), challenge.id, entry).await?;
-    change.commit().await?;
     password_again(&receipt, Complaint::password(refusal)).await
 }

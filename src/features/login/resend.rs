@@ -1,4 +1,5 @@
-//! `POST /login/resend`: another code for the login under way, under the same caps; the earlier one is void.
+//! `POST /login/resend`: another code for the login under way, under the same caps; the earlier one is void, also where the
+//! new one is held back, so that the answer does not tell.
 
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use super::{
 };
 use crate::kernel::{
     audit::{Event, Fact},
-    authn::{self, Code, SendPurpose},
+    authn::{self, Allowance, Code, LoginSend},
     authz::Grant,
     http::{Answer, Failure, LocalPath, LoginToken},
 };
@@ -37,24 +38,35 @@ async fn send_again(grant: Grant<LoginStart>, challenge: &Challenge) -> Result<A
     let kernel = Arc::clone(grant.kernel());
     let person = store::find_person(kernel.business().reader(), challenge.staff_id).await?;
     let staff = challenge.staff_id.filter(|_| person.is_some());
-    let event = challenge.name_in(Event::new());
-    let digest = &challenge.phone_digest;
-    let (receipt, allowed) = sending::enter(grant, digest, staff, event).await?;
-    if !allowed {
+    let event = || challenge.name_in(Event::new());
+    if challenge.is_fresh(&kernel) {
+        let receipt = sending::enter(grant, Allowance::Refuse, staff, event()).await?;
+        return code_again(&receipt, Complaint::too_many()).await;
+    }
+    let asked = grant.record_step(event()).await?;
+    let address = asked.origin().address_text();
+    let send = LoginSend {
+        phone_digest: &challenge.phone_digest,
+        staff,
+        address: &address,
+    };
+    let mut change = asked.begin(kernel.business()).await?;
+    let allowance = authn::count_login_send(&kernel, &mut change, &send).await?;
+    if allowance == Allowance::Refuse {
+        drop(change);
+        let receipt = sending::enter(grant, allowance, staff, event()).await?;
         return code_again(&receipt, Complaint::too_many()).await;
     }
     let code = Code::generate();
-    let code_hash = Code::digest(&kernel, challenge.id.uuid(), code.digits());
+    let code_hash = sending::stored(&kernel, challenge.id.uuid(), &code, allowance);
     let expires_at = kernel.clock().now() + kernel.settings().code_lifetime;
-    let address = receipt.origin().address_text();
-    let mut change = receipt.begin(kernel.business()).await?;
     let entry = change.entry();
-    authn::count_send(&kernel, &mut change, digest, &address, SendPurpose::Login).await?;
     let transaction = change.transaction();
     if !store::replace_code(transaction, challenge.id, &code_hash, expires_at, entry).await? {
         return Err(Failure::Conflict);
     }
     change.commit().await?;
-    sending::deliver(&receipt, staff, code).await?;
+    let receipt = sending::enter(grant, allowance, staff, event()).await?;
+    sending::deliver(&receipt, allowance, staff, code).await?;
     Ok(receipt.redirect(&LocalPath::fixed("/login/code")))
 }

@@ -1,5 +1,6 @@
-//! What starting and sending again have in common: the caps, the message, the delivery to whom it may concern.
+//! What starting and sending again have in common: the entry, the message, the delivery to whom it may concern.
 
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::LoginStart;
@@ -7,38 +8,47 @@ use crate::{
     base::ids::StaffId,
     i18n,
     kernel::{
+        Kernel,
         audit::{Event, Fact},
-        authn::{self, Code},
+        authn::{self, Allowance, Code},
         authz::{Grant, Receipt},
         http::Failure,
     },
 };
 
-/// Enters that a code is sent, or that none is: to nobody, or too soon. `None` for too soon.
+/// Enters what became of a code that was asked for: sent, or sent to nobody, or not sent because there were too many.
 pub(super) async fn enter(
     grant: Grant<LoginStart>,
-    phone_digest: &[u8],
+    allowance: Allowance,
     staff: Option<StaffId>,
     event: Event,
-) -> Result<(Receipt<LoginStart>, bool), Failure> {
-    let address = grant.origin().address_text();
-    let allowed = authn::may_send(grant.kernel(), phone_digest, &address).await?;
+) -> Result<Receipt<LoginStart>, Failure> {
     let number = if staff.is_some() { "known" } else { "unknown" };
     let event = event.fact("number", Fact::Word(number));
-    let receipt = if !allowed {
-        let event = event.fact("cause", Fact::Word("too_many"));
-        grant.deny(event.called("login.refused")).await?
-    } else if staff.is_none() {
-        grant.deny(event.called("login.refused")).await?
-    } else {
-        grant.record(event.called("login.code_sent")).await?
-    };
-    Ok((receipt, allowed))
+    match (allowance, staff) {
+        (Allowance::Send, Some(_)) => grant.record(event.called("login.code_sent")).await,
+        (Allowance::Send, None) => grant.deny(event.called("login.refused")).await,
+        (Allowance::HoldBack | Allowance::Refuse, _) => {
+            let event = event.fact("cause", Fact::Word("too_many"));
+            grant.deny(event.called("login.refused")).await
+        }
+    }
 }
 
-/// Hands the code to the person's phone, in the language they read; to nobody's if the number is unknown.
+/// What is stored of a code. Where none is sent, nothing that any code matches: a login that looks like every other leaves
+/// nothing to guess.
+pub(super) fn stored(kernel: &Kernel, login: Uuid, code: &Code, allowance: Allowance) -> [u8; 32] {
+    match allowance {
+        Allowance::Send => Code::digest(kernel, login, code.digits()),
+        Allowance::HoldBack | Allowance::Refuse => rand::random(),
+    }
+}
+
+/// Hands the code to the person's phone, in the language they read; to nobody's if the number is unknown or the code is
+/// held back.
 pub(super) async fn deliver(
     receipt: &Receipt<LoginStart>,
+    allowance: Allowance,
     staff: Option<StaffId>,
     code: Code,
 ) -> Result<(), Failure> {
@@ -49,7 +59,7 @@ pub(super) async fn deliver(
             .replace("{minutes}", &minutes.to_string())
             .replace("{code}", code.digits()),
     );
-    if let Some(staff) = staff {
+    if let (Allowance::Send, Some(staff)) = (allowance, staff) {
         authn::deliver_in_background(receipt, staff, text, code).await;
     }
     Ok(())

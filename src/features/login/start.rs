@@ -1,5 +1,5 @@
-//! `POST /login`: a phone number, and a code for it. The answer is the same, at the same time, for unknown numbers and for
-//! people who are frozen; for them nothing is delivered, and no code will be right.
+//! `POST /login`: a phone number, and a code for it. The answer is the same, at the same time, for unknown numbers, for
+//! people who are frozen and where too many codes were sent; then nothing is delivered, and no code will be right.
 
 use std::sync::Arc;
 
@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{
     LoginStart,
+    challenge::LIFETIME,
     pace::Pace,
     page::{Complaint, phone_again},
     sending,
@@ -19,7 +20,7 @@ use crate::{
     },
     kernel::{
         audit::{Event, Fact},
-        authn::{self, Code, SendPurpose, Token},
+        authn::{self, Allowance, Code, LoginSend, Token},
         authz::Grant,
         http::{Answer, Failure, Fields, Form, LOGIN, LocalPath, host_cookie},
         vault::StaffPhone,
@@ -57,12 +58,18 @@ async fn send_code(
     let staff = find_staff(&grant, phone).await?;
     let digest = authn::phone_digest(&kernel, phone);
     let id = LoginId::generate();
-    let mut event = Event::new().fact("login", Fact::Id(id.uuid()));
-    if let Some(staff) = staff {
-        event = event.about("staff", staff.uuid());
-    }
-    let (receipt, allowed) = sending::enter(grant, &digest, staff, event).await?;
-    if !allowed {
+    let asked = grant.record_step(event(id, staff)).await?;
+    let address = asked.origin().address_text();
+    let send = LoginSend {
+        phone_digest: &digest,
+        staff,
+        address: &address,
+    };
+    let mut change = asked.begin(kernel.business()).await?;
+    let allowance = authn::count_login_send(&kernel, &mut change, &send).await?;
+    if allowance == Allowance::Refuse {
+        drop(change);
+        let receipt = sending::enter(grant, allowance, staff, event(id, staff)).await?;
         return phone_again(&receipt, Complaint::too_many(), typed).await;
     }
     let (code, token, now) = (Code::generate(), Token::generate(), kernel.clock().now());
@@ -71,22 +78,30 @@ async fn send_code(
         token_hash: token.hash(),
         phone_digest: &digest,
         staff,
-        code_hash: Code::digest(&kernel, id.uuid(), code.digits()),
+        code_hash: sending::stored(&kernel, id.uuid(), &code, allowance),
+        address: &address,
         now,
         expires_at: now + kernel.settings().code_lifetime,
     };
-    let address = receipt.origin().address_text();
-    let mut change = receipt.begin(kernel.business()).await?;
     let entry = change.entry();
-    authn::count_send(&kernel, &mut change, &digest, &address, SendPurpose::Login).await?;
-    store::void(change.transaction(), &digest, entry).await?;
+    store::make_room(change.transaction(), &login, now - LIFETIME, entry).await?;
     store::insert(change.transaction(), &login, entry).await?;
     change.commit().await?;
-    sending::deliver(&receipt, staff, code).await?;
+    let receipt = sending::enter(grant, allowance, staff, event(id, staff)).await?;
+    sending::deliver(&receipt, allowance, staff, code).await?;
     let cookie = host_cookie(LOGIN, token.cookie_value());
     Ok(receipt
         .redirect(&LocalPath::fixed("/login/code"))
         .with_cookie(&cookie))
+}
+
+/// Names the login, and whose it is if it is anybody's.
+fn event(id: LoginId, staff: Option<StaffId>) -> Event {
+    let event = Event::new().fact("login", Fact::Id(id.uuid()));
+    match staff {
+        Some(staff) => event.about("staff", staff.uuid()),
+        None => event,
+    }
 }
 
 /// Who has this number and may log in. An unknown number is looked up twice like a known one.

@@ -1,6 +1,6 @@
 //! The SQL of logins under way.
 
-use super::challenge::Challenge;
+use super::challenge::{Challenge, Stage};
 use crate::{
     base::{
         clock::Timestamp,
@@ -18,20 +18,28 @@ statements! { Business;
     FIND_PERSON = "SELECT role, password_hash FROM staff WHERE id = $1 AND state = 'active'";
     /// The end of every login of a phone that is still under way.
     VOID = "UPDATE logins SET stage = 'done', audit_entry = $2 WHERE phone_digest = $1 AND stage <> 'done'";
+    /// The end of all but two that wait for a code, before a third begins. Those go first that the address of the new one
+    /// asked for, then the oldest: from one or two addresses nobody can push out a login of another.
+    MAKE_ROOM = "UPDATE logins SET stage = 'done', audit_entry = $4 WHERE id IN (SELECT id FROM logins \
+                 WHERE phone_digest = $1 AND stage = 'code' AND created_at > $3 \
+                 ORDER BY CASE WHEN address = $2 THEN 1 ELSE 0 END, created_at DESC, id DESC LIMIT 1000 OFFSET 2)";
     /// A new login.
     INSERT = "INSERT INTO logins (id, token_hash, phone_digest, staff_id, stage, code_hash, tries, created_at, expires_at, \
-              audit_entry) VALUES ($1, $2, $3, $4, 'code', $5, 0, $6, $7, $8)";
+              audit_entry, address) VALUES ($1, $2, $3, $4, 'code', $5, 0, $6, $7, $8, $9)";
     /// Another code for the same login, with tries of its own.
     REPLACE_CODE = "UPDATE logins SET code_hash = $2, tries = 0, expires_at = $3, audit_entry = $4 \
                     WHERE id = $1 AND stage = 'code'";
-    /// One more wrong proof.
-    ADD_TRY = "UPDATE logins SET tries = tries + 1, audit_entry = $2 WHERE id = $1 AND stage <> 'done'";
-    /// On to the password, under a new token, unless the tries were used up or the code was replaced meanwhile.
-    AWAIT_PASSWORD = "UPDATE logins SET stage = 'password', token_hash = $4, expires_at = $5, audit_entry = $6 \
-                      WHERE id = $1 AND stage = 'code' AND code_hash = $2 AND tries < $3";
-    /// The end of a login that succeeded, unless the tries were used up or the code was replaced meanwhile.
-    FINISH = "UPDATE logins SET stage = 'done', audit_entry = $5 \
-              WHERE id = $1 AND stage = $4 AND code_hash = $2 AND tries < $3";
+    /// One more try of a proof that is still asked for, while there are any. A code counts as wrong until it is right.
+    TAKE_TRY = "UPDATE logins SET tries = tries + 1, wrong_codes = wrong_codes + CASE stage WHEN 'code' THEN 1 ELSE 0 END, \
+                audit_entry = $5 WHERE id = $1 AND stage = $2 AND code_hash = $3 AND tries < $4 RETURNING tries";
+    /// On to the password, under a new token, unless that or something else happened meanwhile. A right code is no try.
+    AWAIT_PASSWORD = "UPDATE logins SET stage = 'password', tries = tries - 1, wrong_codes = wrong_codes - 1, \
+                      token_hash = $3, expires_at = $4, audit_entry = $5 WHERE id = $1 AND stage = 'code' AND code_hash = $2";
+    /// The end of a login whose last proof was right, unless that or something else happened meanwhile.
+    FINISH = "UPDATE logins SET stage = 'done', wrong_codes = wrong_codes - CASE stage WHEN 'code' THEN 1 ELSE 0 END, \
+              audit_entry = $4 WHERE id = $1 AND stage = $3 AND code_hash = $2";
+    /// Wrong codes of a phone since then.
+    WRONG_CODES = "SELECT CAST(COALESCE(SUM(wrong_codes), 0) AS BIGINT) FROM logins WHERE phone_digest = $1 AND created_at > $2";
     /// A password's hash under newer parameters, unless the password was changed meanwhile.
     RENEW_HASH = "UPDATE staff SET password_hash = $3, audit_entry = $4 WHERE id = $1 AND password_hash = $2";
 }
@@ -51,6 +59,8 @@ pub(super) struct NewLogin<'a> {
     pub phone_digest: &'a [u8],
     pub staff: Option<StaffId>,
     pub code_hash: [u8; 32],
+    /// Who asks.
+    pub address: &'a str,
     pub now: Timestamp,
     pub expires_at: Timestamp,
 }
@@ -97,6 +107,24 @@ pub(super) async fn void(
     })
 }
 
+pub(super) async fn make_room(
+    transaction: &mut Transaction,
+    login: &NewLogin<'_>,
+    since: Timestamp,
+    entry: i64,
+) -> sqlx::Result<()> {
+    with_transaction!(transaction, MAKE_ROOM, |sql, db| {
+        sqlx::query(sql)
+            .bind(login.phone_digest)
+            .bind(login.address)
+            .bind(since)
+            .bind(entry)
+            .execute(db)
+            .await
+            .map(drop)
+    })
+}
+
 pub(super) async fn insert(
     transaction: &mut Transaction,
     login: &NewLogin<'_>,
@@ -112,6 +140,7 @@ pub(super) async fn insert(
             .bind(login.now)
             .bind(login.expires_at)
             .bind(entry)
+            .bind(login.address)
             .execute(db)
             .await
             .map(drop)
@@ -138,18 +167,37 @@ pub(super) async fn replace_code(
     })
 }
 
-pub(super) async fn add_try(
+/// How many tries were taken with this one; nothing when none was left.
+pub(super) async fn take_try(
     transaction: &mut Transaction,
-    id: LoginId,
+    challenge: &Challenge,
+    stage: Stage,
+    most: i64,
     entry: i64,
-) -> sqlx::Result<()> {
-    with_transaction!(transaction, ADD_TRY, |sql, db| {
-        sqlx::query(sql)
-            .bind(id)
+) -> sqlx::Result<Option<i64>> {
+    with_transaction!(transaction, TAKE_TRY, |sql, db| {
+        sqlx::query_scalar(sql)
+            .bind(challenge.id)
+            .bind(stage.as_str())
+            .bind(challenge.code_hash.as_slice())
+            .bind(most)
             .bind(entry)
-            .execute(db)
+            .fetch_optional(db)
             .await
-            .map(drop)
+    })
+}
+
+pub(super) async fn wrong_codes(
+    pool: &Pool,
+    phone_digest: &[u8],
+    since: Timestamp,
+) -> sqlx::Result<i64> {
+    with_pool!(pool, WRONG_CODES, |sql, db| {
+        sqlx::query_scalar(sql)
+            .bind(phone_digest)
+            .bind(since)
+            .fetch_one(db)
+            .await
     })
 }
 
@@ -157,7 +205,6 @@ pub(super) async fn add_try(
 pub(super) async fn await_password(
     transaction: &mut Transaction,
     challenge: &Challenge,
-    tries: i64,
     token_hash: &[u8; 32],
     expires_at: Timestamp,
     entry: i64,
@@ -166,7 +213,6 @@ pub(super) async fn await_password(
         sqlx::query(sql)
             .bind(challenge.id)
             .bind(challenge.code_hash.as_slice())
-            .bind(tries)
             .bind(token_hash.as_slice())
             .bind(expires_at)
             .bind(entry)
@@ -180,16 +226,14 @@ pub(super) async fn await_password(
 pub(super) async fn finish(
     transaction: &mut Transaction,
     challenge: &Challenge,
-    stage: &str,
-    tries: i64,
+    stage: Stage,
     entry: i64,
 ) -> sqlx::Result<bool> {
     with_transaction!(transaction, FINISH, |sql, db| {
         sqlx::query(sql)
             .bind(challenge.id)
             .bind(challenge.code_hash.as_slice())
-            .bind(tries)
-            .bind(stage)
+            .bind(stage.as_str())
             .bind(entry)
             .execute(db)
             .await

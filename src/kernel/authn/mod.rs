@@ -16,7 +16,7 @@ pub use codes::{Code, CodeMalformed};
 pub use own_password::check_own_password;
 pub use passwords::{Checked, PasswordError, Passwords};
 pub use sending::{
-    SendPurpose, count_send, deliver_in_background, may_send, phone_digest, send_own_code,
+    Allowance, LoginSend, count_login_send, deliver_in_background, phone_digest, send_own_code,
 };
 pub use sessions::{CurrentSession, NewSession, end_session, find_session, open_session, role_of};
 pub(crate) use store::STATEMENTS;

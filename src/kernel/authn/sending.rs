@@ -1,5 +1,12 @@
-//! Sending codes under caps: a pause between two for the same purpose (so that an approval right after a login need not
-//! wait), so many to a phone in an hour and a day, so many from an address.
+//! Sending codes under caps, login and step-up apart.
+//!
+//! **At the door** anybody may ask for a code to anybody's phone. So the caps of a phone are those of a phone and the address
+//! that asks: a pause between two, so many in an hour and a day. All addresses together may have a few times as many, and
+//! that larger cap does not hold for addresses from which its owner logged in lately: strangers from everywhere cannot keep
+//! somebody out of where they work. What is over a cap of the phone is held back: not sent, and answered like everything
+//! else. Only the cap of an address, which counts what that address itself asked for, is told.
+//!
+//! **In a step-up** the session says already who it is, and nobody else can use up their codes.
 //!
 //! The caps are the same for numbers that nobody here has, and delivery never holds up the answer to a login: neither the
 //! answer nor its time tells whether a number is known.
@@ -10,38 +17,45 @@ use zeroize::Zeroizing;
 
 use super::{
     Code,
-    store::{self, SendsQuery},
+    store::{self, LoginSends, NewSend, OwnSends},
 };
 use crate::{
     base::{clock::Timestamp, ids::StaffId, phone::Phone},
     kernel::{
-        Kernel,
+        Kernel, Settings,
         authz::{Change, Changes, Receipt},
         http::Failure,
         sms::{SmsError, SmsMessage},
     },
 };
 
-/// What a message is sent for.
+/// What becomes of a code for a login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SendPurpose {
-    /// Logging in.
-    Login,
-    /// Confirming one deed.
-    StepUp,
+pub enum Allowance {
+    /// It may be sent.
+    Send,
+    /// It may not, and the answer must not tell.
+    HoldBack,
+    /// This address asked for too many, whosever they were.
+    Refuse,
 }
 
-impl SendPurpose {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Login => "login",
-            Self::StepUp => "step_up",
-        }
-    }
+/// A code that is asked for at the door.
+pub struct LoginSend<'a> {
+    /// The digest of the phone.
+    pub phone_digest: &'a [u8],
+    /// Who has it, if anybody here.
+    pub staff: Option<StaffId>,
+    /// Who asks.
+    pub address: &'a str,
 }
 
-const HOUR: Duration = Duration::from_secs(3_600);
-const DAY: Duration = Duration::from_secs(86_400);
+pub(super) const HOUR: Duration = Duration::from_secs(3_600);
+pub(super) const DAY: Duration = Duration::from_secs(86_400);
+/// For so long the address of a login is its owner's.
+pub(super) const KNOWN_FOR: Duration = Duration::from_secs(30 * 86_400);
+/// From all addresses together a phone is sent so many times what it is from one.
+const ADDRESSES: i64 = 3;
 
 /// The digest under which sends and logins of a phone are counted; the number itself is not kept.
 pub fn phone_digest(kernel: &Kernel, phone: &Phone) -> [u8; 32] {
@@ -50,68 +64,72 @@ pub fn phone_digest(kernel: &Kernel, phone: &Phone) -> [u8; 32] {
         .fingerprint("sms_phone", phone.expose().as_bytes())
 }
 
-/// Whether one more code for a login may go to this phone, asked for from this address.
+/// Counts a code for a login, with nobody else counting: of many requests at once, only as many pass as may. What is held
+/// back counts for the address; what is refused does not count.
 ///
 /// # Errors
 /// When the store refuses.
-pub async fn may_send(
+pub async fn count_login_send(
     kernel: &Kernel,
-    phone_digest: &[u8],
-    address: &str,
-) -> Result<bool, Failure> {
+    change: &mut Change,
+    send: &LoginSend<'_>,
+) -> Result<Allowance, Failure> {
     let now = kernel.clock.now();
-    let query = sends_query(phone_digest, address, SendPurpose::Login, now);
-    let sends = store::sends(kernel.business.reader(), &query).await?;
-    Ok(under_caps(kernel, sends, now))
+    let sends = store::login_sends(change.transaction(), send, now).await?;
+    let allowance = weigh(&kernel.settings, &sends, now);
+    if allowance != Allowance::Refuse {
+        let new = NewSend {
+            phone_digest: send.phone_digest,
+            address: send.address,
+            purpose: "login",
+            held_back: allowance == Allowance::HoldBack,
+        };
+        let entry = change.entry();
+        store::insert_send(change.transaction(), &new, now, entry).await?;
+    }
+    Ok(allowance)
 }
 
-/// Counts a send. The caps are checked again, this time with nobody else counting: of many requests at once, only as many
-/// pass as may.
-///
-/// # Errors
-/// [`Failure::TooMany`] over the caps; otherwise when the store refuses.
-pub async fn count_send(
+fn weigh(settings: &Settings, sends: &LoginSends, now: Timestamp) -> Allowance {
+    let (hour, day) = (settings.sends_per_phone_hour, settings.sends_per_phone_day);
+    let soon = sends
+        .here_last
+        .is_some_and(|last| now.since(last) < settings.resend);
+    let here = soon || sends.here_hour >= hour || sends.here_day >= day;
+    let everywhere = sends.phone_hour >= hour * ADDRESSES || sends.phone_day >= day * ADDRESSES;
+    if sends.from_address >= settings.sends_per_address_hour {
+        Allowance::Refuse
+    } else if here || (everywhere && sends.owners_sessions == 0) {
+        Allowance::HoldBack
+    } else {
+        Allowance::Send
+    }
+}
+
+/// Counts a code for a step-up of the phone's owner.
+async fn count_own_send(
     kernel: &Kernel,
     change: &mut Change,
     phone_digest: &[u8],
     address: &str,
-    purpose: SendPurpose,
 ) -> Result<(), Failure> {
-    let now = kernel.clock.now();
-    let entry = change.entry();
-    let query = sends_query(phone_digest, address, purpose, now);
-    let sends = store::sends_locked(change.transaction(), &query).await?;
-    if !under_caps(kernel, sends, now) {
+    let (now, settings) = (kernel.clock.now(), &kernel.settings);
+    let sends = store::own_sends(change.transaction(), phone_digest, now).await?;
+    let OwnSends { hour, day, last } = sends;
+    if last.is_some_and(|last| now.since(last) < settings.resend)
+        || hour >= settings.sends_per_phone_hour
+        || day >= settings.sends_per_phone_day
+    {
         return Err(Failure::TooMany);
     }
-    Ok(store::insert_send(change.transaction(), &query, now, entry).await?)
-}
-
-fn sends_query<'a>(
-    phone_digest: &'a [u8],
-    address: &'a str,
-    purpose: SendPurpose,
-    now: Timestamp,
-) -> SendsQuery<'a> {
-    SendsQuery {
+    let new = NewSend {
         phone_digest,
         address,
-        hour: now - HOUR,
-        day: now - DAY,
-        purpose: purpose.as_str(),
-    }
-}
-
-fn under_caps(
-    kernel: &Kernel,
-    (in_hour, in_day, last, from_address): store::Sends,
-    now: Timestamp,
-) -> bool {
-    let settings = &kernel.settings;
-    last.is_none_or(|last| now.since(last) >= settings.resend)
-        && in_hour < settings.sends_per_phone_hour
-        && in_day < settings.sends_per_phone_day
-        && from_address < settings.sends_per_address_hour
+        purpose: "step_up",
+        held_back: false,
+    };
+    let entry = change.entry();
+    Ok(store::insert_send(change.transaction(), &new, now, entry).await?)
 }
 
 /// Delivers a login's code to a member of staff, whose phone is opened for this alone. It gives nothing back: what goes
@@ -160,7 +178,7 @@ pub async fn send_own_code<P: Changes>(
     let address = receipt.origin().address_text();
     let mut change = receipt.begin(&kernel.business).await?;
     let digest = phone_digest(kernel, &phone);
-    count_send(kernel, &mut change, &digest, &address, SendPurpose::StepUp).await?;
+    count_own_send(kernel, &mut change, &digest, &address).await?;
     change.commit().await?;
     deliver(kernel, &phone, text, code).await.map_err(|error| {
         tracing::error!(%error, "a message cannot be sent");

@@ -1,5 +1,6 @@
 //! The SQL of sessions and of what was sent.
 
+use super::sending::{DAY, HOUR, KNOWN_FOR, LoginSend};
 use crate::{
     base::{
         clock::Timestamp,
@@ -26,17 +27,23 @@ statements! { Business;
     END_SESSION = "UPDATE sessions SET ended_at = $2, audit_entry = $3 WHERE id = $1 AND ended_at IS NULL";
     /// The role of somebody who is not frozen.
     ROLE_OF = "SELECT role FROM staff WHERE id = $1 AND state = 'active'";
-    /// What was sent: to a phone in the last hour, in the last day, when last for this purpose; from an address in the last hour.
-    SENDS = "SELECT COUNT(CASE WHEN sent_at > $2 THEN 1 END), COUNT(*), \
-             MAX(CASE WHEN purpose = $5 THEN sent_at END), \
-             (SELECT COUNT(*) FROM sms_sends WHERE address = $4 AND sent_at > $2) FROM sms_sends \
-             WHERE phone_digest = $1 AND sent_at > $3";
+    /// Codes for logins to a phone: from one address in the hour, in the day and when last; from all of them. Beside these,
+    /// what the address asked for in the hour, and how often the phone's owner logged in from it lately.
+    LOGIN_SENDS = "SELECT COUNT(CASE WHEN address = $2 AND sent_at > $3 THEN 1 END) AS here_hour, \
+                   COUNT(CASE WHEN address = $2 THEN 1 END) AS here_day, MAX(CASE WHEN address = $2 THEN sent_at END) AS here_last, \
+                   COUNT(CASE WHEN sent_at > $3 THEN 1 END) AS phone_hour, COUNT(*) AS phone_day, \
+                   (SELECT COUNT(*) FROM sms_sends WHERE address = $2 AND purpose = 'login' AND sent_at > $3) AS from_address, \
+                   (SELECT COUNT(*) FROM sessions WHERE staff_id = $5 AND address = $2 AND created_at > $6) AS owners_sessions \
+                   FROM sms_sends WHERE phone_digest = $1 AND purpose = 'login' AND NOT held_back AND sent_at > $4";
+    /// Codes for step-ups to a phone in the hour, in the day and when last.
+    OWN_SENDS = "SELECT COUNT(CASE WHEN sent_at > $2 THEN 1 END) AS hour, COUNT(*) AS day, MAX(sent_at) AS last FROM sms_sends \
+                 WHERE phone_digest = $1 AND purpose = 'step_up' AND sent_at > $3";
     /// Waits until no other instance is between counting sends and adding one. On SQLite the transaction holds the write
     /// lock already.
     LOCK_SENDS = { sqlite: "SELECT 1", postgres: "SELECT 1 FROM pg_advisory_xact_lock(7361736001)" };
     /// One more send.
-    INSERT_SEND = "INSERT INTO sms_sends (id, phone_digest, address, purpose, sent_at, audit_entry) \
-                   VALUES ($1, $2, $3, $4, $5, $6)";
+    INSERT_SEND = "INSERT INTO sms_sends (id, phone_digest, address, purpose, sent_at, held_back, audit_entry) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7)";
 }
 
 /// A living session as stored.
@@ -143,46 +150,73 @@ pub(super) async fn role_of(pool: &Pool, staff: StaffId) -> sqlx::Result<Option<
         .await)
 }
 
-/// Whose sends are counted, and since when.
-pub(super) struct SendsQuery<'a> {
-    pub phone_digest: &'a [u8],
-    pub address: &'a str,
-    pub hour: Timestamp,
-    pub day: Timestamp,
-    pub purpose: &'static str,
+/// Codes for logins so far.
+#[derive(sqlx::FromRow)]
+pub(super) struct LoginSends {
+    pub here_hour: i64,
+    pub here_day: i64,
+    pub here_last: Option<Timestamp>,
+    pub phone_hour: i64,
+    pub phone_day: i64,
+    pub from_address: i64,
+    pub owners_sessions: i64,
 }
 
-/// Sends to a phone in the hour, in the day, the last one for the purpose; from an address in the hour.
-pub(super) type Sends = (i64, i64, Option<Timestamp>, i64);
+/// Codes for step-ups so far.
+#[derive(sqlx::FromRow)]
+pub(super) struct OwnSends {
+    pub hour: i64,
+    pub day: i64,
+    pub last: Option<Timestamp>,
+}
 
-pub(super) async fn sends(pool: &Pool, query: &SendsQuery<'_>) -> sqlx::Result<Sends> {
-    with_pool!(pool, SENDS, |sql, db| {
+/// One more.
+pub(super) struct NewSend<'a> {
+    pub phone_digest: &'a [u8],
+    pub address: &'a str,
+    pub purpose: &'static str,
+    pub held_back: bool,
+}
+
+/// Nobody adds a send before the transaction ends.
+async fn lock_sends(transaction: &mut Transaction) -> sqlx::Result<()> {
+    with_transaction!(transaction, LOCK_SENDS, |sql, db| {
+        sqlx::query(sql).execute(db).await.map(drop)
+    })
+}
+
+/// The same work for nobody's phone as for somebody's.
+pub(super) async fn login_sends(
+    transaction: &mut Transaction,
+    send: &LoginSend<'_>,
+    now: Timestamp,
+) -> sqlx::Result<LoginSends> {
+    lock_sends(transaction).await?;
+    let staff = send.staff.unwrap_or(StaffId::from_uuid(uuid::Uuid::nil()));
+    with_transaction!(transaction, LOGIN_SENDS, |sql, db| {
         sqlx::query_as(sql)
-            .bind(query.phone_digest)
-            .bind(query.hour)
-            .bind(query.day)
-            .bind(query.address)
-            .bind(query.purpose)
+            .bind(send.phone_digest)
+            .bind(send.address)
+            .bind(now - HOUR)
+            .bind(now - DAY)
+            .bind(staff)
+            .bind(now - KNOWN_FOR)
             .fetch_one(db)
             .await
     })
 }
 
-/// The same, and nobody adds a send before the transaction ends.
-pub(super) async fn sends_locked(
+pub(super) async fn own_sends(
     transaction: &mut Transaction,
-    query: &SendsQuery<'_>,
-) -> sqlx::Result<Sends> {
-    with_transaction!(transaction, LOCK_SENDS, |sql, db| {
-        sqlx::query(sql).execute(db).await.map(drop)
-    })?;
-    with_transaction!(transaction, SENDS, |sql, db| {
+    phone_digest: &[u8],
+    now: Timestamp,
+) -> sqlx::Result<OwnSends> {
+    lock_sends(transaction).await?;
+    with_transaction!(transaction, OWN_SENDS, |sql, db| {
         sqlx::query_as(sql)
-            .bind(query.phone_digest)
-            .bind(query.hour)
-            .bind(query.day)
-            .bind(query.address)
-            .bind(query.purpose)
+            .bind(phone_digest)
+            .bind(now - HOUR)
+            .bind(now - DAY)
             .fetch_one(db)
             .await
     })
@@ -190,17 +224,18 @@ pub(super) async fn sends_locked(
 
 pub(super) async fn insert_send(
     transaction: &mut Transaction,
-    query: &SendsQuery<'_>,
+    send: &NewSend<'_>,
     now: Timestamp,
     entry: i64,
 ) -> sqlx::Result<()> {
     with_transaction!(transaction, INSERT_SEND, |sql, db| {
         sqlx::query(sql)
             .bind(uuid::Uuid::now_v7())
-            .bind(query.phone_digest)
-            .bind(query.address)
-            .bind(query.purpose)
+            .bind(send.phone_digest)
+            .bind(send.address)
+            .bind(send.purpose)
             .bind(now)
+            .bind(send.held_back)
             .bind(entry)
             .execute(db)
             .await

@@ -22,31 +22,14 @@ pub(super) fn matches(sent: Option<&str>, expected: &str) -> bool {
 }
 
 /// Whether the request comes from a page of ours: a browser sends `Origin` with every POST; a client that sends none has
-/// no cookies of somebody else to misuse.
-pub(super) fn from_own_page(request: &HttpRequest) -> bool {
+/// no cookies of somebody else to misuse. Ours is what configuration says: `Host` is whatever the request says.
+pub(super) fn from_own_page(request: &HttpRequest, origins: &[String]) -> bool {
     let Some(origin) = request.headers().get(header::ORIGIN) else {
         return true;
     };
-    let host = request
-        .uri()
-        .authority()
-        .map(|authority| authority.as_str())
-        .or_else(|| {
-            request
-                .headers()
-                .get(header::HOST)
-                .and_then(|host| host.to_str().ok())
-        });
-    match (
-        origin
-            .to_str()
-            .ok()
-            .and_then(|origin| origin.strip_prefix("https://")),
-        host,
-    ) {
-        (Some(origin), Some(host)) => origin.eq_ignore_ascii_case(host),
-        _ => false,
-    }
+    origin
+        .to_str()
+        .is_ok_and(|origin| origins.iter().any(|own| own.eq_ignore_ascii_case(origin)))
 }
 
 /// A new random value for a cookie: 256 bits (ASVS 7.2.3 asks for 128).

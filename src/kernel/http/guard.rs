@@ -243,7 +243,10 @@ async fn admit<P: Permission>(
         let sent = fields
             .iter()
             .find_map(|(name, value)| (name == "csrf").then_some(value));
-        if !csrf::from_own_page(request.request()) || !csrf::matches(sent, &standing.page()?.csrf) {
+        let origins = &standing.kernel.settings.origins;
+        if !csrf::from_own_page(request.request(), origins)
+            || !csrf::matches(sent, &standing.page()?.csrf)
+        {
             return Err(Failure::Forbidden);
         }
         // The codes and secrets people type are not looked into.

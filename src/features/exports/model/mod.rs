@@ -43,7 +43,7 @@ pub struct Export {
     pub code: Option<Vec<u8>>,
     /// Until when that code is good.
     pub code_expires_at: Option<Timestamp>,
-    /// Wrong proofs so far.
+    /// Proofs that were looked at.
     pub tries: i64,
     /// Rows written so far.
     pub rows_done: i64,
