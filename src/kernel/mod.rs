@@ -7,6 +7,7 @@ pub mod audit;
 pub mod authn;
 pub mod authz;
 pub mod db;
+pub mod envelope;
 pub mod feature;
 pub mod http;
 pub mod jobs;
@@ -19,6 +20,7 @@ use audit::{AuditReader, AuditWriter};
 use authn::Passwords;
 use authz::Policy;
 use db::Store;
+use envelope::Envelopes;
 use feature::Place;
 use jobs::JobBell;
 use sms::{SentMessages, SmsGateway};
@@ -32,6 +34,7 @@ pub fn statements() -> impl Iterator<Item = db::RegisteredStatement> {
     vault
         .chain(audit::STATEMENTS)
         .chain(authn::STATEMENTS)
+        .chain(envelope::STATEMENTS)
         .copied()
 }
 
@@ -47,6 +50,7 @@ pub struct Kernel {
     sms: Arc<dyn SmsGateway>,
     sent_messages: Option<Arc<dyn SentMessages>>,
     passwords: Passwords,
+    envelopes: Envelopes,
     places: Vec<Place>,
     jobs: JobBell,
     labels: moka::sync::Cache<crate::base::ids::StaffId, Arc<(String, String)>>,
@@ -102,6 +106,8 @@ pub struct Settings {
     pub sends_per_address_hour: i64,
     /// Roles that always give a second factor (A2).
     pub second_factor_roles: Vec<String>,
+    /// A key pair of the transport envelope is replaced when it is this old (T6).
+    pub envelope_key_age: Duration,
     /// Where encrypted export files wait for their one download.
     pub export_directory: PathBuf,
     /// How long they wait (B4).
@@ -126,6 +132,7 @@ impl Kernel {
             sms: parts.sms,
             sent_messages: parts.sent_messages,
             passwords: Passwords::new(),
+            envelopes: Envelopes::default(),
             places: parts.places,
             jobs: JobBell::default(),
             labels: moka::sync::Cache::builder()
@@ -181,6 +188,11 @@ impl Kernel {
     /// Checks and makes password hashes.
     pub fn passwords(&self) -> &Passwords {
         &self.passwords
+    }
+
+    /// The key pairs of the transport envelope.
+    pub fn envelopes(&self) -> &Envelopes {
+        &self.envelopes
     }
 
     /// Wakes the background jobs: there is something to do.

@@ -17,7 +17,8 @@ use actix_web::{
 
 use super::{
     FORM_LIMIT, Failure, PageContext, context, cookies, csrf, device, error_page,
-    forms::{AdmittedBody, Fields},
+    forms::{AdmittedForm, Fields},
+    sealed_fields,
 };
 use crate::{
     base::{ids::RequestId, personal},
@@ -81,8 +82,8 @@ pub(super) async fn guard<P: Permission>(
     else {
         return Err(Failure::Internal("the kernel is not mounted").into());
     };
-    let (standing, visitor) = match stand(&kernel, &request).await {
-        Ok((standing, visitor)) => (Arc::new(standing), visitor),
+    let (mut standing, visitor) = match stand(&kernel, &request).await {
+        Ok(stands) => stands,
         Err(failure) => {
             let page = page_context(&kernel, request.request(), None);
             return Ok(refuse(
@@ -94,7 +95,9 @@ pub(super) async fn guard<P: Permission>(
             ));
         }
     };
-    let scope = match admit::<P>(&standing, &mut request).await {
+    let admitted = admit::<P>(&mut standing, &mut request).await;
+    let standing = Arc::new(standing);
+    let scope = match admitted {
         Ok(scope) => scope,
         Err(failure) => {
             let failure = enter_denial::<P>(&standing, failure).await;
@@ -171,6 +174,7 @@ async fn stand(
         kernel: Arc::clone(kernel),
         origin,
         page: Some(page),
+        transport: None,
     };
     Ok((standing, new_visitor))
 }
@@ -210,41 +214,56 @@ fn path_to_return(request: &HttpRequest) -> &str {
         .unwrap_or("/")
 }
 
-/// CSRF, then the policy.
+/// CSRF, then the policy, then what the form holds.
 async fn admit<P: Permission>(
-    standing: &Standing,
+    standing: &mut Standing,
     request: &mut ServiceRequest,
 ) -> Result<Scope, Failure> {
-    if request.method() != Method::GET {
-        let body = request
-            .extract::<Bytes>()
-            .await
-            .map_err(|_| Failure::TooLarge)?;
-        if body.len() > FORM_LIMIT {
-            return Err(Failure::TooLarge);
-        }
-        let fields: Fields =
-            serde_urlencoded::from_bytes(&body).map_err(|_| Failure::BadRequest)?;
-        let sent = fields
-            .iter()
-            .find_map(|(name, value)| (name == "csrf").then_some(value));
-        if !csrf::from_own_page(request.request()) || !csrf::matches(sent, &standing.page()?.csrf) {
-            return Err(Failure::Forbidden);
-        }
-        // The codes and secrets people type are not looked into.
-        let card = fields.iter().any(|(name, value)| {
-            !matches!(name, "csrf" | "password") && personal::holds_bank_card(value)
-        });
-        if card {
-            return Err(Failure::BankCard);
-        }
-        request.extensions_mut().insert(AdmittedBody(body));
-    }
-    let kernel = &standing.kernel;
-    kernel
+    let fields = match request.method() {
+        &Method::GET => None,
+        _ => Some(read_form(standing, request).await?),
+    };
+    let kernel = Arc::clone(&standing.kernel);
+    let scope = kernel
         .policy
         .scope(&standing.origin.role, P::DESCRIPTOR)
-        .ok_or(Failure::Forbidden)
+        .ok_or(Failure::Forbidden)?;
+    if let Some(fields) = fields {
+        let context = &standing.page()?.csrf;
+        let (fields, transport) = sealed_fields::open(&kernel, fields, context).await?;
+        standing.transport = transport;
+        if fields.as_ref().is_ok_and(holds_bank_card) {
+            return Err(Failure::BankCard);
+        }
+        request.extensions_mut().insert(AdmittedForm(fields));
+    }
+    Ok(scope)
+}
+
+/// A form that a page of ours sent.
+async fn read_form(standing: &Standing, request: &mut ServiceRequest) -> Result<Fields, Failure> {
+    let body = request
+        .extract::<Bytes>()
+        .await
+        .map_err(|_| Failure::TooLarge)?;
+    if body.len() > FORM_LIMIT {
+        return Err(Failure::TooLarge);
+    }
+    let fields: Fields = serde_urlencoded::from_bytes(&body).map_err(|_| Failure::BadRequest)?;
+    let sent = fields
+        .iter()
+        .find_map(|(name, value)| (name == "csrf").then_some(value));
+    if !csrf::from_own_page(request.request()) || !csrf::matches(sent, &standing.page()?.csrf) {
+        return Err(Failure::Forbidden);
+    }
+    Ok(fields)
+}
+
+/// The codes and secrets people type are not looked into.
+fn holds_bank_card(fields: &Fields) -> bool {
+    fields.iter().any(|(name, value)| {
+        !matches!(name, "csrf" | "password") && personal::holds_bank_card(value)
+    })
 }
 
 /// Enters a denial; if even that cannot be written, that is the failure.
@@ -269,7 +288,11 @@ async fn enter_failure<P: Permission>(
         return response;
     };
     if !failure.is_log_away() {
-        let details = Event::new().fact("status", Fact::Number(failure.status().as_u16().into()));
+        let mut details =
+            Event::new().fact("status", Fact::Number(failure.status().as_u16().into()));
+        if let Failure::Envelope(refusal) = failure {
+            details = details.fact("cause", Fact::Word(refusal.as_str()));
+        }
         let entered = standing
             .append(P::DESCRIPTOR, "request.failed", Outcome::Failed, details)
             .await;
