@@ -5,6 +5,7 @@ mod harness;
 
 mod audit_trail;
 mod day;
+mod envelope;
 mod exporting;
 mod files;
 mod headers;

@@ -12,14 +12,10 @@ use actix_web::{
     dev::{Payload, ServiceRequest, ServiceResponse},
     http::{Method, header},
     middleware::Next,
-    web::{Bytes, Data},
+    web::Data,
 };
 
-use super::{
-    FORM_LIMIT, Failure, PageContext, context, cookies, csrf, device, error_page,
-    forms::{AdmittedForm, Fields},
-    sealed_fields,
-};
+use super::{Failure, PageContext, context, cookies, csrf, device, error_page, posted};
 use crate::{
     base::{ids::RequestId, personal},
     kernel::{
@@ -221,49 +217,18 @@ async fn admit<P: Permission>(
 ) -> Result<Scope, Failure> {
     let fields = match request.method() {
         &Method::GET => None,
-        _ => Some(read_form(standing, request).await?),
+        _ => Some(posted::read(standing, request).await?),
     };
-    let kernel = Arc::clone(&standing.kernel);
-    let scope = kernel
+    let scope = standing
+        .kernel
         .policy
         .scope(&standing.origin.role, P::DESCRIPTOR)
         .ok_or(Failure::Forbidden)?;
     if let Some(fields) = fields {
-        let context = &standing.page()?.csrf;
-        let (fields, transport) = sealed_fields::open(&kernel, fields, context).await?;
-        standing.transport = transport;
-        if fields.as_ref().is_ok_and(holds_bank_card) {
-            return Err(Failure::BankCard);
-        }
-        request.extensions_mut().insert(AdmittedForm(fields));
+        let form = posted::open(standing, fields).await?;
+        request.extensions_mut().insert(form);
     }
     Ok(scope)
-}
-
-/// A form that a page of ours sent.
-async fn read_form(standing: &Standing, request: &mut ServiceRequest) -> Result<Fields, Failure> {
-    let body = request
-        .extract::<Bytes>()
-        .await
-        .map_err(|_| Failure::TooLarge)?;
-    if body.len() > FORM_LIMIT {
-        return Err(Failure::TooLarge);
-    }
-    let fields: Fields = serde_urlencoded::from_bytes(&body).map_err(|_| Failure::BadRequest)?;
-    let sent = fields
-        .iter()
-        .find_map(|(name, value)| (name == "csrf").then_some(value));
-    if !csrf::from_own_page(request.request()) || !csrf::matches(sent, &standing.page()?.csrf) {
-        return Err(Failure::Forbidden);
-    }
-    Ok(fields)
-}
-
-/// The codes and secrets people type are not looked into.
-fn holds_bank_card(fields: &Fields) -> bool {
-    fields.iter().any(|(name, value)| {
-        !matches!(name, "csrf" | "password") && personal::holds_bank_card(value)
-    })
 }
 
 /// Enters a denial; if even that cannot be written, that is the failure.

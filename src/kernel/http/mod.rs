@@ -16,6 +16,7 @@ mod guard;
 mod headers;
 pub mod listing;
 mod local_path;
+mod posted;
 mod routes;
 mod sealed_fields;
 mod shell;

@@ -18,40 +18,18 @@ const PERSONAL: [&str; 3] = ["password", "phone", "search"];
 /// The field that holds the envelope of another: `sealed.phone`.
 const PREFIX: &str = "sealed.";
 
-/// Opens the envelopes of a form. `context` is the CSRF token of the page.
+/// How personal fields came, if there are any.
 ///
 /// # Errors
-/// [`Failure::BadRequest`] for an envelope of any other field, or beside a plain one; otherwise when a store or the log
-/// refuses.
-pub(super) async fn open(
-    kernel: &Arc<Kernel>,
-    mut fields: Fields,
-    context: &str,
-) -> Result<(OpenedFields, Option<Transport>), Failure> {
-    let transport = transport(&fields)?;
-    for field in PERSONAL {
-        let Some(text) = fields.take(&format!("{PREFIX}{field}")) else {
-            continue;
-        };
-        let place = Place { field, context };
-        match envelope::open(kernel, &text, place).await {
-            Ok(value) => fields.put_opened(field, value),
-            Err(Failure::Envelope(refusal)) => return Ok((Err(refusal), transport)),
-            Err(failure) => return Err(failure),
-        }
-    }
-    Ok((Ok(fields), transport))
-}
-
-/// How personal fields came, if there are any.
-fn transport(fields: &Fields) -> Result<Option<Transport>, Failure> {
+/// [`Failure::BadRequest`] for an envelope of any other field, or beside another or a plain one.
+pub(super) fn transport(fields: &Fields) -> Result<Option<Transport>, Failure> {
     let mut transport = None;
     for (name, _) in fields.iter() {
         let Some(field) = name.strip_prefix(PREFIX) else {
             continue;
         };
-        let once = fields.all(name).count() == 1 && fields.all(field).next().is_none();
-        if !once || !PERSONAL.contains(&field) {
+        let alone = fields.all(name).count() == 1 && fields.all(field).next().is_none();
+        if !alone || !PERSONAL.contains(&field) {
             return Err(Failure::BadRequest);
         }
         transport = Some(Transport::Envelope);
@@ -60,6 +38,29 @@ fn transport(fields: &Fields) -> Result<Option<Transport>, Failure> {
         transport = Some(Transport::Tls);
     }
     Ok(transport)
+}
+
+/// Opens the envelopes of a form. `context` is the CSRF token of the page.
+///
+/// # Errors
+/// When a store or the log refuses.
+pub(super) async fn open(
+    kernel: &Arc<Kernel>,
+    mut fields: Fields,
+    context: &str,
+) -> Result<OpenedFields, Failure> {
+    for field in PERSONAL {
+        let Some(text) = fields.take(&format!("{PREFIX}{field}")) else {
+            continue;
+        };
+        let place = Place { field, context };
+        match envelope::open(kernel, &text, place).await {
+            Ok(value) => fields.put_opened(field, value),
+            Err(Failure::Envelope(refusal)) => return Ok(Err(refusal)),
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(Ok(fields))
 }
 
 #[cfg(test)]
