@@ -75,7 +75,8 @@ document.addEventListener("submit", async (event) => {
     // It goes as it is, over TLS.
   }
   states.set(form, "sealed");
-  form.requestSubmit(event.submitter);
+  // Not before this event is over: encryption can be done between two of its listeners, when a form cannot be submitted again.
+  setTimeout(() => form.requestSubmit(event.submitter), 0);
 });
 
 addEventListener("pageshow", (event) => {
