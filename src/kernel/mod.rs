@@ -1,6 +1,6 @@
 //! The load-bearing wall: what must hold for every feature.
 //!
-//! Owns: stores, audit log, vault, people's sessions, permissions, the one door for routes, background jobs.
+//! Owns: stores, audit log, vault, the transport envelope, people's sessions, permissions, the one door for routes, background jobs.
 //! Must not: name a feature.
 
 pub mod audit;

@@ -83,7 +83,8 @@ pub(super) async fn fetch(
     Ok(kernel.envelopes.find(key_id))
 }
 
-/// Makes a key pair. Its private key is sealed before anybody can know the public one.
+/// Makes a key pair. Its private key is sealed before anybody can know the public one; a crash in between leaves a sealed
+/// key that nothing was ever encrypted for.
 async fn make(kernel: &Arc<Kernel>, now: Timestamp) -> Result<(), Failure> {
     let (pkcs8, key_id) = on_a_blocking_thread(|| {
         let pkcs8 = KeyPair::generate()?;

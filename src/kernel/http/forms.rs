@@ -125,7 +125,7 @@ impl Fields {
     /// Takes the value of a field out.
     pub(super) fn take(&mut self, name: &str) -> Option<String> {
         let place = self.pairs.iter().position(|(field, _)| field == name)?;
-        Some(self.pairs.swap_remove(place).1)
+        Some(self.pairs.remove(place).1)
     }
 
     /// Puts in the value of a field that came in an envelope.
