@@ -43,13 +43,18 @@ pub const FEATURES: &[Feature] = &[
     features::home::FEATURE,
     features::login::FEATURE,
     features::preferences::FEATURE,
+    features::envelope_keys::FEATURE,
     features::staff::FEATURE,
     features::import::FEATURE,
     features::flood::FEATURE,
 ];
 
 /// What runs in the background while the house is open.
-pub const JOBS: &[&[Job]] = &[features::exports::JOBS, features::flood::JOBS];
+pub const JOBS: &[&[Job]] = &[
+    features::exports::JOBS,
+    features::envelope_keys::JOBS,
+    features::flood::JOBS,
+];
 
 /// Rooms that only a demonstration has.
 pub const DEMO_FEATURES: &[Feature] = &[features::demo_phone::FEATURE];
@@ -86,6 +91,9 @@ pub enum StartError {
     /// Certificate or key cannot be used.
     #[error(transparent)]
     Tls(#[from] tls::TlsError),
+    /// The transport envelope has no key.
+    #[error("the key of the transport envelope cannot be made or loaded: {0}")]
+    EnvelopeKey(crate::kernel::http::Failure),
     /// A listener cannot be opened.
     #[error("cannot listen on {address}: {source}")]
     Listen {
@@ -199,6 +207,7 @@ fn settings(config: &Config) -> Settings {
         sends_per_phone_day: login.sends_per_phone_day.into(),
         sends_per_address_hour: login.sends_per_address_hour.into(),
         second_factor_roles: login.second_factor_roles.clone(),
+        envelope_key_age: config.envelope.key_age,
         export_directory: config.exports.directory.clone(),
         export_expiry: config.exports.expiry,
         export_maximum_rows: config.exports.maximum_rows.into(),

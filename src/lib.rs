@@ -22,6 +22,7 @@
 //! | [`kernel::db`] | five stores, two engines, one SQL text |
 //! | [`kernel::audit`] | the append-only log and its verification |
 //! | [`kernel::vault`] | sealing, opening, masking, blind indexes: the only code that sees plaintext being made |
+//! | [`kernel::envelope`] | phone numbers and passwords, encrypted once more on their way |
 //! | [`kernel::authn`] | sessions, SMS codes, passwords |
 //! | [`kernel::authz`] | permissions, the Casbin policy, grants and receipts |
 //! | [`kernel::http`] | the one door for routes, the guard, answers |
@@ -33,6 +34,7 @@
 //!
 //! 1. A route is mounted only through [`kernel::http::Routes`], which takes handlers whose first argument is a grant.
 //! 2. The guard finds the session, checks CSRF and origin, and asks the policy. A denial is entered, then answered with 403.
+//!    Then it opens what came in envelopes, so that a handler reads plain fields either way.
 //! 3. The handler reads business rows within the grant's scope; what is outside is not found.
 //! 4. `grant.record(event).await` gives a receipt when the entry is durable. If it cannot be: 503, and nothing was opened.
 //! 5. With the receipt, and only for the subjects it names, the vault opens parts that the permission declares:

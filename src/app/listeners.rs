@@ -19,7 +19,7 @@ use super::{
 use crate::{
     base::clock::Clock,
     config::{Config, ListenAddress},
-    kernel::{Kernel, http, jobs},
+    kernel::{Kernel, envelope, http, jobs},
 };
 
 /// Hufu, ready to run.
@@ -56,6 +56,9 @@ impl App {
         let certificate = ReloadableCertificate::load(&config.tls)?;
         let tls = tls::server_config(Arc::clone(&certificate))?;
         let kernel = super::open_kernel(config, clock).await?;
+        envelope::prepare(&kernel)
+            .await
+            .map_err(StartError::EnvelopeKey)?;
         let shared = Data::new(Arc::clone(&kernel));
         let demo = config.demo;
         let server = HttpServer::new(move || {

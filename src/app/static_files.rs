@@ -13,6 +13,7 @@ macro_rules! files {
 
 files! {
     "app.css": "text/css; charset=utf-8",
+    "envelope.js": "text/javascript; charset=utf-8",
     "forms.js": "text/javascript; charset=utf-8",
     "keyboard.js": "text/javascript; charset=utf-8",
     "progress.js": "text/javascript; charset=utf-8",

@@ -136,6 +136,10 @@ id! {
     RequestId
 }
 id! {
+    /// A key pair of the transport envelope: what its private key is sealed under.
+    EnvelopeKeyId
+}
+id! {
     /// A data subject of the vault: whoever, or whatever, has a data key of its own. Destroying that key
     /// erases all that is sealed under it.
     SubjectId
@@ -150,8 +154,8 @@ imported!(OrderId, "order");
 imported!(TravellerId, "traveller");
 imported!(PaymentId, "payment");
 
-widens!(SubjectId from TravellerId, StaffId, ExportId);
-widens!(RecordId from OrderId, TravellerId, StaffId, ExportId);
+widens!(SubjectId from TravellerId, StaffId, ExportId, EnvelopeKeyId);
+widens!(RecordId from OrderId, TravellerId, StaffId, ExportId, EnvelopeKeyId);
 
 #[cfg(test)]
 mod tests {

@@ -10,6 +10,7 @@
 //! | [`keys`] | `[keys]`: where the master key is |
 //! | [`listen`] | `[listen]`, `[tls]`: addresses, names, proxies, certificate |
 //! | [`network`] | ranges of addresses, for `listen.trusted_proxies` |
+//! | [`envelope`] | `[envelope]`: how long its key pairs live |
 //! | [`people`] | `[sessions]`, `[login]`: how long and how often |
 //! | [`records`] | `[audit]`, `[exports]`, `[policy]`: what is kept, what may leave |
 //! | [`gateways`] | `[sms]` |
@@ -24,6 +25,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 mod address;
+pub mod envelope;
 pub mod gateways;
 pub mod keys;
 pub mod listen;
@@ -37,6 +39,7 @@ mod secret;
 pub mod stores;
 pub mod template;
 
+pub use self::envelope::EnvelopeConfig;
 pub use self::gateways::{SmsConfig, SmsGatewayKind};
 pub use self::keys::{
     AlibabaConfig, KeyService, KeyringSeal, KeysConfig, LocalConfig, OpenBaoConfig, OpenBaoLogin,
@@ -74,6 +77,8 @@ pub struct Config {
     pub sessions: SessionsConfig,
     /// Login codes and their limits.
     pub login: LoginConfig,
+    /// How long a key pair of the transport envelope lives.
+    pub envelope: EnvelopeConfig,
     /// How text messages leave.
     pub sms: SmsConfig,
     /// How long the audit log is kept.
@@ -150,6 +155,7 @@ impl Config {
             tls: TlsConfig::read(reader),
             sessions: SessionsConfig::read(reader),
             login: LoginConfig::read(reader),
+            envelope: EnvelopeConfig::read(reader),
             sms: SmsConfig::read(reader, &data_directory),
             audit: AuditConfig::read(reader),
             exports: ExportsConfig::read(reader, &data_directory),

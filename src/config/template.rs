@@ -174,6 +174,10 @@ sends_per_address_hour = 60
 # Roles that give a second factor at every login; the others do after 30 wrong codes within 30 days. Must contain admin and auditor. Default: these two.
 second_factor_roles = ["admin", "auditor"]
 
+[envelope]
+# Days after which the key pair that browsers encrypt phone numbers and passwords under is replaced; a day later the old one is destroyed. 1 to 365. Default: 30.
+key_days = 30
+
 [sms]
 # How text messages leave. "outbox": they are not sent but appended to a file, for the demonstration and for tests. Required.
 gateway = "outbox"

@@ -2,6 +2,7 @@
 
 pub mod audit_trail;
 pub mod demo_phone;
+pub mod envelope_keys;
 pub mod exports;
 pub mod flood;
 pub mod home;

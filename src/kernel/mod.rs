@@ -1,12 +1,13 @@
 //! The load-bearing wall: what must hold for every feature.
 //!
-//! Owns: stores, audit log, vault, people's sessions, permissions, the one door for routes, background jobs.
+//! Owns: stores, audit log, vault, the transport envelope, people's sessions, permissions, the one door for routes, background jobs.
 //! Must not: name a feature.
 
 pub mod audit;
 pub mod authn;
 pub mod authz;
 pub mod db;
+pub mod envelope;
 pub mod feature;
 pub mod http;
 pub mod jobs;
@@ -19,6 +20,7 @@ use audit::{AuditReader, AuditWriter};
 use authn::Passwords;
 use authz::Policy;
 use db::Store;
+use envelope::Envelopes;
 use feature::Place;
 use http::FloodGate;
 use jobs::JobBell;
@@ -33,6 +35,7 @@ pub fn statements() -> impl Iterator<Item = db::RegisteredStatement> {
     vault
         .chain(audit::ALL_STATEMENTS.into_iter().flatten())
         .chain(authn::STATEMENTS)
+        .chain(envelope::STATEMENTS)
         .copied()
 }
 
@@ -48,6 +51,7 @@ pub struct Kernel {
     sms: Arc<dyn SmsGateway>,
     sent_messages: Option<Arc<dyn SentMessages>>,
     passwords: Passwords,
+    envelopes: Envelopes,
     places: Vec<Place>,
     jobs: JobBell,
     flood: FloodGate,
@@ -106,6 +110,8 @@ pub struct Settings {
     pub sends_per_address_hour: i64,
     /// Roles that always give a second factor (A2).
     pub second_factor_roles: Vec<String>,
+    /// A key pair of the transport envelope is replaced when it is this old (T6).
+    pub envelope_key_age: Duration,
     /// Where encrypted export files wait for their one download.
     pub export_directory: PathBuf,
     /// How long they wait (B4).
@@ -133,6 +139,7 @@ impl Kernel {
             sms: parts.sms,
             sent_messages: parts.sent_messages,
             passwords: Passwords::new(),
+            envelopes: Envelopes::default(),
             places: parts.places,
             jobs: JobBell::default(),
             flood: FloodGate::new(parts.settings.requests_per_second),
@@ -190,6 +197,11 @@ impl Kernel {
     /// Checks and makes password hashes.
     pub fn passwords(&self) -> &Passwords {
         &self.passwords
+    }
+
+    /// The key pairs of the transport envelope.
+    pub fn envelopes(&self) -> &Envelopes {
+        &self.envelopes
     }
 
     /// Wakes the background jobs: there is something to do.

@@ -6,6 +6,7 @@ mod harness;
 mod audit_trail;
 mod caps;
 mod day;
+mod envelope;
 mod exporting;
 mod files;
 mod flood;

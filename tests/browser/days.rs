@@ -126,6 +126,15 @@ async fn everything_works_without_scripts() {
         .await;
     browser.click(".reveal-form button").await;
     browser.wait_for("[data-revealed-value]").await;
+    let entries = log::entries_after(&app, 0).await;
+    let sent = entries
+        .iter()
+        .find(|entry| entry.event == "login.code_sent")
+        .expect("an entry");
+    assert_eq!(
+        sent.facts["transport"], "tls",
+        "what no script encrypted is told apart"
+    );
     browser.close().await;
     app.stop().await;
 }

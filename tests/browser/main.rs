@@ -4,6 +4,7 @@
 mod harness;
 
 mod days;
+mod envelope;
 mod export;
 mod pictures;
 mod sensitive;

@@ -61,3 +61,39 @@ fn every_form_that_posts_carries_the_token() {
         }
     }
 }
+
+/// A form with a field for a phone number or a password gets the key to encrypt it under, and the field says that it is meant
+/// (T6).
+#[test]
+fn every_phone_and_password_field_is_sealed() {
+    for file in files("templates", "html") {
+        let text = read(&file);
+        for (start, _) in text.match_indices("<input") {
+            let input = text[start..].split('>').next().expect("an input");
+            let personal = ["type=\"password\"", "type=\"tel\"", "type=\"search\""];
+            if personal.iter().any(|kind| input.contains(kind)) {
+                assert!(
+                    input.contains("data-sealed"),
+                    "{}: a field that is sent as it is: {input}",
+                    file.display()
+                );
+            }
+        }
+        for (start, _) in text.match_indices("<form") {
+            let form = text[start..].split("</form>").next().expect("a form");
+            let personal = [
+                "::password(",
+                "::phone(",
+                "kind=\"search\"",
+                "type=\"search\"",
+            ];
+            if personal.iter().any(|field| form.contains(field)) {
+                assert!(
+                    form.contains("::envelope()"),
+                    "{}: a form without the key: {form}",
+                    file.display()
+                );
+            }
+        }
+    }
+}

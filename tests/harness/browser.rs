@@ -48,7 +48,51 @@ impl WebDriverCompatibleCommand for DevTools {
     }
 }
 
+/// What the browser did on the network since it was asked last.
+#[derive(Debug)]
+struct NetworkLog;
+
+impl WebDriverCompatibleCommand for NetworkLog {
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        let body = json!({ "type": "performance" });
+        (http::Method::POST, Some(body.to_string()))
+    }
+}
+
 impl Browser {
+    /// Path and body of every POST since it was asked last, as they went into TLS.
+    pub async fn posted(&self) -> Vec<(String, String)> {
+        let log = self
+            .client
+            .issue_cmd(NetworkLog)
+            .await
+            .expect("the network log");
+        let messages = log.as_array().expect("messages").iter().map(|line| {
+            let message = line["message"].as_str().expect("a message");
+            serde_json::from_str::<serde_json::Value>(message).expect("JSON")
+        });
+        messages
+            .map(|message| message["message"].clone())
+            .filter(|message| message["method"] == "Network.requestWillBeSent")
+            .map(|message| message["params"]["request"].clone())
+            .filter(|request| request["method"] == "POST")
+            .map(|request| {
+                let url = request["url"].as_str().expect("a URL");
+                let path = url.strip_prefix(&self.base).unwrap_or(url);
+                let body = request["postData"].as_str().expect("a body");
+                (path.to_owned(), body.to_owned())
+            })
+            .collect()
+    }
+
     /// Starts a browser that will look at this application.
     pub async fn start(app: &TestApp) -> Self {
         let driver = std::env::var("HUFU_TEST_CHROMEDRIVER").expect(
@@ -81,6 +125,7 @@ impl Browser {
         ];
         let capabilities = json!({
             "acceptInsecureCerts": true,
+            "goog:loggingPrefs": { "performance": "ALL" },
             "goog:chromeOptions": { "args": arguments, "prefs": { "intl.accept_languages": "zh-CN,zh" } },
         });
         let mut builder = ClientBuilder::rustls().expect("a client");

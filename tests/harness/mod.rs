@@ -7,6 +7,7 @@
 pub mod browser;
 mod client;
 mod databases;
+pub mod envelope;
 pub mod log;
 
 #[allow(unused_imports, reason = "each test binary uses a part of it")]

@@ -19,7 +19,7 @@ use crate::{
         audit::{Event, Fact},
         authn::{self, Code},
         authz::{Changes, Grant, Permission, Receipt},
-        http::{Answer, Failure, FieldErrors, Fields, Form, LocalPath, PathValue},
+        http::{Answer, Failure, FieldErrors, Form, LocalPath, OpenedFields, PathValue},
     },
 };
 
@@ -82,9 +82,20 @@ pub(super) async fn new_code<P: Changes>(
 pub(super) async fn confirm(
     grant: Grant<ExportConfirm>,
     id: PathValue<ExportId>,
-    form: Form<Fields>,
+    Form(fields): Form<OpenedFields>,
 ) -> Result<Answer, Failure> {
     let mut export = find_asked(&grant, id.0).await?;
+    let fields = match fields {
+        Ok(fields) => fields,
+        Err(refusal) => {
+            let event = about(&export).called("export.refused");
+            let receipt = grant.refuse_envelope(refusal, event).await?;
+            let problem = ("password", refusal.key());
+            return Ok(show_again(&receipt, &export, &[problem])
+                .await?
+                .with_status(StatusCode::UNPROCESSABLE_ENTITY));
+        }
+    };
     let kernel = Arc::clone(grant.kernel());
     let now = kernel.clock().now();
     if export.code_expires_at.is_none_or(|until| until <= now) {
@@ -92,7 +103,6 @@ pub(super) async fn confirm(
         return try_again(&receipt, &export, "exports.error.code_expired").await;
     }
     let tried = take_try(&grant, &mut export).await?;
-    let fields = form.0;
     let password = fields.all("password").next().unwrap_or_default();
     let password = Zeroizing::new(password.to_owned());
     let known = authn::check_own_password(&kernel, grant.staff()?, password).await?;

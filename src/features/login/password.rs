@@ -17,18 +17,28 @@ use crate::kernel::{
     audit::{Event, Fact},
     authn::{Checked, PasswordError},
     authz::Grant,
-    http::{Answer, Failure, Fields, Form, LoginToken},
+    http::{Answer, Failure, Form, LoginToken, OpenedFields},
 };
 
 pub(super) async fn check(
     grant: Grant<LoginPassword>,
     token: LoginToken,
-    Form(fields): Form<Fields>,
+    Form(fields): Form<OpenedFields>,
 ) -> Result<Answer, Failure> {
     let kernel = Arc::clone(grant.kernel());
     let Some(challenge) = Challenge::find(&kernel, &token, Stage::Password).await? else {
         let receipt = grant.deny(refused(Event::new(), Refusal::Lost)).await?;
         return phone_again(&receipt, Complaint::password(Refusal::Lost), "").await;
+    };
+    let fields = match fields {
+        Ok(fields) => fields,
+        Err(refusal) => {
+            let event = challenge.name_in(Event::new());
+            let event = event.called("login.password_refused");
+            let receipt = grant.refuse_envelope(refusal, event).await?;
+            let complaint = Complaint::field("password", refusal.key());
+            return password_again(&receipt, complaint).await;
+        }
     };
     // As typed: blanks at the ends belong to a password.
     let typed = fields.all("password").next().unwrap_or_default();

@@ -22,17 +22,25 @@ use crate::{
         audit::{Event, Fact},
         authn::{self, Allowance, Code, LoginSend, Token},
         authz::Grant,
-        http::{Answer, Failure, Fields, Form, LOGIN, LocalPath, host_cookie},
+        http::{Answer, Failure, Form, LOGIN, LocalPath, OpenedFields, host_cookie},
         vault::StaffPhone,
     },
 };
 
 pub(super) async fn start(
     grant: Grant<LoginStart>,
-    Form(fields): Form<Fields>,
+    Form(fields): Form<OpenedFields>,
 ) -> Result<Answer, Failure> {
-    let typed = fields.get("phone");
-    match Phone::parse(typed) {
+    let fields = match fields {
+        Ok(fields) => fields,
+        Err(refusal) => {
+            let event = Event::new().called("login.refused");
+            let receipt = grant.refuse_envelope(refusal, event).await?;
+            return phone_again(&receipt, Complaint::field("phone", refusal.key()), "").await;
+        }
+    };
+    let typed = fields.to_repeat("phone");
+    match Phone::parse(fields.get("phone")) {
         Ok(phone) => {
             let pace = Pace::begin();
             let answer = send_code(grant, &phone, typed).await;

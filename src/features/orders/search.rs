@@ -14,8 +14,8 @@ use crate::{
     base::{order_no::OrderNo, personal::find_personal, phone::Phone},
     kernel::{
         audit::{Event, Fact},
-        authz::{Cap, Grant},
-        http::{Answer, Failure, FieldErrors, Fields, Form, LocalPath},
+        authz::{Cap, Grant, Receipt},
+        http::{Answer, Failure, FieldErrors, Form, LocalPath, OpenedFields},
         vault::TravellerPhone,
     },
 };
@@ -26,9 +26,17 @@ const REFUSED: &str = "order.search_refused";
 /// `POST /orders/search`
 pub(super) async fn search(
     grant: Grant<OrderList>,
-    Form(fields): Form<Fields>,
+    Form(fields): Form<OpenedFields>,
 ) -> Result<Answer, Failure> {
     grant.reaches_every_row()?;
+    let fields = match fields {
+        Ok(fields) => fields,
+        Err(refusal) => {
+            let event = Event::new().called(SEARCHED);
+            let receipt = grant.refuse_envelope(refusal, event).await?;
+            return again(&receipt, refusal.key(), String::new()).await;
+        }
+    };
     match Wanted::parse(fields.get("search")) {
         Some(Wanted::Order(number)) => by_number(grant, number).await,
         Some(Wanted::Phone(phone)) => by_phone(grant, phone).await,
@@ -115,15 +123,20 @@ async fn refuse(grant: Grant<OrderList>, cap: Cap) -> Result<Answer, Failure> {
 /// What was typed is neither: say what can be searched for.
 async fn explain(grant: Grant<OrderList>, typed: &str) -> Result<Answer, Failure> {
     let receipt = grant.fail(Event::new().called(SEARCHED)).await?;
-    let shell = receipt.shell().await?;
-    let mut errors = FieldErrors::default();
-    errors.add("search", shell.t("orders.search_unclear"));
     // What looks like somebody's number is not repeated.
     let typed = if find_personal(typed).is_some() {
         String::new()
     } else {
         typed.to_owned()
     };
+    again(&receipt, "orders.search_unclear", typed).await
+}
+
+/// The search box again, with what is wrong.
+async fn again(receipt: &Receipt<OrderList>, key: &str, typed: String) -> Result<Answer, Failure> {
+    let shell = receipt.shell().await?;
+    let mut errors = FieldErrors::default();
+    errors.add("search", shell.t(key));
     let page = SearchPage {
         shell,
         errors,

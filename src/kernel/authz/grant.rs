@@ -7,7 +7,8 @@ use crate::{
     base::{ids::StaffId, locale::Locale},
     kernel::{
         Kernel,
-        audit::{Actor, AuditReader, Entry, EntryNumber, Event, Origin, Outcome},
+        audit::{Actor, AuditReader, Entry, EntryNumber, Event, Fact, Origin, Outcome},
+        envelope::Transport,
         http::{Answer, Failure, PageContext, Shell},
     },
 };
@@ -18,6 +19,8 @@ pub struct Standing {
     pub(in crate::kernel) origin: Origin,
     /// Absent at the command line and in jobs, which answer nobody.
     pub(in crate::kernel) page: Option<PageContext>,
+    /// How the form's personal fields came, if it had any: every entry of the request says so (T6).
+    pub(in crate::kernel) transport: Option<Transport>,
 }
 
 impl Standing {
@@ -27,8 +30,11 @@ impl Standing {
         permission: &'static super::Descriptor,
         event: &'static str,
         outcome: Outcome,
-        details: Event,
+        mut details: Event,
     ) -> Result<EntryNumber, Failure> {
+        if let Some(transport) = self.transport {
+            details = details.fact("transport", Fact::Word(transport.as_str()));
+        }
         let opened = opened(permission, outcome, &details);
         let entry = Entry {
             at: self.kernel.clock.now(),
@@ -138,6 +144,7 @@ impl<P: Permission> Grant<P> {
             kernel: Arc::clone(kernel),
             origin,
             page: None,
+            transport: None,
         });
         match scope {
             Some(scope) => Ok(Self::new(standing, scope)),
@@ -317,6 +324,11 @@ impl<P: Quiet> Grant<P> {
     /// When it cannot be rendered.
     pub fn quiet_page(&self, page: &impl askama::Template) -> Result<Answer, Failure> {
         Answer::page(page)
+    }
+
+    /// A text that shows no data, for another program.
+    pub fn quiet_text(&self, media_type: &'static str, text: String) -> Answer {
+        Answer::text(media_type, text)
     }
 
     /// A redirect that changed nothing.

@@ -63,6 +63,10 @@ impl Answer {
         ))
     }
 
+    pub(in crate::kernel) fn text(media_type: &'static str, text: String) -> Self {
+        Self(HttpResponse::Ok().content_type(media_type).body(text))
+    }
+
     pub(in crate::kernel) fn download(download: Download) -> Self {
         let disposition = format!("attachment; filename=\"{}\"", download.name);
         let pieces = read_pieces(download.file, RemoveOnDrop(download.remove));

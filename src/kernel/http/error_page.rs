@@ -28,6 +28,7 @@ pub fn error_page(
     let status = failure.status();
     let (title, advice) = match failure {
         Failure::BankCard => ("error.card.title", "error.card.advice"),
+        Failure::Envelope(refusal) => ("envelope.title", refusal.key()),
         _ => words(status),
     };
     let content = ErrorPage {

@@ -3,7 +3,7 @@
 
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 
-use crate::kernel::{audit::AuditUnavailable, vault::VaultError};
+use crate::kernel::{audit::AuditUnavailable, envelope::EnvelopeRefusal, vault::VaultError};
 
 /// A handler's error; the guard enters it as failed and shows the one error page.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -14,6 +14,9 @@ pub enum Failure {
     /// A field holds what Hufu never takes, a whole bank card number (T7).
     #[error("a field holds a bank card number")]
     BankCard,
+    /// A field came in an envelope that is not accepted (T6).
+    #[error("an envelope is not accepted: {0}")]
+    Envelope(EnvelopeRefusal),
     /// The policy does not allow it.
     #[error("forbidden")]
     Forbidden,
@@ -45,7 +48,7 @@ impl Failure {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::BadRequest => StatusCode::BAD_REQUEST,
-            Self::BankCard => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::BankCard | Self::Envelope(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Conflict => StatusCode::CONFLICT,
@@ -81,6 +84,12 @@ impl ResponseError for Failure {
 impl From<AuditUnavailable> for Failure {
     fn from(_: AuditUnavailable) -> Self {
         Self::Unavailable(AUDIT)
+    }
+}
+
+impl From<EnvelopeRefusal> for Failure {
+    fn from(refusal: EnvelopeRefusal) -> Self {
+        Self::Envelope(refusal)
     }
 }
 

@@ -12,13 +12,10 @@ use actix_web::{
     dev::{Payload, ServiceRequest, ServiceResponse},
     http::{Method, header},
     middleware::Next,
-    web::{Bytes, Data},
+    web::Data,
 };
 
-use super::{
-    FORM_LIMIT, Failure, PageContext, context, cookies, csrf, device, error_page,
-    forms::{AdmittedBody, Fields},
-};
+use super::{Failure, PageContext, context, cookies, csrf, device, error_page, posted};
 use crate::{
     base::{ids::RequestId, personal},
     kernel::{
@@ -94,8 +91,8 @@ pub(super) async fn guard<P: Permission>(
             RequestId::generate(),
         ));
     }
-    let (standing, visitor) = match stand(&kernel, &request).await {
-        Ok((standing, visitor)) => (Arc::new(standing), visitor),
+    let (mut standing, visitor) = match stand(&kernel, &request).await {
+        Ok(stands) => stands,
         Err(failure) => {
             let page = page_context(&kernel, request.request(), None);
             return Ok(refuse(
@@ -107,7 +104,9 @@ pub(super) async fn guard<P: Permission>(
             ));
         }
     };
-    let scope = match admit::<P>(&standing, &mut request).await {
+    let admitted = admit::<P>(&mut standing, &mut request).await;
+    let standing = Arc::new(standing);
+    let scope = match admitted {
         Ok(scope) => scope,
         Err(failure) => {
             let failure = enter_denial::<P>(&standing, failure).await;
@@ -184,6 +183,7 @@ async fn stand(
         kernel: Arc::clone(kernel),
         origin,
         page: Some(page),
+        transport: None,
     };
     Ok((standing, new_visitor))
 }
@@ -223,46 +223,25 @@ fn path_to_return(request: &HttpRequest) -> &str {
         .unwrap_or("/")
 }
 
-/// CSRF, then the policy.
+/// CSRF, then the policy, then what the form holds.
 async fn admit<P: Permission>(
-    standing: &Standing,
+    standing: &mut Standing,
     request: &mut ServiceRequest,
 ) -> Result<Scope, Failure> {
-    if request.method() != Method::GET {
-        // Without an end, whoever opens connections and says nothing takes them all.
-        let patience = standing.kernel.settings.form_patience;
-        let body = tokio::time::timeout(patience, request.extract::<Bytes>())
-            .await
-            .map_err(|_| Failure::TooSlow)?
-            .map_err(|_| Failure::TooLarge)?;
-        if body.len() > FORM_LIMIT {
-            return Err(Failure::TooLarge);
-        }
-        let fields: Fields =
-            serde_urlencoded::from_bytes(&body).map_err(|_| Failure::BadRequest)?;
-        let sent = fields
-            .iter()
-            .find_map(|(name, value)| (name == "csrf").then_some(value));
-        let origins = &standing.kernel.settings.origins;
-        if !csrf::from_own_page(request.request(), origins)
-            || !csrf::matches(sent, &standing.page()?.csrf)
-        {
-            return Err(Failure::Forbidden);
-        }
-        // The codes and secrets people type are not looked into.
-        let card = fields.iter().any(|(name, value)| {
-            !matches!(name, "csrf" | "password") && personal::holds_bank_card(value)
-        });
-        if card {
-            return Err(Failure::BankCard);
-        }
-        request.extensions_mut().insert(AdmittedBody(body));
-    }
-    let kernel = &standing.kernel;
-    kernel
+    let fields = match request.method() {
+        &Method::GET => None,
+        _ => Some(posted::read(standing, request).await?),
+    };
+    let scope = standing
+        .kernel
         .policy
         .scope(&standing.origin.role, P::DESCRIPTOR)
-        .ok_or(Failure::Forbidden)
+        .ok_or(Failure::Forbidden)?;
+    if let Some(fields) = fields {
+        let form = posted::open(standing, fields).await?;
+        request.extensions_mut().insert(form);
+    }
+    Ok(scope)
 }
 
 /// Enters a denial; if even that cannot be written, that is the failure.
@@ -287,7 +266,11 @@ async fn enter_failure<P: Permission>(
         return response;
     };
     if !failure.is_log_away() {
-        let details = Event::new().fact("status", Fact::Number(failure.status().as_u16().into()));
+        let mut details =
+            Event::new().fact("status", Fact::Number(failure.status().as_u16().into()));
+        if let Failure::Envelope(refusal) = failure {
+            details = details.fact("cause", Fact::Word(refusal.as_str()));
+        }
         let entered = standing
             .append(P::DESCRIPTOR, "request.failed", Outcome::Failed, details)
             .await;

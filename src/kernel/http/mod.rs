@@ -17,7 +17,9 @@ mod guard;
 mod headers;
 pub mod listing;
 mod local_path;
+mod posted;
 mod routes;
+mod sealed_fields;
 mod shell;
 
 pub use answer::{Answer, Download};
@@ -28,7 +30,7 @@ pub use cookies::{
 pub use error_page::{error_page, not_found};
 pub use failure::Failure;
 pub use flood::{FloodGate, RefusedFlood};
-pub use forms::{FieldErrors, Fields, Form, PathValue, QueryValue};
+pub use forms::{FieldErrors, Fields, Form, OpenedFields, PathValue, QueryValue, ReadForm};
 pub use guard::Guarded;
 pub use headers::security_headers;
 pub use local_path::LocalPath;

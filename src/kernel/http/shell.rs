@@ -27,6 +27,10 @@ pub struct Shell {
     pub theme: &'static str,
     /// Viewer, last digits of their phone and the minute, for pages with personal data (B5).
     pub watermark: Option<String>,
+    /// The public key that forms encrypt personal fields under, as a JWK (T6).
+    pub envelope_key: Option<String>,
+    /// Our time in seconds since 1970: an envelope is dated by it, not by the reader's clock.
+    pub now: i64,
 }
 
 /// A place in the rail.
@@ -105,6 +109,8 @@ impl Shell {
             path: page.path.clone(),
             theme: page.theme,
             watermark: None,
+            envelope_key: kernel.envelopes.jwk(),
+            now: page.now.seconds(),
         }
     }
 

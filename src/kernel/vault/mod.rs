@@ -10,6 +10,7 @@
 mod blob;
 mod cipher;
 mod data_keys;
+mod envelope_key;
 mod index;
 mod key_service;
 mod opening;
@@ -19,6 +20,7 @@ mod store;
 mod wrapping_keys;
 
 pub use blob::BlobError;
+pub use envelope_key::EnvelopeKey;
 pub use index::{Document, IndexedField, StaffPhone, TravellerPhone};
 pub use key_service::{GeneratedKey, KeyService, KeyServiceError, MasterKeyFuture};
 pub use opening::{Revealed, Sealed, Shown};

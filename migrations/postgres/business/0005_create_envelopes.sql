@@ -1,0 +1,16 @@
+-- The key pairs of the transport envelope: what is public of them. The private keys are sealed parts of the vault.
+CREATE TABLE envelope_keys (
+    id          UUID   NOT NULL CONSTRAINT envelope_keys_key PRIMARY KEY,
+    key_id      TEXT   NOT NULL CONSTRAINT envelope_keys_key_id UNIQUE,
+    created_at  BIGINT NOT NULL,
+    retired_at  BIGINT,
+    audit_entry BIGINT NOT NULL
+);
+
+-- Envelopes that were opened, for as long as one could be sent again. Bookkeeping of the guard, like a session's last use:
+-- the entry of the request that brought it follows.
+CREATE TABLE envelopes_seen (
+    digest     BYTEA  NOT NULL CONSTRAINT envelopes_seen_key PRIMARY KEY,
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX envelopes_seen_by_expiry ON envelopes_seen (expires_at);
