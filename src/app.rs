@@ -42,11 +42,12 @@ pub const FEATURES: &[Feature] = &[
     features::login::FEATURE,
     features::preferences::FEATURE,
     features::staff::FEATURE,
+    features::keys::FEATURE,
     features::import::FEATURE,
 ];
 
 /// What runs in the background while the house is open.
-pub const JOBS: &[Job] = features::exports::JOBS;
+pub const JOBS: &[&[Job]] = &[features::exports::JOBS, features::keys::JOBS];
 
 /// Rooms that only a demonstration has.
 pub const DEMO_FEATURES: &[Feature] = &[features::demo_phone::FEATURE];
@@ -132,6 +133,18 @@ pub async fn load_policy(config: &Config) -> Result<Policy, StartError> {
 /// # Errors
 /// When something is missing, weak or refuses; nothing is served then.
 pub async fn open_kernel(config: &Config, clock: Clock) -> Result<Arc<Kernel>, StartError> {
+    open_kernel_with(config, clock, key_service(config)?).await
+}
+
+/// The same with a key service that is already there: for who brings their own.
+///
+/// # Errors
+/// When something is missing, weak or refuses; nothing is served then.
+pub async fn open_kernel_with(
+    config: &Config,
+    clock: Clock,
+    service: Arc<dyn KeyService>,
+) -> Result<Arc<Kernel>, StartError> {
     let policy = load_policy(config).await?;
     std::fs::create_dir_all(&config.exports.directory).map_err(StartError::Directory)?;
     let open = async |name, location| Store::open(name, &store_location(location)).await;
@@ -141,8 +154,7 @@ pub async fn open_kernel(config: &Config, clock: Clock) -> Result<Arc<Kernel>, S
     let vault = open(StoreName::Vault, &stores.vault).await?;
     let keys = open(StoreName::Keys, &stores.keys).await?;
     let audit = open(StoreName::Audit, &stores.audit).await?;
-    let service = key_service(config)?;
-    let vault = Vault::open(vault, keys, &*service, clock.now()).await?;
+    let vault = Vault::open(vault, keys, service, clock.clone(), config.keys.recheck).await?;
     let outbox = Arc::new(SmsOutbox::open(&config.sms.outbox)?);
     Ok(Kernel::new(Parts {
         audit_reader: AuditReader::new(&audit),
@@ -159,9 +171,9 @@ pub async fn open_kernel(config: &Config, clock: Clock) -> Result<Arc<Kernel>, S
     }))
 }
 
-fn key_service(config: &Config) -> Result<Box<dyn KeyService>, StartError> {
+fn key_service(config: &Config) -> Result<Arc<dyn KeyService>, StartError> {
     Ok(match config.keys.service {
-        KeyServiceKind::Local => Box::new(LocalKeyring::open(&config.keys.keyring)?),
+        KeyServiceKind::Local => Arc::new(LocalKeyring::open(&config.keys.keyring)?),
     })
 }
 

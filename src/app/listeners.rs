@@ -46,9 +46,19 @@ impl App {
     /// # Errors
     /// When something is missing, weak or taken.
     pub async fn build(config: &Config, clock: Clock) -> Result<Self, StartError> {
+        // Looked at before any store is made.
+        ReloadableCertificate::load(&config.tls)?;
+        let kernel = super::open_kernel(config, clock).await?;
+        Self::build_on(config, kernel)
+    }
+
+    /// Binds the listeners for a kernel that is open already.
+    ///
+    /// # Errors
+    /// When a certificate is missing or a listener is taken.
+    pub fn build_on(config: &Config, kernel: Arc<Kernel>) -> Result<Self, StartError> {
         let certificate = ReloadableCertificate::load(&config.tls)?;
         let tls = tls::server_config(Arc::clone(&certificate))?;
-        let kernel = super::open_kernel(config, clock).await?;
         let shared = Data::new(Arc::clone(&kernel));
         let demo = config.demo;
         let server = HttpServer::new(move || {
@@ -108,7 +118,7 @@ impl App {
     /// When a listener fails.
     pub async fn run(self) -> std::io::Result<()> {
         tokio::spawn(reload_on_hangup(self.certificate));
-        for job in JOBS {
+        for job in JOBS.iter().copied().flatten() {
             jobs::start(Arc::clone(&self.kernel), job);
         }
         let stop = self.back_office.handle();
@@ -138,11 +148,16 @@ fn mount(config: &mut ServiceConfig, demo: bool) {
     for feature in FEATURES.iter().chain(demo_features) {
         (feature.routes)(&mut routes);
     }
-    config.route(
-        "/health",
-        web::get().to(async || HttpResponse::Ok().content_type("text/plain").body("ok\n")),
-    );
+    config.route("/health", web::get().to(health));
     config.route("/static/{name}", web::get().to(static_files::serve));
+}
+
+/// That it serves, and how it stands with the key service: a word for who watches over it.
+async fn health(kernel: Data<Arc<Kernel>>) -> HttpResponse {
+    let keys = kernel.vault().condition().as_str();
+    HttpResponse::Ok()
+        .content_type("text/plain")
+        .body(format!("ok\nkeys {keys}\n"))
 }
 
 /// A plain listener whose every answer is a redirect to the same path over TLS (T1).

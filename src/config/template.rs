@@ -81,6 +81,8 @@ engine = "sqlite"
 service = "local"
 # The keyring file, mode 0600. Keep a copy elsewhere: without it nothing sealed can ever be opened again. Required.
 keyring = {keyring}
+# Minutes after which the key service is asked again whether the keys may still be used. 1 to 60. Default: 5.
+recheck_minutes = 5
 
 [listen]
 # Where the back office answers HTTPS, as host:port. Keep it off the public internet. Required.

@@ -5,6 +5,7 @@ pub mod demo_phone;
 pub mod exports;
 pub mod home;
 pub mod import;
+pub mod keys;
 pub mod login;
 pub mod orders;
 pub mod payments;

@@ -10,6 +10,7 @@ mod files;
 mod headers;
 mod hostile;
 mod injection;
+mod keys;
 mod kill;
 mod leak;
 mod login;

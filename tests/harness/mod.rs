@@ -7,7 +7,9 @@
 pub mod browser;
 mod client;
 mod databases;
+pub mod keys;
 pub mod log;
+pub mod sql;
 
 #[allow(unused_imports, reason = "each test binary uses a part of it")]
 pub use client::{Client, Page};
@@ -22,7 +24,7 @@ use std::{
 
 use actix_web::dev::ServerHandle;
 use hufu::{
-    app::App,
+    app::{App, open_kernel_with},
     base::clock::{Clock, Timestamp},
     cli::demo::{self, DemoArguments, description::Description},
     config::Config,
@@ -66,9 +68,18 @@ pub struct TestApp {
     pub config: Config,
     pub clock: Clock,
     pub description: Description,
+    /// The key service between Hufu and its keyring, which tests can turn away.
+    pub key_service: Arc<keys::Switch>,
     kernel: Arc<Kernel>,
     handle: ServerHandle,
     directory: tempfile::TempDir,
+}
+
+/// Another instance.
+pub struct Second {
+    pub kernel: Arc<Kernel>,
+    pub address: SocketAddr,
+    pub handle: ServerHandle,
 }
 
 /// Orders in a fresh test application.
@@ -100,7 +111,8 @@ impl TestApp {
             config.stores = databases::postgres().await;
         }
         change(&mut config);
-        let app = App::build(&config, clock.clone()).await.expect("starting");
+        let key_service = keys::Switch::new(&config);
+        let app = Self::open(&config, &clock, &key_service).await;
         let description = demo::seed(app.kernel(), &config, &arguments)
             .await
             .expect("seeding");
@@ -115,9 +127,28 @@ impl TestApp {
             config,
             clock,
             description,
+            key_service,
             kernel,
             handle,
             directory,
+        }
+    }
+
+    async fn open(config: &Config, clock: &Clock, service: &Arc<keys::Switch>) -> App {
+        let kernel = open_kernel_with(config, clock.clone(), Arc::clone(service) as _).await;
+        App::build_on(config, kernel.expect("opening")).expect("starting")
+    }
+
+    /// Another instance on the same stores.
+    pub async fn second(&self) -> Second {
+        let app = Self::open(&self.config, &self.clock, &self.key_service).await;
+        let (kernel, handle) = (Arc::clone(app.kernel()), app.handle());
+        let address = app.listening().back_office[0];
+        tokio::spawn(app.run());
+        Second {
+            kernel,
+            address,
+            handle,
         }
     }
 
@@ -145,6 +176,15 @@ impl TestApp {
             .person(role)
             .expect("a person of this role");
         let mut client = self.visitor();
+        client.log_in(self, &person.phone, &person.password).await;
+        client
+    }
+
+    /// The same at another instance.
+    pub async fn login_at(&self, second: &Second, role: &str) -> Client {
+        let person = self.description.person(role);
+        let person = person.expect("a person of this role");
+        let mut client = Client::new(second.address, &self.data().join("ca.pem"));
         client.log_in(self, &person.phone, &person.password).await;
         client
     }

@@ -2,7 +2,7 @@
 
 use std::{marker::PhantomData, sync::Arc};
 
-use super::{Permission, Quiet, ReadsLog, Receipt, Scope};
+use super::{Broken, Permission, Quiet, ReadsLog, Receipt, Scope};
 use crate::{
     base::{ids::StaffId, locale::Locale},
     kernel::{
@@ -18,11 +18,24 @@ pub struct Standing {
     pub(in crate::kernel) origin: Origin,
     /// Absent at the command line and in jobs, which answer nobody.
     pub(in crate::kernel) page: Option<PageContext>,
+    /// Sealed values that did not open and are not entered yet.
+    pub(in crate::kernel) broken: Broken,
 }
 
 impl Standing {
-    /// Writes an entry and returns its number when it is durable.
+    /// Writes an entry and returns its number when it is durable. What did not open before it is entered first.
     pub(in crate::kernel) async fn append(
+        &self,
+        permission: &'static super::Descriptor,
+        event: &'static str,
+        outcome: Outcome,
+        details: Event,
+    ) -> Result<EntryNumber, Failure> {
+        self.enter_broken(permission).await?;
+        self.append_entry(permission, event, outcome, details).await
+    }
+
+    pub(super) async fn append_entry(
         &self,
         permission: &'static super::Descriptor,
         event: &'static str,
@@ -138,6 +151,7 @@ impl<P: Permission> Grant<P> {
             kernel: Arc::clone(kernel),
             origin,
             page: None,
+            broken: Broken::default(),
         });
         match scope {
             Some(scope) => Ok(Self::new(standing, scope)),

@@ -21,6 +21,10 @@ enum Verb {
     Change,
     /// Read something of the kernel's own: the log.
     Read,
+    /// Erase people.
+    Shred,
+    /// Exchange keys.
+    Turn,
     /// Hold any permission on an object.
     Hold,
 }
@@ -47,10 +51,12 @@ impl Rule {
             "reveal" => Verb::Reveal,
             "change" => Verb::Change,
             "read" => Verb::Read,
+            "shred" => Verb::Shred,
+            "turn" => Verb::Turn,
             "hold" => Verb::Hold,
             _ => {
                 return Err(format!(
-                    "the verb is none of open, reveal, change, read, hold: {line}"
+                    "the verb is none of open, reveal, change, read, shred, turn, hold: {line}"
                 ));
             }
         };
@@ -70,6 +76,8 @@ impl Rule {
                 Verb::Reveal => self.hits(permission.reveals),
                 Verb::Change => self.hits(permission.changes),
                 Verb::Read => self.hits(permission.reads),
+                Verb::Shred => self.hits(permission.shreds),
+                Verb::Turn => self.hits(permission.turns),
                 Verb::Hold => self.hits(&[permission.object]),
             }
     }
@@ -96,6 +104,8 @@ mod tests {
         finds: &[],
         changes: &["session"],
         reads: &["log"],
+        shreds: &["traveller"],
+        turns: &["keys"],
         quiet: false,
         opens: &[],
     };
@@ -111,6 +121,9 @@ mod tests {
             ("admin, reveal, *", false),
             ("finance, read, log", true),
             ("auditor, read, log", false),
+            ("finance, shred, *", true),
+            ("finance, turn, keys", true),
+            ("finance, shred, keys", false),
             ("*, hold, order", true),
             ("finance, change, *", true),
             ("finance, change, *, session", false),

@@ -43,6 +43,19 @@ pub enum BlobError {
     Content,
 }
 
+impl BlobError {
+    /// The word in entries.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Short => "short",
+            Self::Unknown => "unknown_format",
+            Self::Version => "no_such_key",
+            Self::Refused => "refused",
+            Self::Content => "content",
+        }
+    }
+}
+
 /// Seals `plaintext` for its place.
 pub(super) fn seal(
     cipher: &Cipher,
@@ -64,6 +77,16 @@ pub(super) fn seal(
         .ok_or(BlobError::Short)?
         .copy_from_slice(&nonce);
     Ok(blob)
+}
+
+/// Which version of its subject's key a blob says it was sealed under. It only chooses the key: the header is bound, so that
+/// a blob that lies does not open.
+pub(super) fn version(blob: &[u8]) -> Result<u32, BlobError> {
+    let (header, _) = blob.split_first_chunk::<HEADER>().ok_or(BlobError::Short)?;
+    match header {
+        [FORMAT, AES_256_GCM, version @ ..] => Ok(u32::from_be_bytes(*version)),
+        _ => Err(BlobError::Unknown),
+    }
 }
 
 /// Opens a blob found at its place.
