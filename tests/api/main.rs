@@ -24,4 +24,5 @@ mod roles;
 mod search;
 mod seeded;
 mod sessions;
+mod thief;
 mod transport;

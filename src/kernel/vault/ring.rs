@@ -79,7 +79,7 @@ impl Held {
             .map(|key| (key.version, Cipher::new(&key.key)))
             .collect();
         let (newest, _) = ciphers.last_key_value().ok_or(sqlx::Error::RowNotFound)?;
-        let fingerprints = of(Purpose::Fingerprints).last();
+        let fingerprints = of(Purpose::Fingerprints).next_back();
         let fingerprints = fingerprints.ok_or(sqlx::Error::RowNotFound)?;
         Ok(Self {
             ring: Some(Ring {

@@ -87,6 +87,10 @@ impl Vault {
         store::delete_data_keys(&mut transaction, tombstone.subject).await?;
         transaction.commit().await?;
         data_keys.forget(tombstone.subject);
+        if let Err(error) = self.inner.keyring.store.empty_journal().await {
+            // What it still holds is the key as it was wrapped, and the next commits overwrite it.
+            tracing::error!(%error, "the journal of the keys store cannot be emptied");
+        }
         self.sweep(receipt, tombstone.subject).await
     }
 

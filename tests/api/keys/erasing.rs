@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use hufu::{
     base::{ids::TravellerId, reason::Reason},
+    config::StoreLocation,
     features::keys::api::{ShredError, TravellerShred, shred},
     kernel::{Kernel, audit::Event, authz::Grant},
 };
 
 use super::{days, opens, reveal, traveller_of};
 use crate::{
-    harness::{TestApp, log, sql},
+    harness::{Engine, TestApp, log, sql},
     on_both_engines,
     reading::words,
     seeded::Seeded,
@@ -87,6 +88,36 @@ on_both_engines! {
         opens(&mut clerk, app, &seeded, 40).await;
         second.handle.stop(false).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_files_do_not_keep_a_destroyed_key() {
+    let app = TestApp::spawn(Engine::Sqlite).await;
+    let seeded = Seeded::of(&app);
+    let mut clerk = app.login("customer_service").await;
+    let traveller = traveller_of(&mut clerk, &seeded, &seeded.orders[3].order).await;
+    let keys = sql::pairs(
+        &app.config.stores.keys,
+        "SELECT subject_id, wrapped FROM data_keys",
+    )
+    .await;
+    let key = keys
+        .into_iter()
+        .find(|(subject, _)| *subject == traveller.uuid());
+    let (_, key) = key.expect("a key");
+    let StoreLocation::Sqlite(file) = &app.config.stores.keys else {
+        panic!("an SQLite store");
+    };
+    let holds = || {
+        ["", "-wal"].iter().any(|end| {
+            let bytes = std::fs::read(format!("{}{end}", file.display())).unwrap_or_default();
+            bytes.windows(key.len()).any(|window| window == key)
+        })
+    };
+    assert!(holds(), "the search finds what is there");
+    erase(app.kernel(), traveller).await.expect("erasing");
+    assert!(!holds());
+    app.stop().await;
 }
 
 on_both_engines! {

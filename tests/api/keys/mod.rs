@@ -1,6 +1,7 @@
 //! Keys while people work: the key service turns away, keys are rotated, people are erased, blobs are tampered with
 //! (S2, C5).
 
+mod command;
 mod erasing;
 mod outage;
 mod page;
