@@ -4,7 +4,7 @@
 //! files, the page for what is not there).
 //! Must not: hold any rule of its own.
 
-pub(crate) mod key_service;
+pub mod key_service;
 mod listeners;
 pub mod logging;
 pub mod private;
@@ -28,7 +28,7 @@ use crate::{
         http::{RouteInfo, Routes},
         jobs::Job,
         sms::SentMessages,
-        vault::{KeyServiceError, Vault, VaultError},
+        vault::{KeyService, KeyServiceError, Vault, VaultError},
     },
 };
 
@@ -45,6 +45,7 @@ pub const FEATURES: &[Feature] = &[
     features::preferences::FEATURE,
     features::envelope_keys::FEATURE,
     features::staff::FEATURE,
+    features::keys::FEATURE,
     features::import::FEATURE,
     features::flood::FEATURE,
 ];
@@ -54,6 +55,7 @@ pub const JOBS: &[&[Job]] = &[
     features::exports::JOBS,
     features::envelope_keys::JOBS,
     features::flood::JOBS,
+    features::keys::JOBS,
 ];
 
 /// Rooms that only a demonstration has.
@@ -146,6 +148,19 @@ pub async fn load_policy(config: &Config) -> Result<Policy, StartError> {
 /// # Errors
 /// When something is missing, weak or refuses; nothing is served then.
 pub async fn open_kernel(config: &Config, clock: Clock) -> Result<Arc<Kernel>, StartError> {
+    let service = key_service::open(config, clock.clone())?;
+    open_kernel_with(config, clock, service).await
+}
+
+/// The same with a key service that is already there: for who brings their own.
+///
+/// # Errors
+/// When something is missing, weak or refuses; nothing is served then.
+pub async fn open_kernel_with(
+    config: &Config,
+    clock: Clock,
+    service: Arc<dyn KeyService>,
+) -> Result<Arc<Kernel>, StartError> {
     let policy = load_policy(config).await?;
     for directory in [&config.data_directory, &config.exports.directory] {
         private::create_directory(directory).map_err(StartError::Directory)?;
@@ -158,8 +173,7 @@ pub async fn open_kernel(config: &Config, clock: Clock) -> Result<Arc<Kernel>, S
     let keys = open(StoreName::Keys, &stores.keys).await?;
     let audit = open(StoreName::Audit, &stores.audit).await?;
     audit::check_walls(audit.reader()).await?;
-    let service = key_service::open(config, clock.clone())?;
-    let vault = Vault::open(vault, keys, &*service, clock.now()).await?;
+    let vault = Vault::open(vault, keys, service, clock.clone(), config.keys.recheck).await?;
     let outbox = Arc::new(SmsOutbox::open(&config.sms.outbox)?);
     Ok(Kernel::new(Parts {
         audit_reader: AuditReader::new(&audit),

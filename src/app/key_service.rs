@@ -1,6 +1,6 @@
 //! The key service that the configuration names.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::Arc};
 
 use zeroize::Zeroizing;
 
@@ -17,16 +17,19 @@ use crate::{
 };
 
 /// Opens a keyring, or prepares the way to a server; a server is asked nothing yet.
-pub(super) fn open(config: &Config, clock: Clock) -> Result<Box<dyn KeyService>, KeyServiceError> {
+///
+/// # Errors
+/// When a keyring cannot be opened, or what a server needs is missing.
+pub fn open(config: &Config, clock: Clock) -> Result<Arc<dyn KeyService>, KeyServiceError> {
     let pace = Pace::patient(config.keys.timeout);
     Ok(match &config.keys.service {
-        config::KeyService::Local(local) => Box::new(open_keyring(local, &config.data_directory)?),
+        config::KeyService::Local(local) => Arc::new(open_keyring(local, &config.data_directory)?),
         config::KeyService::OpenBao(openbao) => {
-            Box::new(OpenBao::new(openbao_settings(openbao, pace))?)
+            Arc::new(OpenBao::new(openbao_settings(openbao, pace))?)
         }
         config::KeyService::Alibaba(alibaba) => {
             warn_of_foreign_region(alibaba);
-            Box::new(AlibabaKms::new(alibaba_settings(alibaba, pace), clock)?)
+            Arc::new(AlibabaKms::new(alibaba_settings(alibaba, pace), clock)?)
         }
     })
 }

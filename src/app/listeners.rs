@@ -53,9 +53,19 @@ impl App {
                 "others can read the configuration file, and the password of a database is in it: run chmod 600 on it, or write env:NAME"
             );
         }
+        // Looked at before any store is made.
+        ReloadableCertificate::load(&config.tls)?;
+        let kernel = super::open_kernel(config, clock).await?;
+        Self::build_on(config, kernel).await
+    }
+
+    /// Binds the listeners for a kernel that is open already.
+    ///
+    /// # Errors
+    /// When a certificate or an envelope's key is missing, or a listener is taken.
+    pub async fn build_on(config: &Config, kernel: Arc<Kernel>) -> Result<Self, StartError> {
         let certificate = ReloadableCertificate::load(&config.tls)?;
         let tls = tls::server_config(Arc::clone(&certificate))?;
-        let kernel = super::open_kernel(config, clock).await?;
         envelope::prepare(&kernel)
             .await
             .map_err(StartError::EnvelopeKey)?;
@@ -148,11 +158,16 @@ fn mount(config: &mut ServiceConfig, demo: bool) {
     for feature in FEATURES.iter().chain(demo_features) {
         (feature.routes)(&mut routes);
     }
-    config.route(
-        "/health",
-        web::get().to(async || HttpResponse::Ok().content_type("text/plain").body("ok\n")),
-    );
+    config.route("/health", web::get().to(health));
     config.route("/static/{name}", web::get().to(static_files::serve));
+}
+
+/// That it serves, and how it stands with the key service: a word for who watches over it.
+async fn health(kernel: Data<Arc<Kernel>>) -> HttpResponse {
+    let keys = kernel.vault().condition().as_str();
+    HttpResponse::Ok()
+        .content_type("text/plain")
+        .body(format!("ok\nkeys {keys}\n"))
 }
 
 /// A plain listener whose every answer is a redirect to the same path over TLS (T1).

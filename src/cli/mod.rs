@@ -8,6 +8,7 @@ pub mod demo;
 mod import;
 mod init;
 mod keyring;
+mod keys;
 pub mod policy;
 pub mod routes;
 mod serve;
@@ -45,6 +46,9 @@ enum Command {
     /// People who may log in.
     #[command(subcommand)]
     Staff(staff::StaffCommand),
+    /// Keys: how they are, exchanging them, erasing a traveller.
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
     /// Check the audit log.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -76,6 +80,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Serve { config } => serve::run(&config).await.map(|()| ExitCode::SUCCESS),
         Command::Keyring(command) => keyring::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Staff(command) => staff::run(&command).await.map(|()| ExitCode::SUCCESS),
+        Command::Keys(command) => keys::run(&command).await.map(|()| ExitCode::SUCCESS),
         Command::Audit(command) => audit::run(&command).await,
         Command::Policy { config } => policy::run(config.as_deref())
             .await

@@ -10,8 +10,8 @@ use crate::{
 };
 
 /// Columns after the roles: what the types of a permission let it do.
-const CAPABILITIES: [&str; 7] = [
-    "masks", "reveals", "finds", "seals", "changes", "reads", "entry",
+const CAPABILITIES: [&str; 9] = [
+    "masks", "reveals", "finds", "seals", "changes", "reads", "shreds", "turns", "entry",
 ];
 const NOTHING: &str = "-";
 
@@ -29,7 +29,7 @@ pub(super) async fn load(config: Option<&Path>) -> Result<Policy, CommandError> 
 }
 
 /// One line a permission: `all`, `own` or `-` for each role, then what it may open masked, open in clear, search by, seal,
-/// change and read, and whether using it is entered in the log.
+/// change, read, erase and exchange, and whether using it is entered in the log.
 pub fn matrix(policy: &Policy) -> String {
     let mut header = vec!["permission".to_owned()];
     header.extend(policy.roles().iter().cloned());
@@ -57,6 +57,8 @@ fn row(policy: &Policy, permission: &Descriptor) -> Vec<String> {
         permission.seals,
         permission.changes,
         permission.reads,
+        permission.shreds,
+        permission.turns,
     ];
     cells.extend(capabilities.map(list));
     cells.push(if permission.quiet { "quiet" } else { "durable" }.to_owned());
@@ -105,11 +107,11 @@ pub(super) mod tests {
         assert_eq!(
             matrix(&policy().await),
             "\
-permission   chief  clerk  masks    reveals    finds  seals  changes     reads  entry
-thing:look   all    own    contact  itinerary  -      -      -           -      durable
-thing:alter  all    -      -        -          -      -      thing,part  -      durable
-log:inspect  all    -      -        -          -      -      -           log    durable
-door:enter   -      all    -        -          -      -      -           -      quiet
+permission   chief  clerk  masks    reveals    finds  seals  changes     reads  shreds  turns  entry
+thing:look   all    own    contact  itinerary  -      -      -           -      -       -      durable
+thing:alter  all    -      -        -          -      -      thing,part  -      -       -      durable
+log:inspect  all    -      -        -          -      -      -           log    -       -      durable
+door:enter   -      all    -        -          -      -      -           -      -       -      quiet
 "
         );
     }

@@ -94,6 +94,8 @@ keyring = {keyring}
 # passphrase = "env:HUFU_KEYRING_PASSPHRASE"
 # Seconds that one answer of an OpenBao server or of Alibaba Cloud may take; three are tried. 1 to 60. Default: 5.
 timeout_seconds = 5
+# Minutes after which the key service is asked again whether the keys may still be used. 1 to 60. Default: 5.
+recheck_minutes = 5
 
 # Only with service = "openbao". Make the key with: bao write -f transit/keys/hufu derived=true
 # Hufu needs "update" on transit/datakey/plaintext/hufu, transit/decrypt/hufu and transit/rewrap/hufu, and nothing else.

@@ -7,6 +7,7 @@ pub mod exports;
 pub mod flood;
 pub mod home;
 pub mod import;
+pub mod keys;
 pub mod login;
 pub mod orders;
 pub mod payments;

@@ -35,12 +35,12 @@ const ORDERS: u32 = 200;
 /// this exists outside a demonstration, and no traveller's value may stand there either.
 const STAFF_STAND_IN: &[&str] = &["demo.json", "console.txt", "sms.jsonl"];
 
-fn of_travellers(seeded: &Seeded) -> Vec<Value> {
+pub fn of_travellers(seeded: &Seeded) -> Vec<Value> {
     let values = seeded.travellers.iter().flat_map(personal);
     values.map(|(kind, text)| Value { kind, text }).collect()
 }
 
-fn of_staff(description: &Description) -> Vec<Value> {
+pub fn of_staff(description: &Description) -> Vec<Value> {
     let values = |person: &hufu::cli::demo::description::Person| {
         [
             ("staff name", &person.name),
@@ -204,7 +204,7 @@ async fn a_day_on_sqlite_leaves_no_value_on_the_disk() {
 const TABLES: &str = "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public' ORDER BY table_name";
 
 /// All rows of all tables of a database, as they are.
-async fn dump(url: &str) -> Vec<u8> {
+pub async fn dump(url: &str) -> Vec<u8> {
     let mut connection = PgConnection::connect(url).await.expect("a database");
     let tables: Vec<String> = sqlx::query_scalar(TABLES)
         .fetch_all(&mut connection)

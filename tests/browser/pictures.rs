@@ -3,6 +3,11 @@
 
 use std::path::Path;
 
+use hufu::{
+    features::keys::api::{KeysRotate, KeysTurn, begin, turn_next},
+    kernel::{authz::Grant, vault::Rotation},
+};
+
 use crate::harness::{
     Engine, TestApp,
     browser::{Browser, View},
@@ -165,6 +170,28 @@ async fn finance() {
         ],
     )
     .await;
+}
+
+/// Keys after a rotation, and every page while the key service is away.
+#[tokio::test(flavor = "multi_thread")]
+async fn keys() {
+    let app = TestApp::spawn_with(Engine::Sqlite, 60, |_| {}).await;
+    let rotation = Grant::<KeysRotate>::operator(app.kernel()).await;
+    begin(rotation.expect("a grant"), Rotation::Wrapping)
+        .await
+        .expect("beginning");
+    let turning = Grant::<KeysTurn>::operator(app.kernel()).await;
+    let turning = turning.expect("a grant");
+    while turn_next(&turning).await.expect("a step") {}
+    let browser = Browser::start(&app).await;
+    browser.log_in(&app, "admin").await;
+    look_at(&browser, "keys", "/keys").await;
+    app.key_service.go_away();
+    app.kernel().vault().check().await.expect("a check");
+    look_at(&browser, "keys-away", "/keys").await;
+    look_at(&browser, "orders-away", "/orders").await;
+    browser.close().await;
+    app.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

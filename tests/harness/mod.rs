@@ -8,7 +8,9 @@ pub mod browser;
 mod client;
 mod databases;
 pub mod envelope;
+pub mod keys;
 pub mod log;
+pub mod sql;
 
 #[allow(unused_imports, reason = "each test binary uses a part of it")]
 pub use client::{Client, Page, between};
@@ -24,7 +26,7 @@ use std::{
 
 use actix_web::dev::ServerHandle;
 use hufu::{
-    app::{App, StartError},
+    app::{App, StartError, open_kernel_with},
     base::clock::{Clock, Timestamp},
     cli::demo::{self, DemoArguments, description::Description},
     config::Config,
@@ -69,9 +71,18 @@ pub struct TestApp {
     pub config: Config,
     pub clock: Clock,
     pub description: Description,
+    /// The key service between Hufu and its keyring, which tests can turn away.
+    pub key_service: Arc<keys::Switch>,
     kernel: Arc<Kernel>,
     handle: ServerHandle,
     directory: tempfile::TempDir,
+}
+
+/// Another instance.
+pub struct Second {
+    pub kernel: Arc<Kernel>,
+    pub address: SocketAddr,
+    pub handle: ServerHandle,
 }
 
 /// Orders in a fresh test application.
@@ -103,7 +114,8 @@ impl TestApp {
             config.stores = databases::postgres().await;
         }
         change(&mut config);
-        let app = build(&mut config, &clock).await;
+        let key_service = keys::Switch::new(&config, &clock);
+        let app = build(&mut config, &clock, &key_service).await;
         let description = demo::seed(app.kernel(), &config, &arguments)
             .await
             .expect("seeding");
@@ -112,9 +124,23 @@ impl TestApp {
             config,
             clock,
             description,
+            key_service,
             directory,
         };
         stopped.serve(app)
+    }
+
+    /// Another instance on the same stores.
+    pub async fn second(&self) -> Second {
+        let app = build(&mut self.config.clone(), &self.clock, &self.key_service).await;
+        let (kernel, handle) = (Arc::clone(app.kernel()), app.handle());
+        let address = app.listening().back_office[0];
+        tokio::spawn(app.run());
+        Second {
+            kernel,
+            address,
+            handle,
+        }
     }
 
     pub fn kernel(&self) -> &Arc<Kernel> {
@@ -156,6 +182,15 @@ impl TestApp {
         client
     }
 
+    /// The same at another instance.
+    pub async fn login_at(&self, second: &Second, role: &str) -> Client {
+        let person = self.description.person(role);
+        let person = person.expect("a person of this role");
+        let mut client = Client::new(second.address, &self.data().join("ca.pem"));
+        client.log_in(self, &person.phone, &person.password).await;
+        client
+    }
+
     /// The newest code sent to this phone.
     pub fn newest_code(&self, phone: &str) -> Option<String> {
         codes(&self.config.sms.outbox, phone).pop()
@@ -186,6 +221,7 @@ impl TestApp {
             config: self.config,
             clock: self.clock,
             description: self.description,
+            key_service: self.key_service,
             directory: self.directory,
         }
     }
@@ -197,16 +233,15 @@ pub struct Stopped {
     pub config: Config,
     pub clock: Clock,
     pub description: Description,
+    key_service: Arc<keys::Switch>,
     directory: tempfile::TempDir,
 }
 
 impl Stopped {
     /// Starts it anew on the same data.
     pub async fn start(self) -> TestApp {
-        let app = App::build(&self.config, self.clock.clone())
-            .await
-            .expect("starting");
-        self.serve(app)
+        let app = open(&self.config, &self.clock, &self.key_service).await;
+        self.serve(app.expect("starting"))
     }
 
     fn serve(self, app: App) -> TestApp {
@@ -221,6 +256,7 @@ impl Stopped {
             config: self.config,
             clock: self.clock,
             description: self.description,
+            key_service: self.key_service,
             kernel,
             handle,
             directory: self.directory,
@@ -229,18 +265,27 @@ impl Stopped {
 }
 
 /// Builds it on a free port, which the public name has to say; on another one if somebody was faster.
-async fn build(config: &mut Config, clock: &Clock) -> App {
+async fn build(config: &mut Config, clock: &Clock, key_service: &Arc<keys::Switch>) -> App {
     for _ in 0..20 {
         let port = free_port();
         config.listen.back_office.port = port;
         config.listen.public_name.port = port;
-        match App::build(config, clock.clone()).await {
+        match open(config, clock, key_service).await {
             Ok(app) => return app,
             Err(StartError::Listen { .. }) => {}
             Err(error) => panic!("starting: {error}"),
         }
     }
     panic!("no port is free");
+}
+
+async fn open(
+    config: &Config,
+    clock: &Clock,
+    key_service: &Arc<keys::Switch>,
+) -> Result<App, StartError> {
+    let kernel = open_kernel_with(config, clock.clone(), Arc::clone(key_service) as _).await?;
+    App::build_on(config, kernel).await
 }
 
 /// A port that nobody has at the moment.

@@ -32,6 +32,9 @@ pub enum KeyService {
 pub struct KeysConfig {
     /// `keys.service` and its settings.
     pub service: KeyService,
+    /// `keys.recheck_minutes`: how long keys are used before the key service is asked again. Disabling the master key stops
+    /// Hufu within this time. At most 60.
+    pub recheck: Duration,
     /// `keys.timeout_seconds`: how long one answer of a key service elsewhere may take.
     pub timeout: Duration,
 }
@@ -64,7 +67,15 @@ impl KeysConfig {
                 refuse_unused(reader, settings, chosen.is_some());
             }
         }
+        let recheck = reader.number(
+            "keys.recheck_minutes",
+            5,
+            1..=60,
+            "minutes",
+            "a master key that was disabled must stop Hufu soon",
+        );
         Self {
+            recheck: Duration::from_secs(60 * u64::from(recheck)),
             service: match kind {
                 Kind::Local => KeyService::Local(LocalConfig::read(reader, data_directory, demo)),
                 Kind::OpenBao => KeyService::OpenBao(OpenBaoConfig::read(reader)),

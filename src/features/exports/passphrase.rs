@@ -29,7 +29,8 @@ pub(super) async fn show(
         .await?;
     let passphrase = sealed
         .reveal::<Passphrase, _>(&receipt, export.id, export.id)?
-        .ok_or(Failure::Conflict)?;
+        .at_hand()?;
+    let passphrase = passphrase.part().ok_or(Failure::Conflict)?;
     let mut change = receipt.begin(receipt.kernel().business()).await?;
     let first = store::read_passphrase(&mut change, export.id).await?;
     change.commit().await?;

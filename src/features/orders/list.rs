@@ -62,7 +62,7 @@ pub(super) async fn list(
         });
     }
     let traveller = match query.filter.traveller {
-        Some(traveller) => sealed.masked::<Contact, _>(&receipt, traveller, traveller)?,
+        Some(traveller) => Some(sealed.masked::<Contact, _>(&receipt, traveller, traveller)?),
         None => None,
     };
     let results = Results {

@@ -84,12 +84,15 @@ pub(super) async fn reveal<P: RevealsOne>(
     }
     let place = [(traveller.into(), traveller.into())];
     let sealed = receipt.kernel().vault().fetch(&receipt, &place).await?;
-    let part = sealed.reveal::<P::Opened, _>(&receipt, traveller, traveller)?;
+    let part = sealed
+        .reveal::<P::Opened, _>(&receipt, traveller, traveller)?
+        .at_hand()?;
     receipt.page(&RevealedPage {
         shell: receipt.shell().await?,
         order_no: number,
         words: P::WORDS,
-        values: part.as_ref().map(P::values).unwrap_or_default(),
+        values: part.part().map(P::values).unwrap_or_default(),
+        absence: part.absence(),
     })
 }
 

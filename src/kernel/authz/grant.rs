@@ -2,7 +2,7 @@
 
 use std::{marker::PhantomData, sync::Arc};
 
-use super::{Permission, Quiet, ReadsLog, Receipt, Scope};
+use super::{Broken, Permission, Quiet, ReadsLog, Receipt, Scope};
 use crate::{
     base::{ids::StaffId, locale::Locale},
     kernel::{
@@ -21,10 +21,12 @@ pub struct Standing {
     pub(in crate::kernel) page: Option<PageContext>,
     /// How the form's personal fields came, if it had any: every entry of the request says so (T6).
     pub(in crate::kernel) transport: Option<Transport>,
+    /// Sealed values that did not open and are not entered yet.
+    pub(in crate::kernel) broken: Broken,
 }
 
 impl Standing {
-    /// Writes an entry and returns its number when it is durable.
+    /// Writes an entry and returns its number when it is durable. What did not open before it is entered first.
     pub(in crate::kernel) async fn append(
         &self,
         permission: &'static super::Descriptor,
@@ -35,6 +37,17 @@ impl Standing {
         if let Some(transport) = self.transport {
             details = details.fact("transport", Fact::Word(transport.as_str()));
         }
+        self.enter_broken(permission).await?;
+        self.append_entry(permission, event, outcome, details).await
+    }
+
+    pub(super) async fn append_entry(
+        &self,
+        permission: &'static super::Descriptor,
+        event: &'static str,
+        outcome: Outcome,
+        details: Event,
+    ) -> Result<EntryNumber, Failure> {
         let opened = opened(permission, outcome, &details);
         let entry = Entry {
             at: self.kernel.clock.now(),
@@ -145,6 +158,7 @@ impl<P: Permission> Grant<P> {
             origin,
             page: None,
             transport: None,
+            broken: Broken::default(),
         });
         match scope {
             Some(scope) => Ok(Self::new(standing, scope)),

@@ -5,6 +5,7 @@
 //! Must not: know any feature. Features declare their permissions with [`permissions!`](crate::permissions) and hand the
 //! lists to `app.rs`.
 
+mod broken;
 mod cap;
 mod grant;
 mod never;
@@ -16,9 +17,10 @@ mod receipt;
 pub use cap::Cap;
 pub use grant::Grant;
 pub use permission::{
-    Changes, Descriptor, Finds, Masks, Permission, Quiet, ReadsLog, Reveals, Seals,
+    Changes, Descriptor, Finds, Masks, Permission, Quiet, ReadsLog, Reveals, Seals, Shreds, Turns,
 };
 pub use policy::{Policy, PolicyError, PolicySource, Scope, StaffRole};
 pub use receipt::{Change, Receipt};
 
+pub(in crate::kernel) use broken::Broken;
 pub(in crate::kernel) use grant::Standing;

@@ -38,16 +38,22 @@ enum Verb {
     Change,
     /// Read something of the kernel's own: the log.
     Read,
+    /// Erase people.
+    Shred,
+    /// Exchange keys.
+    Turn,
     /// Hold any permission on an object.
     Hold,
 }
 
 impl Verb {
-    const ALL: [(Self, &'static str); 5] = [
+    const ALL: [(Self, &'static str); 7] = [
         (Self::Open, "open"),
         (Self::Reveal, "reveal"),
         (Self::Change, "change"),
         (Self::Read, "read"),
+        (Self::Shred, "shred"),
+        (Self::Turn, "turn"),
         (Self::Hold, "hold"),
     ];
 
@@ -58,6 +64,8 @@ impl Verb {
             Self::Reveal => permission.reveals.to_vec(),
             Self::Change => permission.changes.to_vec(),
             Self::Read => permission.reads.to_vec(),
+            Self::Shred => permission.shreds.to_vec(),
+            Self::Turn => permission.turns.to_vec(),
             Self::Hold => vec![permission.object],
         }
     }
@@ -201,6 +209,8 @@ mod tests {
         finds: &[],
         changes: &["session"],
         reads: &["log"],
+        shreds: &["traveller"],
+        turns: &["keys"],
         quiet: false,
         opens: &[],
     };
@@ -236,6 +246,9 @@ mod tests {
             ("auditor, read, log", false),
             ("!auditor, read, log", true),
             ("!finance, read, log", false),
+            ("finance, shred, *", true),
+            ("finance, turn, keys", true),
+            ("finance, shred, keys", false),
             ("*, hold, order", true),
             ("*, hold, *, payment", true),
             ("*, hold, *, payment, order", false),

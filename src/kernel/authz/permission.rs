@@ -28,6 +28,10 @@ pub struct Descriptor {
     pub changes: &'static [&'static str],
     /// What of the kernel's own it may read: `log`, or nothing.
     pub reads: &'static [&'static str],
+    /// Whom it may erase: `traveller`, or nobody.
+    pub shreds: &'static [&'static str],
+    /// What of the vault it may exchange: `keys`, or nothing.
+    pub turns: &'static [&'static str],
     /// Whether it answers without an entry: it can open and change nothing.
     pub quiet: bool,
     /// `part:masked` and `part:revealed`, as the entries list what was opened.
@@ -54,6 +58,10 @@ pub trait Seals<T: Part>: Permission {}
 pub trait Finds<F: IndexedField>: Permission {}
 /// May read the audit log.
 pub trait ReadsLog: Permission {}
+/// May erase people, irreversibly.
+pub trait Shreds: Permission {}
+/// May make new keys and put what is sealed under them.
+pub trait Turns: Permission {}
 
 /// Declares a feature's permissions and `PERMISSIONS`, the list that `app.rs` hands to the policy.
 ///
@@ -84,7 +92,8 @@ macro_rules! permissions {
         impl $crate::kernel::authz::Permission for $name {
             const DESCRIPTOR: &'static $crate::kernel::authz::Descriptor = &$crate::kernel::authz::Descriptor {
                 object: $object, action: $action, name: concat!($object, ":", $action),
-                events: &[], masks: &[], reveals: &[], seals: &[], finds: &[], changes: &[], reads: &[], quiet: true, opens: &[],
+                events: &[], masks: &[], reveals: &[], seals: &[], finds: &[], changes: &[], reads: &[], shreds: &[], turns: &[],
+                quiet: true, opens: &[],
             };
         }
         impl $crate::kernel::authz::Quiet for $name {}
@@ -97,6 +106,8 @@ macro_rules! permissions {
         $(, finds: [$($found:ident),* $(,)?])?
         $(, changes: [$($changed:literal),+ $(,)?])?
         $(, reads: [$read:ident])?
+        $(, shreds: [$shredded:ident])?
+        $(, turns: [$turned:ident])?
         $(,)?
     ) => {
         impl $crate::kernel::authz::Permission for $name {
@@ -109,6 +120,8 @@ macro_rules! permissions {
                 finds: &[$($(<$crate::kernel::vault::$found<'static> as $crate::kernel::vault::IndexedField>::NAME),*)?],
                 changes: &[$($($changed),+)?],
                 reads: &[$(stringify!($read))?],
+                shreds: &[$(stringify!($shredded))?],
+                turns: &[$(stringify!($turned))?],
                 quiet: false,
                 opens: &[
                     $($(<$crate::kernel::vault::$masked as $crate::kernel::vault::Part>::MASKED,)*)?
@@ -122,11 +135,19 @@ macro_rules! permissions {
         $($(impl $crate::kernel::authz::Finds<$crate::kernel::vault::$found<'_>> for $name {})*)?
         $($crate::permissions!(@changes $name, $($changed),+);)?
         $($crate::permissions!(@reads $name, $read);)?
+        $($crate::permissions!(@shreds $name, $shredded);)?
+        $($crate::permissions!(@turns $name, $turned);)?
     };
     (@changes $name:ident, $($changed:literal),+) => {
         impl $crate::kernel::authz::Changes for $name {}
     };
     (@reads $name:ident, log) => {
         impl $crate::kernel::authz::ReadsLog for $name {}
+    };
+    (@shreds $name:ident, traveller) => {
+        impl $crate::kernel::authz::Shreds for $name {}
+    };
+    (@turns $name:ident, keys) => {
+        impl $crate::kernel::authz::Turns for $name {}
     };
 }

@@ -10,6 +10,7 @@ use crate::{
         audit::{EntryNumber, Origin},
         db::{Store, Transaction},
         http::{Answer, Download, Failure, LocalPath, Shell},
+        vault::BlobError,
     },
 };
 
@@ -98,10 +99,28 @@ impl<P: Permission> Receipt<P> {
         &self.opened
     }
 
-    /// The shell of a page, with the viewer's own name.
+    /// Notes that a sealed value did not open: it is entered before the answer leaves, or with the next entry.
+    pub(in crate::kernel) fn note_broken(
+        &self,
+        subject: SubjectId,
+        part: &'static str,
+        why: BlobError,
+    ) {
+        self.standing.broken.note(subject, part, why);
+    }
+
+    /// Enters what did not open in a job or a command, where no answer leaves by which it would be.
     ///
     /// # Errors
-    /// When the viewer's name cannot be opened.
+    /// [`Failure::Unavailable`] when the log cannot be written.
+    pub async fn enter_broken(&self) -> Result<(), Failure> {
+        self.standing.enter_broken(P::DESCRIPTOR).await
+    }
+
+    /// The shell of a page, with the viewer's own name; without it, when it cannot be opened now.
+    ///
+    /// # Errors
+    /// When a store refuses.
     pub async fn shell(&self) -> Result<Shell, Failure> {
         let page = self.standing.page()?;
         let Some(staff) = self.standing.origin.actor.staff() else {
@@ -110,11 +129,13 @@ impl<P: Permission> Receipt<P> {
         let kernel = self.kernel();
         let label = match kernel.labels.get(&staff) {
             Some(label) => label,
-            None => {
-                let label = Arc::new(kernel.vault.own_label(self).await?.unwrap_or_default());
-                kernel.labels.insert(staff, Arc::clone(&label));
-                label
-            }
+            None => match kernel.vault.own_label(self).await?.map(Arc::new) {
+                Some(label) => {
+                    kernel.labels.insert(staff, Arc::clone(&label));
+                    label
+                }
+                None => Arc::default(),
+            },
         };
         Ok(Shell::new(&self.standing, Some(&label), page))
     }

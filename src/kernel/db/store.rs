@@ -214,6 +214,18 @@ impl Store {
         self.writer.begin().await
     }
 
+    /// Writes what was committed out of SQLite's journal and empties it, so that rows which were deleted do not stand there
+    /// any more; the file's own pages are overwritten when rows are deleted (`secure_delete`). While a reader is at it, the
+    /// journal stays until the next time. PostgreSQL's log and dead rows are overwritten by the server in its own time.
+    pub(in crate::kernel) async fn empty_journal(&self) -> sqlx::Result<()> {
+        if let Pool::Sqlite(pool) = &self.writer {
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+                .execute(pool)
+                .await?;
+        }
+        Ok(())
+    }
+
     /// Closes every connection, waiting for those in use.
     pub async fn close(&self) {
         for pool in [&self.reader, &self.writer] {

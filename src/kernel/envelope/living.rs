@@ -23,7 +23,7 @@ use crate::{
         authz::Grant,
         http::Failure,
         jobs::Found,
-        vault::{EnvelopeKey, SecretText},
+        vault::{EnvelopeKey, Opened, SecretText},
     },
 };
 
@@ -184,8 +184,11 @@ async fn open(kernel: &Arc<Kernel>, ids: &[EnvelopeKeyId]) -> Result<Vec<LiveKey
     let sealed = kernel.vault.fetch(&receipt, &places).await?;
     let mut keys = Vec::with_capacity(ids.len());
     for id in ids.iter().copied() {
-        let Some(part) = sealed.reveal::<EnvelopeKey, _>(&receipt, id, id)? else {
-            continue;
+        let part = match sealed.reveal::<EnvelopeKey, _>(&receipt, id, id)? {
+            Opened::Open(part) => part,
+            Opened::Away => return Err(Failure::Unavailable("the key service")),
+            // Retired, or broken, which the receipt enters: envelopes under it are refused, and pages get another.
+            Opened::Nothing | Opened::Erased | Opened::Broken => continue,
         };
         let pkcs8 = Zeroizing::new(
             STANDARD

@@ -125,9 +125,11 @@ impl From<VaultError> for Failure {
                 tracing::error!(%error, "the key service did not answer");
                 Self::Unavailable("the key service")
             }
-            VaultError::Taken => Self::Conflict,
+            VaultError::Taken | VaultError::Erased | VaultError::Rotating => Self::Conflict,
+            VaultError::KeysAway => Self::Unavailable("the key service"),
+            VaultError::Stale => Self::Unavailable("a batch was sealed too slowly"),
             VaultError::NotCovered => Self::Internal("a receipt did not cover its subject"),
-            VaultError::Blob(error) | VaultError::WrongKeyring(error) => {
+            VaultError::Blob(error) => {
                 tracing::error!(%error, "a sealed value does not open");
                 Self::Internal("a sealed value does not open")
             }

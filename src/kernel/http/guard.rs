@@ -22,7 +22,7 @@ use crate::{
         Kernel,
         audit::{Actor, Event, Fact, Origin, Outcome},
         authn::{self, CurrentSession},
-        authz::{Grant, Permission, Scope, Standing},
+        authz::{Broken, Grant, Permission, Scope, Standing},
     },
 };
 
@@ -184,6 +184,7 @@ async fn stand(
         origin,
         page: Some(page),
         transport: None,
+        broken: Broken::default(),
     };
     Ok((standing, new_visitor))
 }
@@ -262,6 +263,11 @@ async fn enter_failure<P: Permission>(
     response: ServiceResponse<BoxBody>,
 ) -> ServiceResponse<BoxBody> {
     let failure = response.response().extensions().get::<Failure>().cloned();
+    let failure = match failure {
+        Some(failure) => Some(failure),
+        // What did not open on a page that came to something is entered before it leaves, or it does not leave.
+        None => standing.enter_broken(P::DESCRIPTOR).await.err(),
+    };
     let Some(mut failure) = failure else {
         return response;
     };

@@ -4,7 +4,7 @@ use super::{FieldErrors, PageContext, listing::Complaint};
 use crate::{
     base::{clock::Timestamp, ids::RequestId, locale::Locale},
     i18n,
-    kernel::{Kernel, authz::Standing},
+    kernel::{Kernel, authz::Standing, vault::Condition},
 };
 
 /// What layouts read.
@@ -19,6 +19,8 @@ pub struct Shell {
     pub csrf: String,
     /// Demo mode.
     pub demo: bool,
+    /// Key of what to say while the keys are not at hand; empty otherwise.
+    pub outage: &'static str,
     /// The request's id.
     pub request_id: String,
     /// Path and query, for forms that come back here.
@@ -105,6 +107,11 @@ impl Shell {
             viewer: None,
             csrf: page.csrf.clone(),
             demo: kernel.settings.demo,
+            outage: match kernel.vault.condition() {
+                Condition::Open => "",
+                Condition::Away => "banner.keys_away",
+                Condition::Denied => "banner.keys_denied",
+            },
             request_id: request.to_string(),
             path: page.path.clone(),
             theme: page.theme,

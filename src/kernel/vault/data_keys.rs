@@ -1,17 +1,26 @@
-//! One data key per subject: made, wrapped, unwrapped and kept for a while in a bounded cache.
+//! One data key per subject, in versions while they are rotated: made, wrapped, unwrapped and kept for a while in a bounded
+//! cache.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use super::{
-    VaultError,
+    BlobError, VaultError,
     blob::{self, Place},
     cipher::{self, Cipher, KeyBytes},
-    store,
-    wrapping_keys::WrappingKey,
+    keyring::Keyring,
+    ring::{Condition, Ring},
+    store::{self, DataKeyRow},
 };
 use crate::{
-    base::{clock::Timestamp, ids::SubjectId},
-    kernel::db::{Store, Transaction},
+    base::{
+        clock::Timestamp,
+        ids::{RecordId, SubjectId},
+    },
+    kernel::db::Transaction,
 };
 
 /// An unwrapped data key.
@@ -20,154 +29,243 @@ pub(super) struct DataKey {
     pub cipher: Cipher,
 }
 
+/// The data keys of one subject.
+#[derive(Default)]
+pub(super) struct SubjectKeys {
+    keys: Vec<Arc<DataKey>>,
+    /// A version that does not unwrap: altered, or moved here from somewhere else.
+    broken: Option<BlobError>,
+}
+
+impl SubjectKeys {
+    /// The key that seals; none when a version does not unwrap, for that may be the newest.
+    pub fn newest(&self) -> Option<&Arc<DataKey>> {
+        let keys = self.keys.iter().filter(|_| self.broken.is_none());
+        keys.max_by_key(|key| key.version)
+    }
+
+    /// The key that opens what is sealed under `version`.
+    pub fn of(&self, version: u32) -> Result<&DataKey, BlobError> {
+        let found = self.keys.iter().find(|key| key.version == version);
+        found
+            .map(|key| &**key)
+            .ok_or(self.broken.unwrap_or(BlobError::Version))
+    }
+}
+
+/// What was found of some subjects' keys. Who is in neither has none: never sealed, or erased.
+#[derive(Default)]
+pub(super) struct Found {
+    pub keys: HashMap<SubjectId, Arc<SubjectKeys>>,
+    /// Subjects whose keys are there and cannot be unwrapped now.
+    pub away: HashSet<SubjectId>,
+}
+
 /// A new data key, not yet stored.
 pub(super) struct NewDataKey {
-    pub subject: SubjectId,
     pub key: Arc<DataKey>,
-    wrapped: Vec<u8>,
+    pub row: DataKeyRow,
+}
+
+#[derive(Clone)]
+struct Cached {
+    keys: Arc<SubjectKeys>,
+    until: Timestamp,
 }
 
 /// Keys kept unwrapped at most; an export of millions must not hold millions.
 const CACHED: u64 = 20_000;
-/// How long an unwrapped key is kept.
-const KEPT: Duration = Duration::from_secs(300);
-const FIRST_VERSION: u32 = 1;
-/// The name a wrapped data key is bound to.
-const PART: &str = "data_key";
+/// How long an unwrapped key is kept, by the clock and in real time.
+pub(super) const KEPT: Duration = Duration::from_secs(300);
+/// The version of a subject's first key.
+pub(super) const FIRST_VERSION: u32 = 1;
 
 pub(super) struct DataKeys {
-    store: Store,
-    wrapping: Cipher,
-    wrapping_version: i64,
-    cache: moka::sync::Cache<SubjectId, Arc<DataKey>>,
+    pub keyring: Arc<Keyring>,
+    cache: moka::sync::Cache<SubjectId, Cached>,
 }
 
 impl DataKeys {
-    pub(super) fn new(store: Store, wrapping: WrappingKey) -> Self {
+    pub(super) fn new(keyring: Arc<Keyring>) -> Self {
+        let cache = moka::sync::Cache::builder();
         Self {
-            store,
-            wrapping: Cipher::new(&wrapping.key),
-            wrapping_version: wrapping.version,
-            cache: moka::sync::Cache::builder()
-                .max_capacity(CACHED)
-                .time_to_live(KEPT)
-                .build(),
+            keyring,
+            cache: cache.max_capacity(CACHED).time_to_live(KEPT).build(),
         }
     }
 
-    /// The keys of these subjects. A subject without a key is absent: never sealed, or erased.
+    /// The keys of these subjects.
     ///
     /// Keys of large sets are not cached: an export would wash out everybody else's.
-    pub(super) async fn get(
-        &self,
-        subjects: &[SubjectId],
-    ) -> Result<HashMap<SubjectId, Arc<DataKey>>, VaultError> {
-        let mut found = HashMap::with_capacity(subjects.len());
+    pub(super) async fn get(&self, subjects: &[SubjectId]) -> Result<Found, VaultError> {
+        let mut found = Found::default();
+        let now = self.keyring.clock.now();
+        let denied = self.keyring.held().condition == Condition::Denied;
         let mut missing = Vec::new();
         for subject in subjects {
-            match self.cache.get(subject) {
-                Some(key) => drop(found.insert(*subject, key)),
-                None => missing.push(*subject),
+            // A key that another task cached while the ring was dropped is no way around the denial.
+            match self.cache.get(subject).filter(|_| !denied) {
+                Some(cached) if now < cached.until => {
+                    found.keys.insert(*subject, cached.keys);
+                }
+                _ => missing.push(*subject),
             }
         }
-        if missing.is_empty() {
-            return Ok(found);
-        }
-        let keep = missing.len() <= 100;
-        for row in store::data_keys(self.store.reader(), &missing).await? {
-            let key = Arc::new(self.unwrap(&row)?);
-            if keep {
-                self.cache.insert(row.subject_id, Arc::clone(&key));
-            }
-            found.insert(row.subject_id, key);
+        if !missing.is_empty() {
+            self.read(&missing, missing.len() <= 100, &mut found)
+                .await?;
         }
         Ok(found)
     }
 
-    /// Makes a new key for `subject`.
-    pub(super) fn make(&self, subject: SubjectId) -> Result<NewDataKey, VaultError> {
-        let key: KeyBytes = cipher::random_key();
-        let place = Place {
-            subject,
-            record: subject_record(subject),
-            part: PART,
-        };
-        let wrapped = blob::seal(
-            &self.wrapping,
-            version_number(self.wrapping_version),
-            &place,
-            &key[..],
-        )?;
-        let key = Arc::new(DataKey {
-            version: FIRST_VERSION,
-            cipher: Cipher::new(&key),
-        });
-        Ok(NewDataKey {
-            subject,
-            key,
-            wrapped,
-        })
+    /// The keys of these subjects as they are stored now, past the cache: another process may have made a version.
+    pub(super) async fn get_anew(&self, subjects: &[SubjectId]) -> Result<Found, VaultError> {
+        let mut found = Found::default();
+        if !subjects.is_empty() {
+            self.read(subjects, true, &mut found).await?;
+        }
+        Ok(found)
     }
 
-    /// Stores new keys. A key that is already there stays: the caller reads back what counts.
-    pub(super) async fn insert(
+    async fn read(
         &self,
-        transaction: &mut Transaction,
-        keys: &[NewDataKey],
-        now: Timestamp,
-        entry: i64,
+        subjects: &[SubjectId],
+        keep: bool,
+        found: &mut Found,
     ) -> Result<(), VaultError> {
-        let rows: Vec<_> = keys
-            .iter()
-            .map(|new| store::NewDataKeyRow {
-                subject: new.subject,
-                version: i64::from(FIRST_VERSION),
-                key_version: self.wrapping_version,
-                wrapped: &new.wrapped,
-            })
-            .collect();
-        Ok(store::insert_data_keys(transaction, &rows, now, entry).await?)
+        let keyring = &self.keyring;
+        let rows = store::data_keys(keyring.store.reader(), subjects).await?;
+        let mut held = keyring.held();
+        let unknown = held.ring.as_ref().and_then(|ring| {
+            let versions = rows.iter().map(|row| row.key_version);
+            versions
+                .into_iter()
+                .find(|version| ring.of(*version).is_none())
+        });
+        if let Some(version) = unknown {
+            keyring.refresh_for(version).await?;
+            held = keyring.held();
+            if held.condition == Condition::Denied {
+                self.forget_all();
+            }
+        }
+        let Some(ring) = &held.ring else {
+            found.away.extend(rows.iter().map(|row| row.subject_id));
+            return Ok(());
+        };
+        let mut by_subject: HashMap<SubjectId, SubjectKeys> = HashMap::new();
+        for row in &rows {
+            let keys = by_subject.entry(row.subject_id).or_default();
+            match unwrap(ring, row) {
+                Ok(bytes) => keys.keys.push(Arc::new(DataKey {
+                    version: version_number(row.version),
+                    cipher: Cipher::new(&bytes),
+                })),
+                Err(error) => keys.broken = Some(error),
+            }
+        }
+        let until = keyring.clock.now() + KEPT;
+        for (subject, keys) in by_subject {
+            let keys = Arc::new(keys);
+            if keep {
+                let keys = Arc::clone(&keys);
+                self.cache.insert(subject, Cached { keys, until });
+            }
+            found.keys.insert(subject, keys);
+        }
+        Ok(())
     }
 
-    /// Destroys a subject's key: nothing sealed under it opens again, in no copy.
+    /// Makes a new key for `subject`, wrapped by the newest wrapping key.
+    pub(super) fn make(
+        &self,
+        ring: &Ring,
+        subject: SubjectId,
+        version: u32,
+    ) -> Result<NewDataKey, VaultError> {
+        let key: KeyBytes = cipher::random_key();
+        let row = wrap(ring, subject, i64::from(version), &key[..])?;
+        let cipher = Cipher::new(&key);
+        let key = Arc::new(DataKey { version, cipher });
+        Ok(NewDataKey { key, row })
+    }
+
+    /// Destroys a subject's keys: nothing sealed under them opens again, in no copy.
     pub(super) async fn destroy(&self, subject: SubjectId) -> Result<(), VaultError> {
         let mut transaction = self.begin().await?;
-        store::delete_data_key(&mut transaction, subject).await?;
+        store::delete_data_keys(&mut transaction, subject).await?;
         transaction.commit().await?;
-        self.cache.invalidate(&subject);
+        self.forget(subject);
         Ok(())
+    }
+
+    /// Forgets a subject's unwrapped keys.
+    pub(super) fn forget(&self, subject: SubjectId) {
+        self.cache.invalidate(&subject);
+    }
+
+    /// Forgets every unwrapped key, now and not at the cache's leisure.
+    pub(super) fn forget_all(&self) {
+        self.cache.invalidate_all();
+        self.cache.run_pending_tasks();
     }
 
     /// Opens a transaction on the keys store.
     pub(super) async fn begin(&self) -> Result<Transaction, VaultError> {
-        Ok(self.store.begin().await?)
-    }
-
-    fn unwrap(&self, row: &store::DataKeyRow) -> Result<DataKey, VaultError> {
-        let place = Place {
-            subject: row.subject_id,
-            record: subject_record(row.subject_id),
-            part: PART,
-        };
-        let bytes = blob::open(
-            &self.wrapping,
-            version_number(row.key_version),
-            &place,
-            &row.wrapped,
-        )
-        .map_err(VaultError::WrongKeyring)?;
-        let key = <&[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| blob::BlobError::Content)?;
-        Ok(DataKey {
-            version: version_number(row.version),
-            cipher: Cipher::new(key),
-        })
+        Ok(self.keyring.store.begin().await?)
     }
 }
 
-fn subject_record(subject: SubjectId) -> crate::base::ids::RecordId {
-    crate::base::ids::RecordId::from_uuid(subject.uuid())
+/// Puts a data key under the newest wrapping key.
+pub(super) fn wrap(
+    ring: &Ring,
+    subject: SubjectId,
+    version: i64,
+    key: &[u8],
+) -> Result<DataKeyRow, VaultError> {
+    let (key_version, cipher) = ring.newest();
+    let cipher = cipher.ok_or(VaultError::KeysAway)?;
+    Ok(DataKeyRow {
+        subject_id: subject,
+        version,
+        key_version,
+        wrapped: blob::seal(
+            cipher,
+            version_number(key_version),
+            &place(subject, &part(version)),
+            key,
+        )?,
+    })
 }
 
-fn version_number(version: i64) -> u32 {
+/// Takes a data key out of its wrapping.
+pub(super) fn unwrap(ring: &Ring, row: &DataKeyRow) -> Result<KeyBytes, BlobError> {
+    let cipher = ring.of(row.key_version).ok_or(BlobError::Version)?;
+    let key_version = version_number(row.key_version);
+    let part = part(row.version);
+    let place = place(row.subject_id, &part);
+    let bytes = blob::open(cipher, key_version, &place, &row.wrapped)?;
+    let key = <&[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| BlobError::Content)?;
+    Ok(KeyBytes::new(*key))
+}
+
+/// Where a wrapped data key belongs.
+fn place(subject: SubjectId, part: &str) -> Place<'_> {
+    Place {
+        subject,
+        record: RecordId::from_uuid(subject.uuid()),
+        part,
+    }
+}
+
+/// The name a wrapped data key is bound to, so that one version does not unwrap in the place of another.
+fn part(version: i64) -> String {
+    match version {
+        1 => "data_key".to_owned(),
+        later => format!("data_key/{later}"),
+    }
+}
+
+pub(super) fn version_number(version: i64) -> u32 {
     u32::try_from(version).unwrap_or(u32::MAX)
 }

@@ -4,8 +4,9 @@
 //! Must not: open anything without a [`Receipt`](crate::kernel::authz::Receipt) that names the subject, or write anything
 //! unsealed.
 //!
-//! Keys: the key service's master key wraps the wrapping keys (by version), these wrap one data key per subject, and a
-//! data key seals that subject's parts. Destroying a data key erases the subject in every copy.
+//! Keys: the key service's master key wraps the wrapping keys (by version, [`ring`]), these wrap one data key per subject,
+//! and a data key seals that subject's parts. Destroying a data key erases the subject in every copy ([`shredding`]). Every
+//! key can be exchanged while people work ([`rotation`]).
 
 mod blob;
 mod cipher;
@@ -13,9 +14,15 @@ mod data_keys;
 mod envelope_key;
 mod index;
 mod key_service;
+mod keyring;
 mod opening;
 mod parts;
+mod ring;
+mod rotation;
+mod sealed;
 mod sealing;
+mod shredding;
+mod status;
 mod store;
 mod wrapping_keys;
 
@@ -23,24 +30,30 @@ pub use blob::BlobError;
 pub use envelope_key::EnvelopeKey;
 pub use index::{Document, IndexedField, StaffPhone, TravellerPhone};
 pub use key_service::{GeneratedKey, KeyService, KeyServiceError, MasterKeyFuture};
-pub use opening::{Revealed, Sealed, Shown};
 pub use parts::{
     Contact, Identity, Itinerary, MaskedContact, MaskedIdentity, MaskedItinerary, Part, Passphrase,
     SecretText,
 };
+pub use ring::Condition;
+pub use rotation::{Rotation, Step};
+pub use sealed::{Opened, Revealed, Sealed, Shown};
 pub use sealing::Sealing;
+pub use shredding::Tombstone;
+pub use status::{KeyStatus, KeyVersion, RotationStatus};
 pub(crate) use store::ALL_STATEMENTS;
+pub use wrapping_keys::Purpose;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use crate::{
-    base::{clock::Timestamp, ids::SubjectId},
+    base::{clock::Clock, ids::SubjectId},
     kernel::{
         authz::{Finds, Grant},
         db::Store,
     },
 };
-use wrapping_keys::Purpose;
+use keyring::Keyring;
+use ring::Held;
 
 /// Why the vault could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -60,9 +73,18 @@ pub enum VaultError {
     /// A value to be found by already belongs to another subject.
     #[error("a value to be found by already belongs to another subject")]
     Taken,
-    /// The wrapping keys are of another key service: the wrong keyring.
-    #[error("the keys of this data cannot be unwrapped: is this the right keyring? ({0})")]
-    WrongKeyring(BlobError),
+    /// The key service is away or denies: nothing is revealed, sealed or, if it denies, found.
+    #[error("the keys are not at hand: the key service is away or denies")]
+    KeysAway,
+    /// This subject was erased: nothing is sealed for them any more.
+    #[error("this subject was erased")]
+    Erased,
+    /// A batch took longer to seal than a key may be kept: begin anew.
+    #[error("the batch took longer than a key may be kept")]
+    Stale,
+    /// A rotation of this kind is under way, or somebody else has just begun one.
+    #[error("a rotation of this kind is under way")]
+    Rotating,
 }
 
 /// Seals, opens, masks and finds.
@@ -73,31 +95,67 @@ pub struct Vault {
 
 struct Inner {
     vault: Store,
+    keyring: Arc<Keyring>,
     data_keys: data_keys::DataKeys,
-    index: index::Index,
 }
 
 impl Vault {
     /// Opens the vault on its two stores, making the first wrapping keys if there are none.
+    ///
+    /// `recheck` is how long keys are used before the key service is asked again.
     ///
     /// # Errors
     /// When a store refuses, the key service is away or its master key is not the one these keys were wrapped with.
     pub async fn open(
         vault: Store,
         keys: Store,
-        service: &dyn KeyService,
-        now: Timestamp,
+        service: Arc<dyn KeyService>,
+        clock: Clock,
+        recheck: Duration,
     ) -> Result<Self, VaultError> {
-        let data = wrapping_keys::load(&keys, service, Purpose::DataKeys, now).await?;
-        let index = wrapping_keys::load(&keys, service, Purpose::BlindIndexes, now).await?;
+        let keyring = Arc::new(Keyring::open(keys, service, clock, recheck).await?);
         let inner = Inner {
             vault,
-            data_keys: data_keys::DataKeys::new(keys, data),
-            index: index::Index::new(&index).map_err(|_| BlobError::Content)?,
+            data_keys: data_keys::DataKeys::new(Arc::clone(&keyring)),
+            keyring,
         };
         Ok(Self {
             inner: Arc::new(inner),
         })
+    }
+
+    /// How the vault stands with the key service.
+    pub fn condition(&self) -> Condition {
+        self.inner.keyring.held().condition
+    }
+
+    /// Whether it is time to [`check`](Self::check) again; always, while the keys are not at hand.
+    pub fn is_check_due(&self) -> bool {
+        self.condition() != Condition::Open || self.inner.keyring.is_due()
+    }
+
+    /// Asks the key service to unwrap the keys again, and gives how we stand now. It needs no receipt: nothing opens by it
+    /// that did not before the key service turned away, and keys must be dropped also while the log is away.
+    ///
+    /// # Errors
+    /// When the `keys` store refuses; then nothing changed.
+    pub async fn check(&self) -> Result<Condition, VaultError> {
+        let condition = self.inner.keyring.check().await?;
+        if condition == Condition::Denied {
+            self.inner.data_keys.forget_all();
+        }
+        Ok(condition)
+    }
+
+    /// How the vault stands, if the log does not know it yet.
+    pub fn unentered_condition(&self) -> Option<Condition> {
+        let condition = self.condition();
+        (*self.inner.keyring.entered() != condition).then_some(condition)
+    }
+
+    /// The log knows it now.
+    pub fn condition_entered(&self, condition: Condition) {
+        *self.inner.keyring.entered() = condition;
     }
 
     /// The subject with exactly this value in this field, if any. Opens nothing.
@@ -106,21 +164,21 @@ impl Vault {
     /// When the store refuses.
     pub async fn find<P, F>(
         &self,
-        _grant: &Grant<P>,
+        grant: &Grant<P>,
         field: &F,
     ) -> Result<Option<SubjectId>, VaultError>
     where
         P: Finds<F>,
         F: IndexedField,
     {
-        let digest = self.inner.index.digest(field);
-        Ok(store::find_subject(self.inner.vault.reader(), F::NAME, &digest).await?)
+        let found = self.find_all(grant, std::slice::from_ref(field)).await?;
+        Ok(found.first().copied().flatten())
     }
 
     /// The subjects that have one of these values, by position in `fields`.
     ///
     /// # Errors
-    /// When the store refuses.
+    /// When the store refuses, or the key service denies.
     pub async fn find_all<P, F>(
         &self,
         _grant: &Grant<P>,
@@ -130,25 +188,35 @@ impl Vault {
         P: Finds<F>,
         F: IndexedField,
     {
-        let digests: Vec<_> = fields
+        let held = self.inner.keyring.held();
+        let indexes = held.indexes.as_ref().ok_or(VaultError::KeysAway)?;
+        let digests: Vec<_> = fields.iter().map(|field| indexes.digests(field)).collect();
+        let all: Vec<[u8; 32]> = digests
             .iter()
-            .map(|field| self.inner.index.digest(field))
+            .flatten()
+            .map(|(_, digest)| *digest)
             .collect();
         let found: HashMap<Vec<u8>, SubjectId> =
-            store::find_subjects(self.inner.vault.reader(), F::NAME, &digests)
+            store::find_subjects(self.inner.vault.reader(), F::NAME, &all)
                 .await?
                 .into_iter()
                 .collect();
+        let subject = |(_, digest): &(i64, [u8; 32])| found.get(digest.as_slice()).copied();
         Ok(digests
             .iter()
-            .map(|digest| found.get(digest.as_slice()).copied())
+            .map(|versions| versions.iter().find_map(subject))
             .collect())
     }
 
     /// A keyed digest of a value, for counting and comparing without keeping it: sends per phone, codes.
     ///
-    /// The key never leaves the vault, so that a thief of the digests cannot try all values.
+    /// The key is one of its own, which no rotation changes, and never leaves the vault, so that a thief of the digests
+    /// cannot try all values.
     pub fn fingerprint(&self, purpose: &'static str, value: &[u8]) -> [u8; 32] {
-        self.inner.index.keyed(purpose, value)
+        self.held().fingerprints.keyed(purpose, value)
+    }
+
+    fn held(&self) -> Arc<Held> {
+        self.inner.keyring.held()
     }
 }

@@ -1,11 +1,11 @@
-//! Opening: sealed values are fetched as they are and opened one by one under a receipt.
+//! Fetching: sealed values as they are, with the keys that open them and what is known of those that will not open.
 
-use std::{collections::HashMap, fmt, sync::Arc};
+use std::collections::HashMap;
 
 use super::{
-    Contact, Part, SecretText, Vault, VaultError,
-    blob::{self, BlobError, Place},
-    data_keys::DataKey,
+    BlobError, Contact, Part, Vault, VaultError, blob,
+    ring::Condition,
+    sealed::{Opened, Sealed},
     store,
 };
 use crate::{
@@ -13,60 +13,8 @@ use crate::{
         ids::{RecordId, StaffId, SubjectId},
         phone::Phone,
     },
-    kernel::authz::{Masks, Permission, Receipt, Reveals},
+    kernel::authz::{Permission, Receipt},
 };
-
-/// Name and blob of a part.
-type SealedPart = (String, Vec<u8>);
-
-/// Sealed parts with the keys to open them; nothing of it can be read without a receipt.
-pub struct Sealed {
-    blobs: HashMap<(SubjectId, RecordId), Vec<SealedPart>>,
-    keys: HashMap<SubjectId, Arc<DataKey>>,
-}
-
-impl fmt::Debug for Sealed {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("[sealed]")
-    }
-}
-
-/// A part in clear: wiped on drop, shown only through [`show`](Self::show).
-pub struct Revealed<T: Part>(T);
-
-/// One revealed field, ready to be printed into an answer.
-pub struct Shown<'a>(&'a str);
-
-impl<T: Part> Revealed<T> {
-    /// One field, printable.
-    pub fn show(&self, field: impl FnOnce(&T) -> &SecretText) -> Shown<'_> {
-        Shown(field(&self.0).expose())
-    }
-}
-
-impl<T: Part> fmt::Debug for Revealed<T> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("[sealed]")
-    }
-}
-
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.0)
-    }
-}
-
-impl Shown<'_> {
-    /// Whether the field is empty.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The text, for a writer that takes bytes.
-    pub fn as_str(&self) -> &str {
-        self.0
-    }
-}
 
 impl Vault {
     /// Fetches the parts that the receipt opens of these records, still sealed.
@@ -83,41 +31,104 @@ impl Vault {
         kinds.sort_unstable();
         kinds.dedup();
         if places.is_empty() || kinds.is_empty() {
-            return Ok(Sealed {
-                blobs: HashMap::new(),
-                keys: HashMap::new(),
-            });
+            return Ok(Sealed::default());
         }
         if places.iter().any(|(subject, _)| !receipt.covers(*subject)) {
             return Err(VaultError::NotCovered);
         }
-        self.fetch_places(places, &kinds).await
+        let revealing = receipt
+            .opened()
+            .iter()
+            .any(|word| word.ends_with(":revealed"));
+        self.fetch_places(places, &kinds, revealing).await
     }
 
+    /// Keys first, then parts: a part that is sealed anew in between names a version that is then looked for again.
     async fn fetch_places(
         &self,
         places: &[(SubjectId, RecordId)],
         kinds: &[&'static str],
+        revealing: bool,
     ) -> Result<Sealed, VaultError> {
         let mut subjects: Vec<_> = places.iter().map(|(subject, _)| *subject).collect();
         subjects.sort_unstable();
         subjects.dedup();
-        let keys = self.inner.data_keys.get(&subjects).await?;
-        let mut blobs: HashMap<_, Vec<_>> =
-            places.iter().map(|place| (*place, Vec::new())).collect();
+        let found = self.inner.data_keys.get(&subjects).await?;
+        let mut sealed = Sealed {
+            blobs: places.iter().map(|place| (*place, Vec::new())).collect(),
+            keys: found.keys,
+            away: found.away,
+            masks_only: self.condition() != Condition::Open,
+            ..Sealed::default()
+        };
         for row in store::parts(self.inner.vault.reader(), &subjects, kinds).await? {
             // Other records of the same subjects were read along: they were not asked for.
-            if let Some(parts) = blobs.get_mut(&(row.subject_id, row.record_id)) {
+            if let Some(parts) = sealed.blobs.get_mut(&(row.subject_id, row.record_id)) {
                 parts.push((row.part, row.blob));
             }
         }
-        Ok(Sealed { blobs, keys })
+        self.find_missing_versions(&mut sealed).await?;
+        self.find_erased(&mut sealed, &subjects, revealing).await?;
+        Ok(sealed)
     }
 
-    /// The actor's own name and the last four digits of their phone, for the shell and the watermark.
+    /// Parts that name a version of their subject's key which the cache does not know: another process sealed them anew.
+    async fn find_missing_versions(&self, sealed: &mut Sealed) -> Result<(), VaultError> {
+        let mut missing = Vec::new();
+        for ((subject, _), parts) in &sealed.blobs {
+            let Some(keys) = sealed.keys.get(subject) else {
+                continue;
+            };
+            let mut versions = parts
+                .iter()
+                .filter_map(|(_, blob)| blob::version(blob).ok());
+            if versions.any(|version| keys.of(version).err() == Some(BlobError::Version)) {
+                missing.push(*subject);
+            }
+        }
+        missing.sort_unstable();
+        missing.dedup();
+        let found = self.inner.data_keys.get_anew(&missing).await?;
+        sealed.keys.extend(found.keys);
+        sealed.away.extend(found.away);
+        Ok(())
+    }
+
+    /// Who was erased. Asked for everybody when something is revealed, so that a reveal after an erasure fails at once on
+    /// every instance, whatever its cache holds; else only for those of whom something is missing.
+    async fn find_erased(
+        &self,
+        sealed: &mut Sealed,
+        subjects: &[SubjectId],
+        revealing: bool,
+    ) -> Result<(), VaultError> {
+        let mut parts: HashMap<SubjectId, bool> = HashMap::new();
+        for ((subject, _), found) in &sealed.blobs {
+            *parts.entry(*subject).or_insert(true) &= !found.is_empty();
+        }
+        let complete = |subject: &SubjectId| {
+            let has_key = sealed.keys.contains_key(subject) || sealed.away.contains(subject);
+            has_key && parts.get(subject).copied().unwrap_or_default()
+        };
+        let asked: Vec<_> = subjects
+            .iter()
+            .filter(|subject| revealing || !complete(subject))
+            .copied()
+            .collect();
+        let keys = self.inner.keyring.store.reader();
+        sealed.erased = store::erased_among(keys, &asked).await?;
+        for subject in &sealed.erased {
+            self.inner.data_keys.forget(*subject);
+            sealed.keys.remove(subject);
+        }
+        Ok(())
+    }
+
+    /// The actor's own name and the last four digits of their phone, for the shell and the watermark. `None` without one
+    /// that can be shown now.
     ///
     /// # Errors
-    /// When a store refuses or the sealed value does not open.
+    /// When a store refuses.
     pub(in crate::kernel) async fn own_label<P: Permission>(
         &self,
         receipt: &Receipt<P>,
@@ -125,8 +136,8 @@ impl Vault {
         let Some(staff) = receipt.origin().actor.staff() else {
             return Ok(None);
         };
-        let contact = self.staff_contact(staff).await?;
-        Ok(contact.map(|contact| {
+        let opened = self.staff_contact(receipt, staff, false).await?;
+        Ok(opened.part().map(|contact| {
             let phone = contact.phone.expose();
             let tail = phone
                 .get(phone.len().saturating_sub(4)..)
@@ -138,115 +149,39 @@ impl Vault {
     /// The phone of a member of staff, to send them a code. The receipt's entry is about them, or theirs.
     ///
     /// # Errors
-    /// When a store refuses or the sealed value does not open.
+    /// When a store refuses, the sealed value does not open or the key service is away.
     pub(in crate::kernel) async fn staff_phone<P: Permission>(
         &self,
-        _receipt: &Receipt<P>,
+        receipt: &Receipt<P>,
         staff: StaffId,
     ) -> Result<Option<Phone>, VaultError> {
-        let contact = self.staff_contact(staff).await?;
-        contact
-            .map(|contact| {
-                Phone::parse(contact.phone.expose()).map_err(|_| BlobError::Content.into())
-            })
-            .transpose()
-    }
-
-    async fn staff_contact(&self, staff: StaffId) -> Result<Option<Contact>, VaultError> {
-        let (subject, record) = (SubjectId::from(staff), RecordId::from(staff));
-        self.fetch_places(&[(subject, record)], &[Contact::NAME])
-            .await?
-            .open(subject, record)
-    }
-}
-
-impl Sealed {
-    /// The part, masked. `None` when there is none or the subject is erased.
-    ///
-    /// # Errors
-    /// When the receipt does not name the subject or the sealed value does not open.
-    pub fn masked<T: Part, P: Masks<T>>(
-        &self,
-        receipt: &Receipt<P>,
-        subject: impl Into<SubjectId>,
-        record: impl Into<RecordId>,
-    ) -> Result<Option<T::Masked>, VaultError> {
-        let part: Option<T> =
-            self.open_covered(receipt, T::MASKED, subject.into(), record.into())?;
-        Ok(part.map(|part| part.mask()))
-    }
-
-    /// The part, in clear. `None` when there is none or the subject is erased.
-    ///
-    /// A permission that only masks cannot reveal:
-    ///
-    /// ```compile_fail
-    /// use hufu::base::ids::TravellerId;
-    /// use hufu::features::orders::OrderList;
-    /// use hufu::kernel::{authz::Receipt, vault::{Contact, Sealed, VaultError}};
-    /// fn peek(sealed: &Sealed, receipt: &Receipt<OrderList>, who: TravellerId) -> Result<(), VaultError> {
-    ///     sealed.reveal::<Contact, _>(receipt, who, who).map(drop)
-    /// }
-    /// ```
-    ///
-    /// One that declares it can:
-    ///
-    /// ```
-    /// use hufu::base::ids::TravellerId;
-    /// use hufu::features::orders::OrderRevealContact;
-    /// use hufu::kernel::{authz::Receipt, vault::{Contact, Sealed, VaultError}};
-    /// fn open(sealed: &Sealed, receipt: &Receipt<OrderRevealContact>, who: TravellerId) -> Result<(), VaultError> {
-    ///     sealed.reveal::<Contact, _>(receipt, who, who).map(drop)
-    /// }
-    /// ```
-    ///
-    /// # Errors
-    /// When the receipt does not name the subject or the sealed value does not open.
-    pub fn reveal<T: Part, P: Reveals<T>>(
-        &self,
-        receipt: &Receipt<P>,
-        subject: impl Into<SubjectId>,
-        record: impl Into<RecordId>,
-    ) -> Result<Option<Revealed<T>>, VaultError> {
-        Ok(self
-            .open_covered(receipt, T::REVEALED, subject.into(), record.into())?
-            .map(Revealed))
-    }
-
-    fn open_covered<T: Part, P: Permission>(
-        &self,
-        receipt: &Receipt<P>,
-        word: &str,
-        subject: SubjectId,
-        record: RecordId,
-    ) -> Result<Option<T>, VaultError> {
-        if !receipt.covers(subject) || !receipt.opened().contains(&word) {
-            return Err(VaultError::NotCovered);
+        let opened = self.staff_contact(receipt, staff, true).await?;
+        match opened.at_hand()? {
+            Opened::Open(contact) => {
+                let phone = Phone::parse(contact.phone.expose());
+                Ok(Some(phone.map_err(|_| BlobError::Content)?))
+            }
+            Opened::Broken => Err(BlobError::Refused.into()),
+            Opened::Nothing | Opened::Erased | Opened::Away => Ok(None),
         }
-        self.open(subject, record)
     }
 
-    fn open<T: Part>(&self, subject: SubjectId, record: RecordId) -> Result<Option<T>, VaultError> {
-        let blob = self.blobs.get(&(subject, record)).and_then(|parts| {
-            parts
-                .iter()
-                .find_map(|(part, blob)| (part == T::NAME).then_some(blob))
-        });
-        let (Some(blob), Some(key)) = (blob, self.keys.get(&subject)) else {
-            return Ok(None);
-        };
-        let plaintext = blob::open(
-            &key.cipher,
-            key.version,
-            &Place {
-                subject,
-                record,
-                part: T::NAME,
-            },
-            blob,
-        )?;
-        Ok(Some(
-            serde_json::from_slice(&plaintext).map_err(|_| BlobError::Content)?,
-        ))
+    async fn staff_contact<P: Permission>(
+        &self,
+        receipt: &Receipt<P>,
+        staff: StaffId,
+        revealing: bool,
+    ) -> Result<Opened<Contact>, VaultError> {
+        let (subject, record) = (SubjectId::from(staff), RecordId::from(staff));
+        let places = [(subject, record)];
+        let sealed = self
+            .fetch_places(&places, &[Contact::NAME], revealing)
+            .await?;
+        Ok(sealed
+            .open(subject, record, revealing)
+            .unwrap_or_else(|error| {
+                receipt.note_broken(subject, Contact::NAME, error);
+                Opened::Broken
+            }))
     }
 }

@@ -9,8 +9,9 @@ use zeroize::Zeroizing;
 use super::{
     IndexedField, Part, Passphrase, Vault, VaultError,
     blob::{self, BlobError, Place},
-    data_keys::{DataKey, NewDataKey},
-    store::{self, NewIndex, NewPart},
+    data_keys::{DataKey, FIRST_VERSION, KEPT},
+    ring::{Condition, Held},
+    store::{self, DataKeyRow, NewIndex, NewPart},
 };
 use crate::{
     base::{
@@ -30,8 +31,10 @@ pub struct Sealing<P> {
     vault: Vault,
     entry: EntryNumber,
     permission: PhantomData<fn() -> P>,
+    held: Arc<Held>,
+    begun: Timestamp,
     keys: HashMap<SubjectId, Arc<DataKey>>,
-    new_keys: Vec<NewDataKey>,
+    new_keys: Vec<DataKeyRow>,
     parts: Vec<NewPart>,
     indexes: Vec<NewIndex>,
 }
@@ -40,7 +43,8 @@ impl Vault {
     /// Starts a batch for these subjects, making a data key for each that has none.
     ///
     /// # Errors
-    /// When the receipt does not name one of the subjects, or a store refuses.
+    /// When the receipt does not name one of the subjects, one of them was erased, the key service is away, or a store
+    /// refuses.
     pub async fn sealing<P: Changes>(
         &self,
         receipt: &Receipt<P>,
@@ -49,23 +53,43 @@ impl Vault {
         if subjects.iter().any(|subject| !receipt.covers(*subject)) {
             return Err(VaultError::NotCovered);
         }
-        let mut keys = if subjects.is_empty() {
-            HashMap::new()
-        } else {
-            self.inner.data_keys.get(subjects).await?
-        };
+        let inner = &self.inner;
+        let begun = inner.keyring.clock.now();
+        // Nothing is sealed under keys that were last checked too long ago, in a process without a timer neither.
+        if self.condition() == Condition::Open && inner.keyring.is_due() {
+            self.check().await?;
+        }
+        let mut keys = HashMap::with_capacity(subjects.len());
         let mut new_keys = Vec::new();
+        if !subjects.is_empty() {
+            let found = inner.data_keys.get(subjects).await?;
+            if !found.away.is_empty() {
+                return Err(VaultError::KeysAway);
+            }
+            for (subject, found) in found.keys {
+                let newest = found.newest().ok_or(BlobError::Version)?;
+                keys.insert(subject, Arc::clone(newest));
+            }
+            let erased = store::erased_among(inner.keyring.store.reader(), subjects).await?;
+            if !erased.is_empty() {
+                return Err(VaultError::Erased);
+            }
+        }
+        let held = inner.keyring.held();
+        let ring = held.ring.as_ref().ok_or(VaultError::KeysAway)?;
         for subject in subjects {
             if !keys.contains_key(subject) {
-                let new = self.inner.data_keys.make(*subject)?;
-                keys.insert(*subject, Arc::clone(&new.key));
-                new_keys.push(new);
+                let new = inner.data_keys.make(ring, *subject, FIRST_VERSION)?;
+                keys.insert(*subject, new.key);
+                new_keys.push(new.row);
             }
         }
         Ok(Sealing {
             vault: self.clone(),
             entry: receipt.number(),
             permission: PhantomData,
+            held,
+            begun,
             keys,
             new_keys,
             parts: Vec::new(),
@@ -126,28 +150,33 @@ impl<P: Changes> Sealing<P> {
 
     /// Makes the subject findable by this value.
     pub fn index<F: IndexedField>(&mut self, subject: impl Into<SubjectId>, field: &F) {
-        let digest = self.vault.inner.index.digest(field);
-        self.indexes.push(NewIndex {
-            field: F::NAME,
-            digest,
-            subject: subject.into(),
-        });
+        let subject = subject.into();
+        let digests = self.held.indexes.as_ref();
+        let digests = digests.map_or_else(Vec::new, |indexes| indexes.digests(field));
+        self.indexes
+            .extend(digests.into_iter().map(|(key_version, digest)| NewIndex {
+                field: F::NAME,
+                digest,
+                key_version,
+                subject,
+            }));
     }
 
     /// Stores the batch.
     ///
     /// # Errors
-    /// When a store refuses, or a value to be found by already belongs to another subject ([`VaultError::Taken`]); then no
-    /// part of the batch is stored.
+    /// When a store refuses, a value to be found by already belongs to another subject ([`VaultError::Taken`]), or the batch
+    /// was begun longer ago than a key may be kept ([`VaultError::Stale`]: its keys may be superseded since); then no part
+    /// of the batch is stored.
     pub async fn store(self, now: Timestamp) -> Result<(), VaultError> {
         let inner = &self.vault.inner;
         let entry = self.entry;
+        if inner.keyring.clock.now().since(self.begun) > KEPT {
+            return Err(VaultError::Stale);
+        }
         if !self.new_keys.is_empty() {
             let mut transaction = inner.data_keys.begin().await?;
-            inner
-                .data_keys
-                .insert(&mut transaction, &self.new_keys, now, entry)
-                .await?;
+            store::insert_data_keys(&mut transaction, &self.new_keys, false, now, entry).await?;
             transaction.commit().await?;
         }
         let mut transaction = inner.vault.begin().await?;

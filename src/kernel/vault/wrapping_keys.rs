@@ -1,64 +1,98 @@
-//! Wrapping keys: unwrapped by the key service at start, made once for each purpose.
+//! Wrapping keys: every version that is kept, unwrapped by the key service; the first of each purpose is made at start.
 
-use super::{VaultError, cipher::KeyBytes, key_service::KeyService, store};
+use super::{VaultError, cipher::KeyBytes, key_service::KeyService, store, store::WrappingKeyRow};
 use crate::{base::clock::Timestamp, kernel::db::Store};
 
 /// What a wrapping key is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Purpose {
+pub enum Purpose {
     /// Wrapping the subjects' data keys.
     DataKeys,
     /// Keying the blind indexes.
     BlindIndexes,
+    /// Keying what is only counted and compared: sends per phone, codes.
+    Fingerprints,
 }
 
 impl Purpose {
-    pub(super) fn as_str(self) -> &'static str {
+    /// Every purpose.
+    pub const ALL: [Self; 3] = [Self::DataKeys, Self::BlindIndexes, Self::Fingerprints];
+
+    /// The stored word.
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::DataKeys => "data_keys",
             Self::BlindIndexes => "blind_indexes",
+            Self::Fingerprints => "fingerprints",
         }
+    }
+
+    pub(super) fn parse(word: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|purpose| purpose.as_str() == word)
     }
 }
 
-/// An unwrapped key and its version.
+/// An unwrapped key, what it is for and its version.
 pub(super) struct WrappingKey {
+    pub purpose: Purpose,
     pub version: i64,
     pub key: KeyBytes,
 }
 
-/// The newest key for `purpose`; the first start makes version 1.
-pub(super) async fn load(
+/// Makes the first key of each purpose that has none.
+pub(super) async fn make_first(
     keys: &Store,
     service: &dyn KeyService,
-    purpose: Purpose,
     now: Timestamp,
-) -> Result<WrappingKey, VaultError> {
-    if let Some(key) = unwrap_newest(keys, service, purpose).await? {
-        return Ok(key);
+) -> Result<(), VaultError> {
+    let there = store::wrapping_keys(keys.reader()).await?;
+    for purpose in Purpose::ALL {
+        if there.iter().any(|row| row.purpose == purpose.as_str()) {
+            continue;
+        }
+        let row = generate(service, purpose, 1, now).await?;
+        let mut transaction = keys.begin().await?;
+        // Another instance may have been first: what is stored counts, and is read back.
+        store::insert_wrapping_key(&mut transaction, &row, None).await?;
+        transaction.commit().await?;
     }
-    let made = service.generate(&context(purpose, 1)).await?;
-    store::insert_wrapping_key(keys, purpose.as_str(), 1, &made.wrapped, now).await?;
-    // Another instance may have been first: what is stored counts.
-    unwrap_newest(keys, service, purpose)
-        .await?
-        .ok_or(VaultError::Database(sqlx::Error::RowNotFound))
+    Ok(())
 }
 
-async fn unwrap_newest(
-    keys: &Store,
+/// A new key as the key service wrapped it; the key itself is dropped and unwrapped again from what is stored.
+pub(super) async fn generate(
     service: &dyn KeyService,
     purpose: Purpose,
-) -> Result<Option<WrappingKey>, VaultError> {
-    let Some((version, wrapped)) =
-        store::newest_wrapping_key(keys.reader(), purpose.as_str()).await?
-    else {
-        return Ok(None);
-    };
-    let key = service.unwrap(&wrapped, &context(purpose, version)).await?;
-    Ok(Some(WrappingKey { version, key }))
+    version: i64,
+    now: Timestamp,
+) -> Result<WrappingKeyRow, VaultError> {
+    let made = service.generate(&context(purpose, version)).await?;
+    Ok(WrappingKeyRow {
+        purpose: purpose.as_str().to_owned(),
+        version,
+        wrapped: made.wrapped,
+        created_at: now,
+        retired_at: None,
+    })
 }
 
-fn context(purpose: Purpose, version: i64) -> String {
+/// Unwraps a stored key.
+pub(super) async fn unwrap(
+    service: &dyn KeyService,
+    row: &WrappingKeyRow,
+) -> Result<WrappingKey, VaultError> {
+    let purpose = Purpose::parse(&row.purpose).ok_or(sqlx::Error::RowNotFound)?;
+    let context = context(purpose, row.version);
+    Ok(WrappingKey {
+        purpose,
+        version: row.version,
+        key: service.unwrap(&row.wrapped, &context).await?,
+    })
+}
+
+/// What the key service binds a key to.
+pub(super) fn context(purpose: Purpose, version: i64) -> String {
     format!("hufu/{}/{version}", purpose.as_str())
 }

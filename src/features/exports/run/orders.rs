@@ -6,7 +6,7 @@
 use sqlx::QueryBuilder;
 
 use super::{
-    source::{BATCH, Batch, Contacts, Source, WriteError},
+    source::{BATCH, Batch, Contacts, Source, WriteError, absence, at_hand},
     table::ArchivedTable,
 };
 use crate::{
@@ -22,7 +22,10 @@ use crate::{
         permissions::ExportOrders,
     },
     i18n,
-    kernel::{db::Pool, vault::Itinerary},
+    kernel::{
+        db::Pool,
+        vault::{Itinerary, Opened},
+    },
     with_pool,
 };
 
@@ -94,8 +97,8 @@ impl Source for ExportOrders {
                 let sealed = &batch.sealed;
                 sealed.reveal::<Itinerary, _>(&batch.receipt, row.traveller_id, row.id)
             })
-            .transpose()?
-            .flatten();
+            .transpose()?;
+        let itinerary = at_hand(itinerary)?;
         let word = |key| i18n::text(layout.language, key);
         for chosen in &layout.columns {
             match chosen.column {
@@ -108,9 +111,11 @@ impl Source for ExportOrders {
                 Column::CreatedAt => table.text(&row.created_at.local_seconds())?,
                 Column::UpdatedAt => table.text(&row.updated_at.local_seconds())?,
                 Column::Traveller => table.text(&row.traveller_id.to_string())?,
-                column if column.class() == Class::Contact => contacts.write(*chosen, table)?,
+                column if column.class() == Class::Contact => {
+                    contacts.write(*chosen, layout, table)?
+                }
                 column => match &itinerary {
-                    Some(itinerary) => {
+                    Some(Opened::Open(itinerary)) => {
                         let shown = itinerary.show(|itinerary| match column {
                             Column::Destination => &itinerary.destination,
                             Column::Depart => &itinerary.depart,
@@ -120,6 +125,7 @@ impl Source for ExportOrders {
                         });
                         table.text(shown.as_str())?;
                     }
+                    Some(absent) => table.text(absence(absent, layout))?,
                     None => table.text("")?,
                 },
             }

@@ -9,10 +9,11 @@ use crate::{
         model::{Chosen, Clarity, Class, Column, Filter, Layout},
         permissions::Exporting,
     },
+    i18n,
     kernel::{
         authz::{Masks, Receipt, Reveals},
         db::Pool,
-        vault::{Contact, MaskedContact, Revealed, Sealed, VaultError},
+        vault::{Contact, MaskedContact, Opened, Revealed, Sealed, VaultError},
     },
 };
 
@@ -63,12 +64,12 @@ pub(super) enum WriteError {
 
 /// A traveller's contact as the layout asks for it.
 pub(super) struct Contacts {
-    masked: Option<MaskedContact>,
-    clear: Option<Revealed<Contact>>,
+    masked: Option<Opened<MaskedContact>>,
+    clear: Option<Opened<Revealed<Contact>>>,
 }
 
 impl Contacts {
-    /// Opens what the layout needs and nothing else. An erased traveller has empty cells.
+    /// Opens what the layout needs and nothing else. An erased traveller's cells say so.
     pub(super) fn open<S>(
         batch: &Batch<S>,
         layout: &Layout,
@@ -89,16 +90,21 @@ impl Contacts {
             .then(|| sealed.reveal::<Contact, _>(receipt, traveller, traveller))
             .transpose()?;
         Ok(Self {
-            masked: masked.flatten(),
-            clear: clear.flatten(),
+            masked: at_hand(masked)?,
+            clear: at_hand(clear)?,
         })
     }
 
     /// Writes one of its columns.
-    pub(super) fn write(&self, chosen: Chosen, table: &mut ArchivedTable) -> io::Result<()> {
+    pub(super) fn write(
+        &self,
+        chosen: Chosen,
+        layout: &Layout,
+        table: &mut ArchivedTable,
+    ) -> io::Result<()> {
         let clear = chosen.clarity == Some(Clarity::Clear);
         match (&self.clear, &self.masked) {
-            (Some(contact), _) if clear => {
+            (Some(Opened::Open(contact)), _) if clear => {
                 let shown = contact.show(|contact| match chosen.column {
                     Column::Name => &contact.name,
                     Column::Phone => &contact.phone,
@@ -106,12 +112,28 @@ impl Contacts {
                 });
                 table.text(shown.as_str())
             }
-            (_, Some(contact)) if !clear => table.text(match chosen.column {
+            (_, Some(Opened::Open(contact))) if !clear => table.text(match chosen.column {
                 Column::Name => &contact.name,
                 Column::Phone => &contact.phone,
                 _ => &contact.email,
             }),
+            (Some(absent), _) if clear => table.text(absence(absent, layout)),
+            (_, Some(absent)) if !clear => table.text(absence(absent, layout)),
             _ => table.text(""),
         }
+    }
+}
+
+/// Without the key service no file is written: a file full of holes would be taken for the whole.
+pub(super) fn at_hand<T>(opened: Option<Opened<T>>) -> Result<Option<Opened<T>>, VaultError> {
+    opened.map(Opened::at_hand).transpose()
+}
+
+/// What stands in the cells of a part that is not there.
+pub(super) fn absence<T>(opened: &Opened<T>, layout: &Layout) -> &'static str {
+    match opened {
+        Opened::Erased => i18n::text(layout.language, "sensitive.erased"),
+        Opened::Broken => i18n::text(layout.language, "sensitive.broken"),
+        Opened::Open(_) | Opened::Nothing | Opened::Away => "",
     }
 }

@@ -3,7 +3,7 @@
 use sqlx::QueryBuilder;
 
 use super::{
-    source::{BATCH, Batch, Contacts, Source, WriteError},
+    source::{BATCH, Batch, Contacts, Source, WriteError, absence, at_hand},
     table::ArchivedTable,
 };
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
     i18n,
     kernel::{
         db::Pool,
-        vault::{Identity, MaskedIdentity, Revealed, VaultError},
+        vault::{Identity, MaskedIdentity, Opened, Revealed, VaultError},
     },
     with_pool,
 };
@@ -67,7 +67,7 @@ impl Source for ExportTravellers {
         let identities = Identities::open(batch, layout, row.id)?;
         for chosen in &layout.columns {
             match chosen.column.class() {
-                Class::Contact => contacts.write(*chosen, table)?,
+                Class::Contact => contacts.write(*chosen, layout, table)?,
                 Class::Identity => identities.write(*chosen, layout, table)?,
                 _ if chosen.column == Column::CreatedAt => {
                     table.text(&row.created_at.local_seconds())?;
@@ -81,8 +81,8 @@ impl Source for ExportTravellers {
 
 /// A traveller's identity as the layout asks for it.
 struct Identities {
-    masked: Option<MaskedIdentity>,
-    clear: Option<Revealed<Identity>>,
+    masked: Option<Opened<MaskedIdentity>>,
+    clear: Option<Opened<Revealed<Identity>>>,
 }
 
 impl Identities {
@@ -101,8 +101,8 @@ impl Identities {
             .then(|| sealed.reveal::<Identity, _>(receipt, traveller, traveller))
             .transpose()?;
         Ok(Self {
-            masked: masked.flatten(),
-            clear: clear.flatten(),
+            masked: at_hand(masked)?,
+            clear: at_hand(clear)?,
         })
     }
 
@@ -121,7 +121,7 @@ impl Identities {
             Some(i18n::text(layout.language, key))
         };
         match (&self.clear, &self.masked) {
-            (Some(identity), _) if clear => {
+            (Some(Opened::Open(identity)), _) if clear => {
                 let shown = identity.show(|identity| match chosen.column {
                     Column::DocumentKind => &identity.kind,
                     Column::DocumentNumber => &identity.number,
@@ -134,11 +134,13 @@ impl Identities {
                     _ => table.text(text),
                 }
             }
-            (_, Some(identity)) if !clear => match chosen.column {
+            (_, Some(Opened::Open(identity))) if !clear => match chosen.column {
                 Column::DocumentKind => table.text(word(&identity.kind).unwrap_or_default()),
                 Column::DocumentNumber => table.text(&identity.number),
                 _ => table.text(&identity.birth_date),
             },
+            (Some(absent), _) if clear => table.text(absence(absent, layout)),
+            (_, Some(absent)) if !clear => table.text(absence(absent, layout)),
             _ => table.text(""),
         }
     }

@@ -10,7 +10,7 @@ use crate::{
     },
     kernel::{
         http::Shell,
-        vault::{Itinerary, MaskedContact, MaskedIdentity, Revealed, Shown},
+        vault::{Itinerary, MaskedContact, MaskedIdentity, Opened, Revealed, Shown},
     },
 };
 
@@ -20,9 +20,9 @@ use crate::{
 pub(in crate::features::orders) struct OrderDetailPage<'a> {
     pub shell: Shell,
     pub order: Order,
-    pub contact: Option<MaskedContact>,
-    pub identity: Option<MaskedIdentity>,
-    pub itinerary: Option<ItineraryView<'a>>,
+    pub contact: Opened<MaskedContact>,
+    pub identity: Opened<MaskedIdentity>,
+    pub itinerary: Opened<ItineraryView<'a>>,
     pub may_reveal_contact: bool,
     pub may_reveal_identity: bool,
 }
@@ -36,7 +36,7 @@ impl OrderDetailPage<'_> {
     /// Key of the name of the kind of document.
     fn document_kind(&self) -> &'static str {
         self.identity
-            .as_ref()
+            .part()
             .and_then(|identity| identity.kind.parse().ok())
             .map_or("orders.none", DocumentKind::key)
     }

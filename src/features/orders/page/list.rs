@@ -18,7 +18,7 @@ use crate::{
             FieldErrors, Shell,
             listing::{Chip, ListAddress, Paging, SizeLink},
         },
-        vault::MaskedContact,
+        vault::{MaskedContact, Opened},
     },
 };
 
@@ -43,7 +43,7 @@ pub(in crate::features::orders) struct Results {
     /// How many orders match in all.
     pub total: i64,
     /// The traveller the list was narrowed to.
-    pub traveller: Option<MaskedContact>,
+    pub traveller: Option<Opened<MaskedContact>>,
     /// Link to the page before.
     pub previous: Option<String>,
     /// Link to the page after.
@@ -54,8 +54,8 @@ pub(in crate::features::orders) struct Results {
 pub(in crate::features::orders) struct OrderRow {
     /// The order.
     pub order: OrderSummary,
-    /// The traveller, masked; absent when erased.
-    pub contact: Option<MaskedContact>,
+    /// The traveller, masked.
+    pub contact: Opened<MaskedContact>,
 }
 
 impl OrderListPage {
@@ -129,7 +129,7 @@ impl OrderListPage {
         self.address.with("sort", sort).to_string()
     }
 
-    fn chips(&self, traveller: Option<&MaskedContact>) -> Vec<Chip> {
+    fn chips(&self, traveller: Option<&Opened<MaskedContact>>) -> Vec<Chip> {
         let (shell, address) = (&self.shell, &self.address);
         let day = |name, key, day: Option<Day>| {
             day.map(|day| address.chip(name, shell.t(key), day.to_string()))
@@ -144,10 +144,13 @@ impl OrderListPage {
             day("from", "orders.from", self.filter.days.from),
             day("to", "orders.to", self.filter.days.to),
             self.filter.traveller.map(|_| {
-                let who = traveller.map_or_else(
-                    || shell.t("sensitive.erased").to_owned(),
-                    |contact| format!("{} {}", contact.name, contact.phone),
-                );
+                let who = match traveller {
+                    Some(Opened::Open(contact)) => format!("{} {}", contact.name, contact.phone),
+                    Some(Opened::Away) => "••••".to_owned(),
+                    Some(Opened::Broken) => shell.t("sensitive.broken").to_owned(),
+                    Some(Opened::Erased) => shell.t("sensitive.erased").to_owned(),
+                    Some(Opened::Nothing) | None => shell.t("orders.none").to_owned(),
+                };
                 address.chip("traveller", shell.t("orders.traveller"), who)
             }),
         ];

@@ -78,8 +78,10 @@ pub(in crate::features::orders) struct RevealedPage<'a> {
     pub shell: Shell,
     pub order_no: OrderNo,
     pub words: RevealWords,
-    /// Nothing when the traveller is erased.
+    /// The values of the part.
     pub values: Vec<RevealedValue<'a>>,
+    /// Why there are none.
+    pub absence: &'static str,
 }
 
 impl RevealedPage<'_> {

@@ -1,0 +1,85 @@
+//! What looks after keys in the background: asking the key service again, going on with rotations, finishing erasures.
+
+use std::{sync::Arc, time::Duration};
+
+use super::{KeysCheck, KeysTurn, TravellerSweep, rotating::turn_next};
+use crate::kernel::{
+    Kernel,
+    audit::{Event, Fact},
+    authz::Grant,
+    http::Failure,
+    jobs::{Found, Job},
+    vault::Condition,
+};
+
+/// The jobs.
+pub const JOBS: &[Job] = &[
+    Job {
+        name: "key check",
+        // How soon an outage ends after the key service is back; how long keys are used is `keys.recheck_minutes`.
+        every: Duration::from_secs(15),
+        run: |kernel| Box::pin(check(kernel)),
+    },
+    Job {
+        name: "key rotation",
+        every: Duration::from_secs(60),
+        run: |kernel| Box::pin(turn(kernel)),
+    },
+    Job {
+        name: "erasure",
+        every: Duration::from_secs(60),
+        run: |kernel| Box::pin(sweep(kernel)),
+    },
+];
+
+/// Checks first and enters after: keys must go also while the log is away. A change that could not be entered is entered at
+/// the next look.
+async fn check(kernel: Arc<Kernel>) -> Result<Found, Failure> {
+    let vault = kernel.vault();
+    if vault.is_check_due() {
+        vault.check().await?;
+    }
+    let Some(condition) = vault.unentered_condition() else {
+        return Ok(Found::Nothing);
+    };
+    let name = match condition {
+        Condition::Open => "keys.opened",
+        Condition::Away | Condition::Denied => "keys.closed",
+    };
+    let event = Event::new()
+        .called(name)
+        .fact("condition", Fact::Word(condition.as_str()));
+    Grant::<KeysCheck>::system(&kernel)
+        .await?
+        .record(event)
+        .await?;
+    vault.condition_entered(condition);
+    Ok(Found::Nothing)
+}
+
+async fn turn(kernel: Arc<Kernel>) -> Result<Found, Failure> {
+    if kernel.vault().condition() != Condition::Open {
+        return Ok(Found::Nothing);
+    }
+    let grant = Grant::<KeysTurn>::system(&kernel).await?;
+    Ok(match turn_next(&grant).await? {
+        true => Found::Work,
+        false => Found::Nothing,
+    })
+}
+
+async fn sweep(kernel: Arc<Kernel>) -> Result<Found, Failure> {
+    let left = kernel.vault().unswept().await?;
+    if left.is_empty() {
+        return Ok(Found::Nothing);
+    }
+    let grant = Grant::<TravellerSweep>::system(&kernel).await?;
+    for tombstone in left {
+        let event = Event::new()
+            .about("traveller", tombstone.subject.uuid())
+            .subject(tombstone.subject);
+        let receipt = grant.record_step(event).await?;
+        kernel.vault().sweep(&receipt, tombstone.subject).await?;
+    }
+    Ok(Found::Work)
+}

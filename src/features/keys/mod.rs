@@ -1,0 +1,42 @@
+//! Keys, for who looks after them: how they are, exchanging them, erasing a traveller with theirs.
+//!
+//! Owns: the page, the jobs that check and exchange keys and finish erasures. Must not: see a key; the vault does everything
+//! that touches one.
+
+pub mod api;
+mod jobs;
+mod page;
+mod permissions;
+mod rotating;
+mod show;
+mod shredding;
+mod store;
+
+pub use jobs::JOBS;
+pub use permissions::{
+    KeysCheck, KeysRead, KeysRotate, KeysTurn, PERMISSIONS, TravellerShred, TravellerSweep,
+};
+
+use crate::kernel::{
+    authz::Permission,
+    feature::{Feature, Place},
+    http::Routes,
+};
+
+/// The room.
+pub const FEATURE: Feature = Feature {
+    name: "keys",
+    permissions: PERMISSIONS,
+    place: Some(Place {
+        href: "/keys",
+        key: "place.keys",
+        icon: "keys",
+        permission: KeysRead::DESCRIPTOR,
+    }),
+    routes,
+    statements: store::STATEMENTS,
+};
+
+fn routes(routes: &mut Routes<'_>) {
+    routes.get("/keys", show::show);
+}

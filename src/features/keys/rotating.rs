@@ -1,0 +1,46 @@
+//! Exchanging keys: beginning it, and going on step by step, each step entered before it is taken.
+
+use super::{KeysRotate, KeysTurn};
+use crate::kernel::{
+    audit::{Event, Fact},
+    authz::Grant,
+    http::Failure,
+    vault::Rotation,
+};
+
+/// Begins a rotation. With a new wrapping key, the key service also wraps every wrapping key by its newest master key.
+///
+/// # Errors
+/// [`Failure::Conflict`] when one of its kind is under way; otherwise when the log, the key service or a store is away.
+pub async fn begin(grant: Grant<KeysRotate>, rotation: Rotation) -> Result<(), Failure> {
+    let event = Event::new().fact("rotation", Fact::Word(rotation.as_str()));
+    let receipt = grant.record(event).await?;
+    let vault = receipt.kernel().vault();
+    vault.begin_rotation(&receipt, rotation).await?;
+    if rotation == Rotation::Wrapping {
+        vault.rewrap_wrapping_keys(&receipt).await?;
+    }
+    receipt.kernel().jobs().ring();
+    Ok(())
+}
+
+/// Takes the next step of whatever rotation is under way; `false` when nothing is to be done now.
+///
+/// # Errors
+/// When the log, the key service or a store is away; the step is then taken again later.
+pub async fn turn_next(grant: &Grant<KeysTurn>) -> Result<bool, Failure> {
+    let vault = grant.kernel().vault();
+    let Some(step) = vault.next_step().await? else {
+        return Ok(false);
+    };
+    let event = Event::new()
+        .called(step.event)
+        .fact("rotation", Fact::Word(step.rotation.as_str()))
+        .subjects(step.subjects.iter().copied())
+        .count(step.count);
+    let receipt = grant.record_step(event).await?;
+    vault.take_step(&receipt, step).await?;
+    // What did not open stays as it is, with its key; that is entered too.
+    receipt.enter_broken().await?;
+    Ok(true)
+}

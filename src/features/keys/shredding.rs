@@ -1,0 +1,82 @@
+//! Erasing a traveller: their keys are destroyed, their orders and payments stay, linked to nobody.
+
+use super::{TravellerShred, store};
+use crate::{
+    base::{ids::TravellerId, reason::Reason},
+    kernel::{
+        audit::{Event, Fact},
+        authz::Grant,
+        http::Failure,
+    },
+};
+
+/// Why nobody was erased.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ShredError {
+    /// There is no such traveller.
+    #[error("there is no traveller of this id")]
+    Unknown,
+    /// They were erased before.
+    #[error("this traveller was erased already")]
+    Already,
+    /// The log or a store refused.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+impl ShredError {
+    fn cause(&self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Already => "already",
+            Self::Failure(_) => "failure",
+        }
+    }
+}
+
+/// Erases a traveller, irreversibly. `true` when nothing of them is left; `false` when the point of no return was passed and
+/// a job has to finish: nothing of them opens in either case. A refusal is entered as failed.
+///
+/// # Errors
+/// [`ShredError`]; then nobody was erased.
+pub async fn shred(
+    grant: Grant<TravellerShred>,
+    traveller: TravellerId,
+    reason: Reason,
+) -> Result<bool, ShredError> {
+    let event = Event::new().about("traveller", traveller.uuid());
+    if let Err(error) = check(&grant, traveller).await {
+        let cause = Fact::Word(error.cause());
+        grant.fail(event.fact("cause", cause)).await?;
+        return Err(error);
+    }
+    let receipt = grant
+        .record(event.subject(traveller).reason(reason))
+        .await?;
+    let vault = receipt.kernel().vault();
+    match vault.shred(&receipt, traveller).await {
+        Ok(()) => Ok(true),
+        Err(error) => {
+            let erased = vault.is_erased(traveller).await.map_err(Failure::from)?;
+            if erased {
+                tracing::error!(%error, "an erasure was cut off; a job finishes it");
+                receipt.kernel().jobs().ring();
+                return Ok(false);
+            }
+            Err(Failure::from(error).into())
+        }
+    }
+}
+
+async fn check(grant: &Grant<TravellerShred>, traveller: TravellerId) -> Result<(), ShredError> {
+    let kernel = grant.kernel();
+    let known = store::is_traveller(kernel.business().reader(), traveller).await;
+    if !known.map_err(Failure::from)? {
+        return Err(ShredError::Unknown);
+    }
+    let erased = kernel.vault().is_erased(traveller).await;
+    match erased.map_err(Failure::from)? {
+        true => Err(ShredError::Already),
+        false => Ok(()),
+    }
+}

@@ -1,0 +1,115 @@
+//! The ring of keys that were unwrapped: which of them there are, and what is left of them when the key service turns away.
+
+use std::collections::BTreeMap;
+
+use super::{
+    VaultError,
+    blob::BlobError,
+    cipher::Cipher,
+    index::{Index, Indexes},
+    wrapping_keys::{Purpose, WrappingKey},
+};
+use crate::base::clock::Timestamp;
+
+/// How the vault stands with the key service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// The key service unwraps: everything works.
+    Open,
+    /// It cannot be reached. What is cached is shown masked until its time is over; nothing is revealed or sealed.
+    Away,
+    /// It denies, or the master key is disabled: nothing opens.
+    Denied,
+}
+
+impl Condition {
+    /// The word in health answers and entries.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Away => "away",
+            Self::Denied => "denied",
+        }
+    }
+}
+
+/// The keys that wrap data keys, by version. Wiped on drop, with the ciphers in it.
+pub(super) struct Ring {
+    ciphers: BTreeMap<i64, Cipher>,
+    newest: i64,
+}
+
+impl Ring {
+    /// The version under which new data keys are wrapped.
+    pub fn newest(&self) -> (i64, Option<&Cipher>) {
+        (self.newest, self.ciphers.get(&self.newest))
+    }
+
+    /// A version's key.
+    pub fn of(&self, version: i64) -> Option<&Cipher> {
+        self.ciphers.get(&version)
+    }
+}
+
+/// Everything that is held unwrapped at one time; replaced as a whole.
+pub(super) struct Held {
+    /// Absent while the key service is away or denies.
+    pub ring: Option<Ring>,
+    /// Absent while it denies: it opens nothing, but it finds people.
+    pub indexes: Option<Indexes>,
+    /// Always there: it opens nothing and finds nobody, it only compares.
+    pub fingerprints: Index,
+    /// How we stand with the key service.
+    pub condition: Condition,
+    /// Since when.
+    pub since: Timestamp,
+    /// When the key service last unwrapped all of it.
+    pub checked_at: Timestamp,
+}
+
+impl Held {
+    /// Sorts freshly unwrapped keys by their purpose.
+    pub fn sort(
+        keys: &[WrappingKey],
+        since: Timestamp,
+        now: Timestamp,
+    ) -> Result<Self, VaultError> {
+        let of = |purpose| keys.iter().filter(move |key| key.purpose == purpose);
+        let ciphers: BTreeMap<_, _> = of(Purpose::DataKeys)
+            .map(|key| (key.version, Cipher::new(&key.key)))
+            .collect();
+        let (newest, _) = ciphers.last_key_value().ok_or(sqlx::Error::RowNotFound)?;
+        let fingerprints = of(Purpose::Fingerprints).next_back();
+        let fingerprints = fingerprints.ok_or(sqlx::Error::RowNotFound)?;
+        Ok(Self {
+            ring: Some(Ring {
+                newest: *newest,
+                ciphers,
+            }),
+            indexes: Some(Indexes::new(of(Purpose::BlindIndexes))?),
+            fingerprints: Index::new(&fingerprints.key).map_err(|_| BlobError::Content)?,
+            condition: Condition::Open,
+            since,
+            checked_at: now,
+        })
+    }
+
+    /// What is left when the key service does not unwrap any more.
+    pub fn closed(&self, condition: Condition, now: Timestamp) -> Self {
+        Self {
+            ring: None,
+            indexes: match condition {
+                Condition::Denied => None,
+                Condition::Open | Condition::Away => self.indexes.clone(),
+            },
+            fingerprints: self.fingerprints.clone(),
+            condition,
+            since: if self.condition == condition {
+                self.since
+            } else {
+                now
+            },
+            checked_at: self.checked_at,
+        }
+    }
+}
