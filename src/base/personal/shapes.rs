@@ -30,8 +30,15 @@ pub(super) fn is_identity_card(text: &Digits, number: &Number<'_>) -> bool {
     if card.len() == 17 && text.character(number.end()) == Some('X') {
         card.push('X');
     }
+    // Behind a letter it is a reference, like a trade number, of which one in some thousand begins so by chance.
+    let before = number.start().checked_sub(1);
+    let reference = before
+        .and_then(|at| text.character(at))
+        .is_some_and(|before| before.is_ascii_alphabetic());
     check_identity_card(&card).is_ok()
-        || begins_like_a_card(number.digits) && !number.joins(&[Plain::Whole, Plain::CompactDay])
+        || begins_like_a_card(number.digits)
+            && !reference
+            && !number.joins(&[Plain::Whole, Plain::CompactDay])
 }
 
 fn begins_like_a_card(digits: &str) -> bool {
