@@ -171,7 +171,11 @@ pub async fn open_kernel_with(
     }))
 }
 
-fn key_service(config: &Config) -> Result<Arc<dyn KeyService>, StartError> {
+/// The key service that configuration names.
+///
+/// # Errors
+/// When it cannot be opened.
+pub fn key_service(config: &Config) -> Result<Arc<dyn KeyService>, StartError> {
     Ok(match config.keys.service {
         KeyServiceKind::Local => Arc::new(LocalKeyring::open(&config.keys.keyring)?),
     })

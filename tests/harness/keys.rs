@@ -1,23 +1,23 @@
-//! A key service that can be turned away: the real keyring behind a switch.
+//! A key service that can be turned away: the real one behind a switch.
 
 use std::sync::{Arc, Mutex};
 
 use hufu::{
+    app,
     config::Config,
-    gateways::kms::local::LocalKeyring,
     kernel::vault::{GeneratedKey, KeyService, KeyServiceError, MasterKeyFuture},
 };
 
-/// The keyring of a configuration, and what happens instead when it is asked.
+/// The key service of a configuration, and what happens instead when it is asked.
 pub struct Switch {
-    keyring: LocalKeyring,
+    service: Arc<dyn KeyService>,
     instead: Mutex<Option<KeyServiceError>>,
 }
 
 impl Switch {
     pub fn new(config: &Config) -> Arc<Self> {
         Arc::new(Self {
-            keyring: LocalKeyring::open(&config.keys.keyring).expect("a keyring"),
+            service: app::key_service(config).expect("a key service"),
             instead: Mutex::new(None),
         })
     }
@@ -50,7 +50,7 @@ impl KeyService for Switch {
     fn generate<'a>(&'a self, context: &'a str) -> MasterKeyFuture<'a, GeneratedKey> {
         Box::pin(async move {
             self.check()?;
-            self.keyring.generate(context).await
+            self.service.generate(context).await
         })
     }
 
@@ -61,14 +61,14 @@ impl KeyService for Switch {
     ) -> MasterKeyFuture<'a, zeroize::Zeroizing<[u8; 32]>> {
         Box::pin(async move {
             self.check()?;
-            self.keyring.unwrap(wrapped, context).await
+            self.service.unwrap(wrapped, context).await
         })
     }
 
     fn rewrap<'a>(&'a self, wrapped: &'a [u8], context: &'a str) -> MasterKeyFuture<'a, Vec<u8>> {
         Box::pin(async move {
             self.check()?;
-            self.keyring.rewrap(wrapped, context).await
+            self.service.rewrap(wrapped, context).await
         })
     }
 }
