@@ -25,7 +25,7 @@ use actix_web::dev::ServerHandle;
 use hufu::{
     app::App,
     base::clock::{Clock, Timestamp},
-    cli::demo::{self, DemoArguments, description::Description},
+    cli::demo::{self, DemoArguments, description::Description, folder::Claim},
     config::Config,
     kernel::Kernel,
 };
@@ -69,6 +69,7 @@ pub struct TestApp {
     pub description: Description,
     kernel: Arc<Kernel>,
     handle: ServerHandle,
+    claim: Claim,
     directory: tempfile::TempDir,
 }
 
@@ -92,7 +93,7 @@ impl TestApp {
             orders,
             reset: false,
         };
-        let mut config = demo::prepare(&arguments, &clock).expect("preparing");
+        let (mut config, claim) = demo::prepare(&arguments, &clock).expect("preparing");
         config.listen.redirect = None;
         // The tests of one address ask faster than any office.
         config.listen.requests_per_second = NonZeroU32::MAX;
@@ -120,6 +121,7 @@ impl TestApp {
             description,
             kernel,
             handle,
+            claim,
             directory,
         }
     }
