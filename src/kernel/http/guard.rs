@@ -244,7 +244,10 @@ async fn admit<P: Permission>(
             .iter()
             .find_map(|(name, value)| (name == "csrf").then_some(value));
         if !csrf::from_own_page(request.request()) || !csrf::matches(sent, &standing.page()?.csrf) {
-            return Err(Failure::Forbidden);
+            return Err(match standing.page()?.session {
+                Some(_) => Failure::OldPage,
+                None => Failure::NotLoggedIn,
+            });
         }
         // The codes and secrets people type are not looked into.
         let card = fields.iter().any(|(name, value)| {
@@ -259,7 +262,10 @@ async fn admit<P: Permission>(
     kernel
         .policy
         .scope(&standing.origin.role, P::DESCRIPTOR)
-        .ok_or(Failure::Forbidden)
+        .ok_or(match standing.origin.actor {
+            Actor::Anonymous => Failure::NotLoggedIn,
+            _ => Failure::Forbidden,
+        })
 }
 
 /// Enters a denial; if even that cannot be written, that is the failure.
@@ -311,8 +317,7 @@ fn refuse(
     let (request, _) = request.into_parts();
     let mut answer = error_page(kernel, page, failure, id);
     name_request(&mut answer, id);
-    let lost = *failure == Failure::Forbidden && page.session.is_none();
-    if lost && request.method() == Method::GET {
+    if *failure == Failure::NotLoggedIn && request.method() == Method::GET {
         // Somebody who is not logged in is taken to the login page; the status still says what happened.
         let to_login = header::HeaderValue::from_static("0; url=/login");
         answer.headers_mut().insert(header::REFRESH, to_login);
