@@ -6,6 +6,7 @@ mod harness;
 mod audit_trail;
 mod day;
 mod exporting;
+mod fetching;
 mod files;
 mod flood;
 mod headers;
