@@ -42,4 +42,29 @@ async function follow(box) {
   }
 }
 
+// A download leaves the page as it is. It is asked for again when the server says that the file was fetched, and a little later: whoever
+// leaves a page before the answer has begun takes the download with it. A passphrase that is still shown stays.
+const BEGUN = 2000;
+
+async function followDownload(form) {
+  for (let tries = 0; tries < GIVE_UP_AFTER; tries += 1) {
+    await new Promise((resume) => setTimeout(resume, EVERY));
+    try {
+      const fragment = await ask(form.dataset.fetchedUrl);
+      if (!fragment.querySelector("[data-progress-fetched]")) continue;
+      form.hidden = true;
+      if (document.querySelector("[data-passphrase]")) return;
+      await new Promise((resume) => setTimeout(resume, BEGUN));
+      location.reload();
+      return;
+    } catch {
+      // The next try may do better.
+    }
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  if (event.target.dataset.fetchedUrl) followDownload(event.target);
+});
+
 for (const box of document.querySelectorAll("[data-progress-url]")) follow(box);

@@ -28,6 +28,10 @@ async function copy(box, form) {
   await navigator.clipboard.writeText(value);
 }
 
+// What was shown answers a form, and reloading it would send the form again: the page gives its place to the one that it leads back to.
+const instead = document.querySelector("a[data-instead]");
+if (instead) history.replaceState(null, "", instead.href);
+
 for (const box of document.querySelectorAll("[data-revealed]")) {
   setTimeout(() => hide(box), SHOWN_FOR);
   addEventListener("pagehide", () => hide(box));

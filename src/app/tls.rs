@@ -24,7 +24,11 @@ use crate::config::TlsConfig;
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
     /// A file is not there, or this account may not read it.
-    #[error("{} cannot be read: {source}", path.display())]
+    #[error(
+        "{} cannot be read: {source}. [tls] names a certificate and its private key in PEM, for the public name: ask your certificate \
+         authority for them, or try Hufu with `hufu demo`, which makes its own",
+        path.display()
+    )]
     Unreadable {
         /// The file.
         path: PathBuf,

@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::number::grouped;
+
 /// An amount of renminbi in fen; negative if it goes back. One integer column on both engines.
 #[derive(
     Debug,
@@ -39,15 +41,7 @@ impl Fen {
     /// Yuan as pages show them: `1,234.50`, without a currency sign.
     #[must_use]
     pub fn yuan(self) -> String {
-        let digits = (self.0.unsigned_abs() / 100).to_string();
-        let mut text = String::with_capacity(digits.len() * 2);
-        for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && (digits.len() - at).is_multiple_of(3) {
-                text.push(',');
-            }
-            text.push(digit);
-        }
-        self.signed(&text)
+        self.signed(&grouped(self.0.unsigned_abs() / 100))
     }
 
     /// Yuan as files hold them, for programs to read: `1234.50`.

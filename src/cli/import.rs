@@ -54,13 +54,15 @@ const INTERRUPTED: u8 = 130;
 pub(super) async fn run(arguments: &ImportArguments) -> Result<ExitCode, CommandError> {
     let config = Config::load(&arguments.config)?;
     let clock = Clock::system();
-    let rejects = match &arguments.rejects {
-        Some(path) => path.clone(),
-        None => default_rejects(&config, &clock),
-    };
+    let time = file_time(&clock);
     let kernel = open_kernel(&config, clock).await?;
-    let rejects = Rejects::create(&rejects)
-        .map_err(|error| format!("{} cannot be made: {error}", rejects.display()))?;
+    let rejects = match &arguments.rejects {
+        Some(path) => Rejects::create(path).map_err(|error| refused_list(path, &error)),
+        None => {
+            let folder = &config.data_directory;
+            Rejects::create_in(folder, &time).map_err(|error| refused_list(folder, &error))
+        }
+    }?;
     let stop = Stop::default();
     let interrupt = tokio::spawn(stop_on_interrupt(stop.clone()));
     let outcome = import_files(&kernel, arguments, &stop, rejects).await;
@@ -68,11 +70,23 @@ pub(super) async fn run(arguments: &ImportArguments) -> Result<ExitCode, Command
     outcome
 }
 
-/// `rejects-20261122T100500Z.csv` in the data folder.
-fn default_rejects(config: &Config, clock: &Clock) -> PathBuf {
+/// The second, as a file's name can hold it: `20261122T100500Z`.
+fn file_time(clock: &Clock) -> String {
     let seconds = crate::base::clock::Timestamp::from_micros(clock.now().seconds() * 1_000_000);
-    let time = seconds.rfc3339().replace([':', '-'], "");
-    config.data_directory.join(format!("rejects-{time}.csv"))
+    seconds.rfc3339().replace([':', '-'], "")
+}
+
+fn refused_list(path: &Path, error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::AlreadyExists => format!(
+            "{} is there already and is not overwritten; choose another name with --rejects",
+            path.display()
+        ),
+        _ => format!(
+            "the list of refused rows cannot be made: {}: {error}",
+            path.display()
+        ),
+    }
 }
 
 async fn stop_on_interrupt(stop: Stop) {

@@ -86,8 +86,14 @@ pub(super) async fn run(arguments: &InitArguments) -> Result<(), CommandError> {
     // If this fails, everything else stands: `hufu staff add` makes the administrator then.
     staff::add(&kernel, "admin", &arguments.admin_name, phone).await?;
     println!(
-        "Put certificate and key where [tls] says, then: hufu serve --config {}",
-        file.display()
+        "Put a certificate and its private key (PEM) at {} and {}: from your certificate authority, or see the README for one to try it with.",
+        config.tls.certificate.display(),
+        config.tls.private_key.display()
+    );
+    println!(
+        "Then: hufu serve --config {}; login codes are written to {}",
+        file.display(),
+        config.sms.outbox.display()
     );
     Ok(())
 }

@@ -36,7 +36,7 @@ pub struct LoginConfig {
 
 impl SessionsConfig {
     pub(super) fn read(reader: &mut Reader<'_>) -> Self {
-        const LONGER: &str = "a session that lasts longer is a stolen one (A3)";
+        const LONGER: &str = "a session that lasts longer is a stolen one";
         let idle = reader.number("sessions.idle_minutes", 30, 1..=30, "minutes", LONGER);
         let absolute = reader.number("sessions.absolute_minutes", 120, 1..=120, "minutes", LONGER);
         if idle > absolute {

@@ -33,7 +33,7 @@ pub struct PolicyConfig {
 
 impl AuditConfig {
     pub(super) fn read(reader: &mut Reader<'_>) -> Self {
-        const LAW: &str = "the law asks for six months of logs at least (A7)";
+        const LAW: &str = "the law asks for six months of logs at least";
         Self {
             retention_months: reader.number("audit.retention_months", 13, 6..=1200, "months", LAW),
         }

@@ -192,7 +192,12 @@ fn read_url(reader: &mut Reader<'_>, setting: &str, required: bool) -> Option<Da
     if let Ok(address) = host.parse::<IpAddr>()
         && !is_private(address)
     {
-        reader.problem(setting, format!("the database address {address} is public; databases must be on private addresses (S6)"));
+        reader.problem(
+            setting,
+            format!(
+                "the database address {address} is public; databases must be on private addresses"
+            ),
+        );
     }
     Some(DatabaseUrl::new(url))
 }

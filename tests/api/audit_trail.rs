@@ -208,3 +208,35 @@ on_both_engines! {
         assert!(back.ends_with(&all), "newer entries may come before");
     }
 }
+
+on_both_engines! {
+    async fn a_person_is_found_by_the_id_on_their_own_page_logins_and_wrong_codes_too(app: &TestApp) {
+        let before = log::head(app).await;
+        let person = app.description.person("customer_service").expect("a clerk");
+        let mut stranger = app.visitor();
+        stranger.get("/login").await;
+        stranger.post("/login", &[("phone", &person.phone)]).await;
+        stranger.get("/login/code").await;
+        let code = app.newest_code(&person.phone).expect("a code");
+        let wrong = if code == "000000" { "000001" } else { "000000" };
+        stranger.post("/login/code", &[("code", wrong)]).await;
+        app.clock.advance(Duration::from_secs(120));
+        let mut clerk = app.login("customer_service").await;
+        let page = clerk.get("/orders").await;
+        let entries = log::entries_after(app, before).await;
+        let id = entries.last().expect("an entry").actor.expect("a person").to_string();
+        let mark = &id[id.len() - 8..];
+        assert!(page.text.contains(&format!(">{mark}</span></p>")), "the viewer sees {mark}");
+
+        let mut auditor = app.login("auditor").await;
+        let listed = auditor.get("/audit").await;
+        assert!(listed.text.contains(&format!("<option value=\"{id}\"")) && listed.text.contains(mark));
+        let found = all_rows(&mut auditor, &format!("/audit?person={id}&size=100")).await;
+        for event in ["login.code_sent", "login.code_refused", "login.succeeded", "order.listed"] {
+            let entry = entries.iter().find(|entry| entry.event == event).expect(event);
+            assert!(found.contains(&entry.sequence.to_string()), "{event}");
+        }
+        let nobodys = |entry: &&StoredEntry| entry.actor.is_none() && entry.resource.is_none();
+        assert!(entries.iter().filter(nobodys).all(|entry| !found.contains(&entry.sequence.to_string())));
+    }
+}

@@ -16,7 +16,7 @@ use crate::{
 /// An export that waits to be fetched.
 pub struct Waiting {
     /// Its page.
-    path: String,
+    pub path: String,
     passphrase: String,
 }
 

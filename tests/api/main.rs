@@ -8,6 +8,7 @@ mod caps;
 mod day;
 mod envelope;
 mod exporting;
+mod fetching;
 mod files;
 mod flood;
 mod guessing;

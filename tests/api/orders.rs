@@ -126,6 +126,7 @@ on_both_engines! {
         assert!(!stranger.text.contains("14399999999"), "a number is not repeated");
         let unknown = clerk.post("/orders/search", &[("search", "HF209901010000001")]).await;
         assert!(unknown.text.contains("没有订单 HF209901010000001"));
+        assert!(unknown.text.contains("value=\"HF209901010000001\""), "and need not be typed again");
         for part in [&phone[7..], &phone[..8], "张三", ""] {
             let refused = clerk.post("/orders/search", &[("search", part)]).await;
             assert_eq!(refused.status.as_u16(), 422, "{part}");

@@ -141,3 +141,22 @@ on_both_engines! {
         assert!(!page.text.contains("14200000001"));
     }
 }
+
+on_both_engines! {
+    async fn a_trade_number_finds_its_payment_alone(app: &TestApp) {
+        let seeded = Seeded::of(app);
+        let mut finance = app.login("finance").await;
+        let before = log::head(app).await;
+        let wanted = &seeded.orders[11];
+        let trade_no = wanted.payment.trade_no.as_str();
+        let page = finance.get(&format!("/payments?trade_no=%20{trade_no}")).await;
+        assert_eq!(order_numbers(&page), [wanted.order.order_no.to_string().as_str()]);
+        let part = finance.get(&format!("/payments?trade_no={}", &trade_no[1..])).await;
+        assert!(order_numbers(&part).is_empty(), "whole numbers only");
+        let entries = log::entries_after(app, before).await;
+        assert_eq!(entries[0].facts["filters"], serde_json::json!(["trade_no"]));
+        let phone = finance.get("/payments?trade_no=14200001234").await;
+        assert_eq!(phone.status.as_u16(), 400);
+        assert!(!phone.text.contains("14200001234"), "a phone is not repeated");
+    }
+}

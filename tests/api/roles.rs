@@ -217,3 +217,32 @@ async fn all_paths(auditor: &mut Client) -> Vec<String> {
         .map(|sequence| format!("/audit/{sequence}"));
     entries.chain(["/audit?size=100".to_owned()]).collect()
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_nobody_can_have_is_answered_with_those_there_are() {
+    use hufu::{
+        features::staff::api::{NewStaff, StaffCreate, create},
+        kernel::authz::Grant,
+    };
+    let app = TestApp::spawn(crate::harness::Engine::Sqlite).await;
+    for role in ["chef", "anonymous"] {
+        let new = NewStaff {
+            role: role.to_owned(),
+            name: "林晓".to_owned().into(),
+            phone: hufu::base::phone::Phone::parse("14299990001").expect("a phone"),
+            password: "a long enough password".to_owned().into(),
+        };
+        let grant = Grant::<StaffCreate>::operator(app.kernel())
+            .await
+            .expect("a grant");
+        let refused = create(grant, new)
+            .await
+            .expect_err("no such role")
+            .to_string();
+        for known in ["admin", "auditor", "customer_service", "finance"] {
+            assert!(refused.contains(known), "{refused}");
+        }
+        assert!(!refused.contains("anonymous"), "{refused}");
+    }
+    app.stop().await;
+}

@@ -100,3 +100,27 @@ async fn only_a_demonstration_answers_to_another_name() {
         app.stop().await;
     }
 }
+
+on_both_engines! {
+    async fn a_form_sent_after_the_session_says_so_and_not_that_the_role_may_not(app: &TestApp) {
+        let path = "/orders/HF202601010000001/reveal-contact";
+        let mut clerk = app.login("customer_service").await;
+        let old = clerk.csrf().to_owned();
+        clerk.post("/logout", &[]).await;
+        let mut stranger = app.visitor();
+        for answer in [
+            clerk.post_bare(path, &[("csrf", &old)]).await,
+            stranger.post_bare("/login", &[("phone", "14200000001")]).await,
+        ] {
+            assert_eq!(answer.status.as_u16(), 403);
+            assert!(answer.text.contains("请您重新登录") && answer.text.contains("href=\"/login\""));
+            assert!(!answer.text.contains("您的角色"));
+        }
+        let mut clerk = app.login("finance").await;
+        let answer = clerk.post_bare("/logout", &[("csrf", &old)]).await;
+        assert_eq!(answer.status.as_u16(), 403);
+        assert!(answer.text.contains("页面已过时") && !answer.text.contains("您的角色"));
+        let denied = clerk.get("/audit").await;
+        assert!(denied.text.contains("您的角色"), "what the policy denies is said as before");
+    }
+}

@@ -49,15 +49,16 @@ async fn main() -> Outcome<()> {
     let directory = tempfile::tempdir()?;
     let mut config = match arguments.next() {
         Some(file) => Config::load(Path::new(&file))?,
-        None => demo::prepare(
-            &DemoArguments {
+        None => {
+            let arguments = DemoArguments {
                 data: directory.path().join("data"),
                 listen: "localhost:8443".to_owned(),
                 orders: 1,
                 reset: false,
-            },
-            &Clock::system(),
-        )?,
+            };
+            // Nobody else finds this folder: it need not be held.
+            demo::prepare(&arguments, &Clock::system())?.0
+        }
     };
     config.policy.directory = Some(policy(directory.path())?);
     let kernel = open_kernel(&config, Clock::system()).await?;

@@ -66,6 +66,13 @@ async fn an_export_needs_code_and_password_and_shows_its_passphrase_once() {
         "it is shown once"
     );
     assert!(!browser.has("form[action$='/passphrase']").await);
+    browser.click("form[action$='/download'] button").await;
+    // The page asks for itself again when the download has begun.
+    let fetched = Locator::XPath("//dt[text()='下载时间']");
+    let fetched = browser.client.wait().for_element(fetched).await;
+    fetched.expect("the new state");
+    assert!(!browser.has("form[action$='/download']").await);
+    look(&browser, "export-downloaded").await;
     browser.open("/exports").await;
     look(&browser, "exports").await;
 

@@ -1,6 +1,8 @@
 //! Revealed values go by themselves, and forms are emptied when going back (F1, F2).
 
-use crate::harness::{Engine, TestApp, browser::Browser};
+use hufu::kernel::audit::StoredEntry;
+
+use crate::harness::{Engine, TestApp, browser::Browser, log};
 
 /// Keeps the page's long timers, so that the test can let the time pass at once.
 const KEEP_TIMERS: &str = "window.timers = []; const later = window.setTimeout; \
@@ -30,6 +32,11 @@ async fn a_revealed_phone_hides_itself_and_is_stored_nowhere() {
     browser.click(".reveal-form button").await;
     let shown = browser.text_of("[data-revealed-value]").await;
     assert!(shown.contains("14"), "the number is shown once: {shown}");
+    let place = browser.place().await;
+    assert!(
+        !place.contains("reveal"),
+        "reloading shows the order: {place}"
+    );
     let boxes = evaluate(
         &browser,
         "return document.querySelectorAll('[data-revealed]').length;",
@@ -54,6 +61,17 @@ async fn a_revealed_phone_hides_itself_and_is_stored_nowhere() {
         stored,
         serde_json::json!(0),
         "nothing is kept in the browser"
+    );
+
+    browser.client.refresh().await.expect("the order");
+    browser.wait_for("details.reveal").await;
+    assert!(!browser.has("[data-revealed]").await);
+    let entries = log::entries_after(&app, 0).await;
+    let revealed = |entry: &&StoredEntry| entry.event == "order.contact_revealed";
+    assert_eq!(
+        entries.iter().filter(revealed).count(),
+        1,
+        "and reveals nothing again"
     );
     browser.close().await;
     app.stop().await;

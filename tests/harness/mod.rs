@@ -28,7 +28,7 @@ use actix_web::dev::ServerHandle;
 use hufu::{
     app::{App, StartError, open_kernel_with},
     base::clock::{Clock, Timestamp},
-    cli::demo::{self, DemoArguments, description::Description},
+    cli::demo::{self, DemoArguments, description::Description, folder::Claim},
     config::Config,
     kernel::Kernel,
 };
@@ -75,6 +75,7 @@ pub struct TestApp {
     pub key_service: Arc<keys::Switch>,
     kernel: Arc<Kernel>,
     handle: ServerHandle,
+    claim: Claim,
     directory: tempfile::TempDir,
 }
 
@@ -105,7 +106,7 @@ impl TestApp {
             orders,
             reset: false,
         };
-        let mut config = demo::prepare(&arguments, &clock).expect("preparing");
+        let (mut config, claim) = demo::prepare(&arguments, &clock).expect("preparing");
         config.listen.redirect = None;
         // The tests of one address ask faster than any office.
         config.listen.requests_per_second = NonZeroU32::MAX;
@@ -125,6 +126,7 @@ impl TestApp {
             clock,
             description,
             key_service,
+            claim,
             directory,
         };
         stopped.serve(app)
@@ -222,6 +224,7 @@ impl TestApp {
             clock: self.clock,
             description: self.description,
             key_service: self.key_service,
+            claim: self.claim,
             directory: self.directory,
         }
     }
@@ -234,6 +237,7 @@ pub struct Stopped {
     pub clock: Clock,
     pub description: Description,
     key_service: Arc<keys::Switch>,
+    claim: Claim,
     directory: tempfile::TempDir,
 }
 
@@ -259,6 +263,7 @@ impl Stopped {
             key_service: self.key_service,
             kernel,
             handle,
+            claim: self.claim,
             directory: self.directory,
         }
     }

@@ -25,6 +25,12 @@ const VALID_FOR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 const BACKDATED: Duration = Duration::from_secs(60 * 60);
 /// With less than this left, new ones are made.
 const RENEWED_BEFORE_END: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+const CA: &str = "ca.pem";
+pub(super) const CERTIFICATE: &str = "certificate.pem";
+pub(super) const PRIVATE_KEY: &str = "private_key.pem";
+const RECORD: &str = "issued.json";
+/// What this writes.
+pub(super) const FILES: [&str; 4] = [CA, CERTIFICATE, PRIVATE_KEY, RECORD];
 const ALWAYS: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
 
 /// Where the files are.
@@ -80,11 +86,11 @@ pub fn ensure(
         .chain(names.iter().cloned())
         .collect();
     let files = Certificates {
-        ca: directory.join("ca.pem"),
-        certificate: directory.join("certificate.pem"),
-        private_key: directory.join("private_key.pem"),
+        ca: directory.join(CA),
+        certificate: directory.join(CERTIFICATE),
+        private_key: directory.join(PRIVATE_KEY),
     };
-    let record = directory.join("issued.json");
+    let record = directory.join(RECORD);
     if !is_good(&record, &files, &names, now) {
         let made = issue(&names, now)?;
         write(directory, &files, &record, &made).map_err(|source| CertificatesError::Folder {

@@ -2,15 +2,11 @@
 
 pub mod certificates;
 pub mod description;
+pub mod folder;
 pub mod people;
 pub mod seed;
 
-use std::{
-    fs, io,
-    net::TcpListener,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{fs, net::TcpListener, path::PathBuf, sync::Arc};
 
 use clap::Args;
 
@@ -24,6 +20,7 @@ use crate::{
     kernel::{Kernel, authz::Grant},
 };
 use description::{Description, Person};
+use folder::Claim;
 
 /// Arguments of `hufu demo`.
 #[derive(Args, Clone)]
@@ -37,18 +34,18 @@ pub struct DemoArguments {
     /// How many synthetic orders a fresh demo gets.
     #[arg(long, default_value_t = 2_000)]
     pub orders: u32,
-    /// Remove the demo's data and start afresh.
+    /// Remove what the demo made and start afresh; other files stay.
     #[arg(long)]
     pub reset: bool,
 }
 
-/// What marks a directory as a demo's, so that `--reset` removes nothing else.
-const CONFIGURATION: &str = "hufu.toml";
+const KEYRING: &str = "keyring.json";
 const DESCRIPTION: &str = "demo.json";
 
 pub(super) async fn run(arguments: &DemoArguments) -> Result<(), CommandError> {
     let clock = Clock::system();
-    let config = prepare(arguments, &clock)?;
+    // The folder stays ours until the end.
+    let (config, _claim) = prepare(arguments, &clock)?;
     logging::start(&config.log)?;
     let app = App::build(&config, clock).await?;
     let description = seed(app.kernel(), &config, arguments).await?;
@@ -56,16 +53,13 @@ pub(super) async fn run(arguments: &DemoArguments) -> Result<(), CommandError> {
     Ok(app.run().await?)
 }
 
-/// Writes certificates, keyring and configuration where they are missing.
+/// Takes the folder and writes configuration, certificates and keyring where they are missing. The claim holds the folder until
+/// it is dropped.
 ///
 /// # Errors
-/// When the directory cannot be written, or `--reset` names one that is no demo's.
-pub fn prepare(arguments: &DemoArguments, clock: &Clock) -> Result<Config, CommandError> {
+/// When the folder is not a demonstration's or is in use, or cannot be written.
+pub fn prepare(arguments: &DemoArguments, clock: &Clock) -> Result<(Config, Claim), CommandError> {
     let data = &arguments.data;
-    if arguments.reset {
-        remove_demo(data)?;
-    }
-    private::create_directory(data)?;
     let (host, _) = arguments
         .listen
         .rsplit_once(':')
@@ -74,34 +68,33 @@ pub fn prepare(arguments: &DemoArguments, clock: &Clock) -> Result<Config, Comma
         .trim_start_matches('[')
         .trim_end_matches(']')
         .to_owned();
-    let certificates = certificates::ensure(data, std::slice::from_ref(&host), clock.now())?;
-    let keyring = data.join("keyring.json");
-    if !keyring.exists() {
-        // A demonstration holds nobody's data and asks for nothing, so its keyring is sealed under nothing.
-        LocalKeyring::create(&keyring, &KeyringSeal::Nothing)?;
+    let claim = folder::claim(data)?;
+    if arguments.reset {
+        claim.reset()?;
     }
-    let file_name = |path: &Path| {
-        path.file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default()
-    };
     let redirect = free_redirect(&host);
     let text = Template {
         data_directory: ".",
-        keyring: "keyring.json",
+        keyring: KEYRING,
         key_file: None,
         back_office: &arguments.listen,
         redirect: redirect.as_deref(),
         public_name: &arguments.listen,
-        certificate: &file_name(&certificates.certificate),
-        private_key: &file_name(&certificates.private_key),
+        certificate: certificates::CERTIFICATE,
+        private_key: certificates::PRIVATE_KEY,
         log_format: "text",
         demo: true,
     }
     .render();
-    let configuration = data.join(CONFIGURATION);
+    let configuration = claim.configuration();
     private::write(&configuration, &text)?;
-    Ok(Config::load(&configuration)?)
+    certificates::ensure(data, &[host], clock.now())?;
+    let keyring = data.join(KEYRING);
+    if !keyring.exists() {
+        // A demonstration holds nobody's data and asks for nothing, so its keyring is sealed under nothing.
+        LocalKeyring::create(&keyring, &KeyringSeal::Nothing)?;
+    }
+    Ok((Config::load(&configuration)?, claim))
 }
 
 /// Makes the people of a fresh demo and describes them in `demo.json`; a demo that has them keeps them.
@@ -157,16 +150,4 @@ fn free_redirect(host: &str) -> Option<String> {
     TcpListener::bind((host, 8080))
         .ok()
         .map(|_| format!("{host}:8080"))
-}
-
-fn remove_demo(data: &Path) -> Result<(), CommandError> {
-    match fs::exists(data)? {
-        false => Ok(()),
-        true if data.join(CONFIGURATION).exists() => Ok(fs::remove_dir_all(data)?),
-        true => Err(io::Error::other(format!(
-            "{} is no demo's directory and is not removed",
-            data.display()
-        ))
-        .into()),
-    }
 }

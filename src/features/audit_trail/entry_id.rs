@@ -91,12 +91,7 @@ impl fmt::Display for Person {
     }
 }
 
-/// The last eight hexadecimal digits of an id: what people tell ids apart by. The first ones are the time it was made, which
-/// everybody added on one day shares.
-pub(super) fn short(id: Uuid) -> String {
-    let text = id.simple().to_string();
-    text.get(24..).unwrap_or_default().to_owned()
-}
+pub(super) use crate::base::short_id::short;
 
 #[cfg(test)]
 mod tests {

@@ -67,14 +67,14 @@ impl TrailFilter {
 
     /// What it selects, within a grant's own rows when it has an owner.
     pub fn entries(&self, owner: Option<StaffId>) -> EntryFilter {
-        let (actor, role) = match &self.person {
+        let (person, role) = match &self.person {
             Some(Person::Staff(id)) => (Some(*id), None),
             Some(Person::Role(role)) => (None, Some(role.clone())),
             None => (None, None),
         };
         EntryFilter {
             owner,
-            actor,
+            person,
             role,
             session: self.session,
             request: self.request,
@@ -168,7 +168,7 @@ mod tests {
         .unwrap();
         assert!(complaints.is_empty());
         let entries = filter.entries(None);
-        assert_eq!(entries.actor.unwrap().to_string(), id);
+        assert_eq!(entries.person.unwrap().to_string(), id);
         assert_eq!(entries.event.as_deref(), Some("order.viewed"));
         assert_eq!(entries.outcome, Some(Outcome::Denied));
         assert_eq!(entries.resource.as_deref(), Some("HF202611220000017"));

@@ -103,13 +103,18 @@ impl ListPage {
         to.unwrap_or_default()
     }
 
+    /// Whether a filter is in use: then the filters are not folded away on a narrow screen.
+    fn is_asked(&self) -> bool {
+        !self.chips().is_empty()
+    }
+
     fn count(&self, found: &Found) -> String {
         let (key, count) = if found.total > COUNTED {
             ("audit.count_more", COUNTED)
         } else {
             ("audit.count", found.total)
         };
-        self.shell.fill(key, "count", count)
+        self.shell.count(key, count)
     }
 
     fn sizes(&self) -> Vec<SizeLink> {

@@ -123,7 +123,7 @@ fn translate(shell: &Shell, problems: Problems, most: i64) -> FieldErrors {
     for (field, key) in problems {
         let text = shell
             .t(key)
-            .replace("{most}", &super::words::grouped(most))
+            .replace("{most}", &crate::base::number::grouped(most))
             .replace("{min}", &Reason::MIN.to_string())
             .replace("{max}", &Reason::MAX.to_string());
         errors.add(field, text);

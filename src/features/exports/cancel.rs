@@ -1,6 +1,13 @@
 //! `POST /exports/{id}/cancel`: withdraws an export; a worker that is at it notices and stops.
 
-use super::{confirm::find_own, expire::remove, model::State, permissions::ExportCancel, store};
+use super::{
+    confirm::find_own,
+    detail::{Notice, nothing_left},
+    expire::remove,
+    model::State,
+    permissions::ExportCancel,
+    store,
+};
 use crate::{
     base::ids::ExportId,
     kernel::{
@@ -16,7 +23,7 @@ pub(super) async fn cancel(
 ) -> Result<Answer, Failure> {
     let export = find_own(&grant, id.0).await?;
     if export.state.is_over() {
-        return Err(Failure::Conflict);
+        return nothing_left(grant, &export, Notice::Cancel).await;
     }
     let receipt = grant
         .record(Event::new().about("export", export.id.uuid()))

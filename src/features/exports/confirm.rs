@@ -220,6 +220,7 @@ async fn show_again<P: Permission>(
     receipt.page(&ConfirmPage {
         deed: DeedView::new(&shell, export),
         code_until: code_until.map(|until| until.local()),
+        pause: receipt.kernel().settings().resend.as_secs(),
         shell,
         errors,
     })

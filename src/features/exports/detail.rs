@@ -5,18 +5,29 @@ use std::time::Duration;
 use super::{
     confirm::find_own,
     model::{Export, State},
-    page::{DetailPage, Progress, ProgressPage},
+    page::{DetailPage, Moment, Progress, ProgressPage},
     permissions::ExportRead,
-    words::grouped,
 };
 use crate::{
-    base::{clock::Timestamp, ids::ExportId},
+    base::{clock::Timestamp, ids::ExportId, number::grouped, words::words},
     kernel::{
-        audit::Event,
-        authz::Grant,
-        http::{Answer, Failure, PathValue, Shell},
+        audit::{Event, Fact},
+        authz::{Grant, Permission},
+        http::{Answer, Failure, Fields, LocalPath, PathValue, QueryValue, Shell},
     },
 };
+
+words! {
+    /// What somebody asked of an export that has nothing of the kind to give any more.
+    Notice {
+        /// The file, which is fetched once.
+        Download = "download", "exports.notice.download";
+        /// The passphrase, which is shown once.
+        Passphrase = "passphrase", "exports.notice.passphrase";
+        /// The end of what is over already.
+        Cancel = "cancel", "exports.notice.cancel";
+    }
+}
 
 /// For how long an approval is news.
 const JUST_APPROVED: Duration = Duration::from_secs(2);
@@ -24,6 +35,7 @@ const JUST_APPROVED: Duration = Duration::from_secs(2);
 pub(super) async fn detail(
     grant: Grant<ExportRead>,
     id: PathValue<ExportId>,
+    QueryValue(fields): QueryValue<Fields>,
 ) -> Result<Answer, Failure> {
     let export = find_own(&grant, id.0).await?;
     let receipt = grant
@@ -31,13 +43,27 @@ pub(super) async fn detail(
         .await?;
     let shell = receipt.shell().await?.without_watermark();
     let now = receipt.kernel().clock().now();
-    receipt.page(&DetailPage::new(
-        shell,
-        &export,
-        is_late(&export, now),
-        just_approved(&export, now),
-        None,
-    ))
+    let moment = Moment {
+        late: is_late(&export, now),
+        just_approved: just_approved(&export, now),
+        refused: export.approved_at.is_none() && export.tries >= receipt.kernel().settings().tries,
+        notice: fields.get("notice").parse().ok(),
+    };
+    receipt.page(&DetailPage::new(shell, &export, moment, None))
+}
+
+/// A second download, passphrase or withdrawal: entered as failed, and led back to the export, which says how things stand.
+pub(super) async fn nothing_left<P: Permission>(
+    grant: Grant<P>,
+    export: &Export,
+    notice: Notice,
+) -> Result<Answer, Failure> {
+    let event = Event::new()
+        .about("export", export.id.uuid())
+        .fact("why", Fact::Word("over"));
+    let receipt = grant.fail(event).await?;
+    let place = format!("/exports/{}?notice={notice}", export.id);
+    Ok(receipt.redirect(&LocalPath::of(place)))
 }
 
 pub(super) async fn progress(
@@ -68,6 +94,7 @@ pub(super) fn progress_of(shell: &Shell, export: &Export) -> Progress {
     };
     Progress {
         done: !going,
+        fetched: export.state == State::Downloaded,
         value: export.rows_done,
         most: export.rows,
         words,

@@ -2,6 +2,7 @@
 
 use super::{
     confirm::find_own,
+    detail::{Notice, nothing_left},
     model::State,
     permissions::ExportDownload,
     store,
@@ -22,7 +23,7 @@ pub(super) async fn download(
 ) -> Result<Answer, Failure> {
     let export = find_own(&grant, id.0).await?;
     if export.state != State::Ready {
-        return Err(Failure::Conflict);
+        return nothing_left(grant, &export, Notice::Download).await;
     }
     let kernel = grant.kernel();
     let path = file_path(kernel, export.id);

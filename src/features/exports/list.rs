@@ -6,10 +6,12 @@ use super::{
     page::{ListPage, ListRow},
     permissions::{ExportAsk, ExportList},
     store::{self, Summary},
-    words::grouped,
 };
 use crate::{
-    base::cursor::{Cursor, Direction},
+    base::{
+        cursor::{Cursor, Direction},
+        number::grouped,
+    },
     kernel::{
         audit::Event,
         authz::Grant,

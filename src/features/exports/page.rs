@@ -3,13 +3,16 @@
 use askama::Template;
 
 use super::{
-    detail::progress_of,
+    detail::{Notice, progress_of},
     form::clarity_field,
     model::{Clarity, Class, Column, DataSet, Export, FileFormat, State},
-    words::{self, grouped},
+    words,
 };
 use crate::{
-    base::travel::{OrderChannel, OrderStatus, PaymentMethod, PaymentStatus},
+    base::{
+        number::grouped,
+        travel::{OrderChannel, OrderStatus, PaymentMethod, PaymentStatus},
+    },
     kernel::{
         http::{FieldErrors, Fields, Shell},
         vault::Shown,
@@ -236,6 +239,8 @@ pub(super) struct ConfirmPage {
     pub deed: DeedView,
     /// Until when the code sent last is good; none if there is none.
     pub code_until: Option<String>,
+    /// Seconds between two codes.
+    pub pause: u64,
 }
 
 /// The data changed between asking and approving.
@@ -249,6 +254,8 @@ pub(super) struct ChangedPage {
 /// How far a running export is.
 pub(super) struct Progress {
     pub done: bool,
+    /// The file was asked for: its download has begun.
+    pub fetched: bool,
     pub value: i64,
     pub most: i64,
     pub words: String,
@@ -272,6 +279,7 @@ pub(super) struct DetailPage<'a> {
     tone: &'static str,
     state_word: &'static str,
     just_approved: bool,
+    notice: Option<&'static str>,
     progress: Progress,
     file: Option<FileView>,
     passphrase: Option<Shown<'a>>,
@@ -290,23 +298,39 @@ struct FileView {
     until_iso: String,
 }
 
+/// What the page of an export says beside what its row says.
+#[derive(Default)]
+pub(super) struct Moment {
+    /// Its time is over though its row does not say so yet.
+    pub late: bool,
+    /// The approval is news.
+    pub just_approved: bool,
+    /// Wrong proofs ended it, and not the person or changed data.
+    pub refused: bool,
+    /// What was asked for in vain.
+    pub notice: Option<Notice>,
+}
+
 impl<'a> DetailPage<'a> {
-    /// `late` says that its time is over though its row does not say so yet.
     pub(super) fn new(
         shell: Shell,
         export: &Export,
-        late: bool,
-        just_approved: bool,
+        moment: Moment,
         passphrase: Option<Shown<'a>>,
     ) -> Self {
-        let state = if late { State::Expired } else { export.state };
+        let state = if moment.late {
+            State::Expired
+        } else {
+            export.state
+        };
         let has_passphrase = matches!(state, State::Ready | State::Downloaded);
         Self {
             deed: DeedView::new(&shell, export),
             state: state.as_str(),
             tone: state.tone(),
             state_word: shell.t(state.key()),
-            just_approved,
+            just_approved: moment.just_approved,
+            notice: moment.notice.map(|notice| shell.t(notice.key())),
             progress: progress_of(&shell, export),
             file: FileView::of(export),
             passphrase_waits: has_passphrase && !export.passphrase_read,
@@ -319,6 +343,7 @@ impl<'a> DetailPage<'a> {
                 State::Downloaded => "exports.advice.downloaded",
                 State::Expired => "exports.advice.expired",
                 State::Failed => "exports.advice.failed",
+                State::Cancelled if moment.refused => "exports.advice.refused",
                 State::Cancelled => "exports.advice.cancelled",
             }),
             downloaded: export.downloaded_at.map(|at| at.local()),

@@ -1,6 +1,12 @@
 //! `POST /exports/{id}/passphrase`: shows the archive's passphrase once; then it is gone, with the key it was sealed under.
 
-use super::{confirm::find_own, page::DetailPage, permissions::ExportPassphrase, store};
+use super::{
+    confirm::find_own,
+    detail::{Notice, nothing_left},
+    page::{DetailPage, Moment},
+    permissions::ExportPassphrase,
+    store,
+};
 use crate::{
     base::ids::ExportId,
     kernel::{
@@ -17,7 +23,7 @@ pub(super) async fn show(
 ) -> Result<Answer, Failure> {
     let mut export = find_own(&grant, id.0).await?;
     if export.passphrase_read {
-        return Err(Failure::Conflict);
+        return nothing_left(grant, &export, Notice::Passphrase).await;
     }
     let event = Event::new()
         .about("export", export.id.uuid())
@@ -41,5 +47,10 @@ pub(super) async fn show(
     export.passphrase_read = true;
     let shell = receipt.shell().await?.without_watermark();
     let shown = passphrase.show(|part| &part.text);
-    receipt.page(&DetailPage::new(shell, &export, false, false, Some(shown)))
+    receipt.page(&DetailPage::new(
+        shell,
+        &export,
+        Moment::default(),
+        Some(shown),
+    ))
 }

@@ -4,28 +4,12 @@ use std::path::PathBuf;
 
 use zeroize::Zeroizing;
 
-use super::model::{Chosen, Clarity, Column, Export, Layout};
+use super::model::{Chosen, Clarity, Column, DataSet, Export, Layout};
 use crate::{
-    base::{ids::ExportId, locale::Locale},
+    base::{ids::ExportId, locale::Locale, number::grouped},
     i18n,
     kernel::Kernel,
 };
-
-/// `1,234,567`
-pub(super) fn grouped(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut text = String::with_capacity(digits.len() * 2);
-    if number < 0 {
-        text.push('-');
-    }
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
 
 /// Where the encrypted file of an export waits.
 pub(super) fn file_path(kernel: &Kernel, id: ExportId) -> PathBuf {
@@ -99,23 +83,14 @@ pub(super) fn message(locale: Locale, export: &Export, code: &str) -> Zeroizing<
             clear.join(word("exports.and")),
         )
     };
-    let text = word("exports.sms.text")
+    let text = match export.data_set {
+        DataSet::Payments => "exports.sms.text_about_nobody",
+        DataSet::Orders | DataSet::Travellers => "exports.sms.text",
+    };
+    let text = word(text)
         .replace("{data_set}", word(export.data_set.key()))
         .replace("{rows}", &grouped(export.rows))
         .replace("{people}", &grouped(export.people))
         .replace("{clear}", &clear);
     Zeroizing::new(text.replace("{code}", code))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_grouped_by_thousands() {
-        assert_eq!(grouped(0), "0");
-        assert_eq!(grouped(999), "999");
-        assert_eq!(grouped(1_234_567), "1,234,567");
-        assert_eq!(grouped(-1_000), "-1,000");
-    }
 }

@@ -1,12 +1,17 @@
 //! The rows of a CSV file, one after another: UTF-8, a header row, commas, double quotes (RFC 4180).
 
-use std::{fs::File, io, marker::PhantomData, path::Path};
+use std::{
+    fs::File,
+    io::{self, Read, Seek},
+    marker::PhantomData,
+    path::Path,
+};
 
 use csv::{ErrorKind, Reader, ReaderBuilder, StringRecord, Terminator};
 
 use super::{
     item::{ImportError, Item, Problem, Refusal},
-    rows::{HeaderError, ImportRow},
+    rows::ImportRow,
 };
 
 /// Bytes read from the file at once.
@@ -25,7 +30,9 @@ impl<R: ImportRow> FileRows<R> {
     /// # Errors
     /// When it cannot be read or is another file.
     pub fn open(path: &Path) -> Result<Self, ImportError> {
-        let file = File::open(path).map_err(ImportError::File)?;
+        let mut file = File::open(path).map_err(ImportError::File)?;
+        check_encoding(&mut file)?;
+        file.rewind().map_err(ImportError::File)?;
         // With the default terminator a line's number is one too small after CRLF: the LF counts for the next row. Cells
         // are trimmed, so a CR at the end does no harm.
         let mut reader = ReaderBuilder::new()
@@ -35,11 +42,6 @@ impl<R: ImportRow> FileRows<R> {
             .from_reader(file);
         match reader.headers() {
             Ok(header) => R::check_header(header)?,
-            Err(error) if matches!(error.kind(), ErrorKind::Utf8 { .. }) => {
-                Err(HeaderError {
-                    expected: R::COLUMNS,
-                })?;
-            }
             Err(error) => return Err(ImportError::File(error.into())),
         }
         Ok(Self {
@@ -77,6 +79,42 @@ impl<R: ImportRow> Iterator for FileRows<R> {
     }
 }
 
+/// Reads the file once to its end: one that is not UTF-8 throughout is refused as a whole, with one message, because what
+/// spreadsheets on Chinese systems write is GBK in every row.
+fn check_encoding(file: &mut File) -> Result<(), ImportError> {
+    let mut buffer = vec![0; BUFFER];
+    // Bytes at the start of the buffer: a character that the last read cut in two.
+    let mut kept = 0;
+    let mut line = 1_u64;
+    loop {
+        let free = buffer.get_mut(kept..).unwrap_or_default();
+        let read = file.read(free).map_err(ImportError::File)?;
+        let filled = buffer.get(..kept + read).unwrap_or_default();
+        let valid = match str::from_utf8(filled) {
+            Ok(_) => filled.len(),
+            // Incomplete, and more may follow.
+            Err(error) if error.error_len().is_none() && read > 0 => error.valid_up_to(),
+            Err(error) => {
+                let before = filled.get(..error.valid_up_to()).unwrap_or_default();
+                return Err(ImportError::Encoding {
+                    line: line + newlines(before),
+                });
+            }
+        };
+        if read == 0 {
+            return Ok(());
+        }
+        let end = filled.len();
+        line += newlines(filled.get(..valid).unwrap_or_default());
+        buffer.copy_within(valid..end, 0);
+        kept = end - valid;
+    }
+}
+
+fn newlines(bytes: &[u8]) -> u64 {
+    bytes.iter().map(|byte| u64::from(*byte == b'\n')).sum()
+}
+
 /// A line with nothing on it but blanks.
 fn is_blank(record: &StringRecord) -> bool {
     record.len() == 1 && record.iter().all(|cell| cell.trim().is_empty())
@@ -106,7 +144,6 @@ mod tests {
                 HEADER,
                 b"1,1,cash,success,100,T1,2026-01-01T00:00:00Z",
                 b"2,1,cash,success,\"1\n00\",T1,",
-                b"3,1,cash,success,100,\xff,",
                 b"4,1,cash",
                 b"5,1,cash,success,100,T5,",
                 b"",
@@ -127,9 +164,8 @@ mod tests {
                 [
                     (2, None),
                     (3, Some(Problem::Row(RowProblem::Number))),
-                    (5, Some(Problem::Encoding)),
-                    (6, Some(Problem::Row(RowProblem::CellCount))),
-                    (7, None),
+                    (5, Some(Problem::Row(RowProblem::CellCount))),
+                    (6, None),
                 ]
             );
             assert!(items.windows(2).all(|pair| pair[0].read < pair[1].read));
@@ -137,9 +173,40 @@ mod tests {
     }
 
     #[test]
+    fn a_file_in_gbk_is_refused_as_a_whole_and_the_message_says_so() {
+        let mut text = HEADER.to_vec();
+        text.extend_from_slice(
+            b"\n1,1,cash,success,100,T1,\n2,1,\xcf\xd6\xbd\xf0,success,100,T2,\n",
+        );
+        let error = read(&text).err().expect("a refusal");
+        assert!(matches!(error, ImportError::Encoding { line: 3 }));
+        assert!(error.to_string().contains("GBK"));
+        assert!(matches!(
+            read(b"\xff\n"),
+            Err(ImportError::Encoding { line: 1 })
+        ));
+    }
+
+    #[test]
+    fn a_character_that_two_reads_share_is_whole() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = directory.path().join("long.csv");
+        for shift in 0..4 {
+            let mut text = "a".repeat(BUFFER - shift);
+            text.push_str(&"金\n".repeat(BUFFER / 2));
+            std::fs::write(&path, &text).expect("a file");
+            check_encoding(&mut File::open(&path).expect("the file")).expect("UTF-8");
+            let cut = text.len() - 2;
+            std::fs::write(&path, &text.as_bytes()[..cut]).expect("a file");
+            let error = check_encoding(&mut File::open(&path).expect("the file"));
+            let last = BUFFER as u64 / 2;
+            assert!(matches!(error, Err(ImportError::Encoding { line }) if line == last));
+        }
+    }
+
+    #[test]
     fn another_file_is_refused_at_its_header() {
         assert!(matches!(read(b"id,name\n1,x"), Err(ImportError::Header(_))));
-        assert!(matches!(read(b"\xff\n"), Err(ImportError::Header(_))));
         assert!(matches!(read(b""), Err(ImportError::Header(_))));
     }
 }

@@ -125,6 +125,15 @@ pub enum ImportError {
     /// The file cannot be read.
     #[error("the file cannot be read: {0}")]
     File(std::io::Error),
+    /// It is no text in UTF-8, from this line on.
+    #[error(
+        "line {line} is not UTF-8. Excel on a Chinese system writes GBK: save the file as \"CSV UTF-8\", \
+         or convert it with iconv -f GB18030 -t UTF-8. Nothing of it was imported"
+    )]
+    Encoding {
+        /// The first such line, from 1.
+        line: u64,
+    },
     /// It is another file.
     #[error(transparent)]
     Header(#[from] HeaderError),

@@ -38,6 +38,25 @@ impl Rejects {
         })
     }
 
+    /// Makes the file in `folder` under a name of this time that nobody has: `rejects-<time>.csv`, else `rejects-<time>-2.csv`
+    /// and so on, because two imports may begin in the same second.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn create_in(folder: &Path, time: &str) -> io::Result<Self> {
+        let mut number = 1_u32;
+        loop {
+            let name = match number {
+                1 => format!("rejects-{time}.csv"),
+                _ => format!("rejects-{time}-{number}.csv"),
+            };
+            match Self::create(&folder.join(name)) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
+                result => return result,
+            }
+        }
+    }
+
     /// Adds the refused rows of a file and makes sure that they are in it.
     ///
     /// # Errors
@@ -81,6 +100,25 @@ mod tests {
             rows::{RowError, RowProblem},
         },
     };
+
+    #[test]
+    fn two_imports_of_one_second_have_a_list_each() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let create = || Rejects::create_in(directory.path(), "20261122T100500Z").expect("a file");
+        let made = [create(), create(), create()];
+        let names = made.each_ref().map(|rejects| {
+            let name = rejects.path.file_name().expect("a name");
+            name.to_str().expect("text").to_owned()
+        });
+        assert_eq!(
+            names,
+            [
+                "rejects-20261122T100500Z.csv",
+                "rejects-20261122T100500Z-2.csv",
+                "rejects-20261122T100500Z-3.csv"
+            ]
+        );
+    }
 
     #[test]
     fn a_refused_row_is_named_and_an_empty_list_is_no_file() {

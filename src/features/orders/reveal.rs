@@ -42,6 +42,8 @@ pub(super) trait RevealsOne: Permission + Reveals<<Self as RevealsOne>::Opened> 
 pub(super) struct RevealWords {
     /// Key of the part's name.
     pub part: &'static str,
+    /// Key of what is done to it.
+    pub reveal: &'static str,
     /// Last piece of the path that reveals it.
     pub action: &'static str,
     /// Last piece of the path that says it is copied.

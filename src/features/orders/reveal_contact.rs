@@ -11,6 +11,7 @@ impl RevealsOne for OrderRevealContact {
     type Opened = Contact;
     const WORDS: RevealWords = RevealWords {
         part: "orders.contact",
+        reveal: "orders.reveal_contact",
         action: "reveal-contact",
         copied: "contact-copied",
     };

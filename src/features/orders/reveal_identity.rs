@@ -14,6 +14,7 @@ impl RevealsOne for OrderRevealIdentity {
     type Opened = Identity;
     const WORDS: RevealWords = RevealWords {
         part: "orders.identity",
+        reveal: "orders.reveal_identity",
         action: "reveal-identity",
         copied: "identity-copied",
     };

@@ -57,7 +57,7 @@ async fn by_number(grant: Grant<OrderList>, number: OrderNo) -> Result<Answer, F
     receipt.page(&SearchPage {
         shell: receipt.shell().await?,
         errors: FieldErrors::default(),
-        typed: String::new(),
+        typed: number.to_string(),
         found: SearchFound::NoOrder(number),
     })
 }

@@ -1,9 +1,12 @@
 //! The URL of the list of payments.
 
+use std::str::FromStr;
+
 use super::PATH;
 use crate::{
     base::{
         order_no::OrderNo,
+        phone::Phone,
         travel::{PaymentMethod, PaymentStatus},
         words::words,
     },
@@ -46,6 +49,39 @@ pub(super) struct PaymentFilter {
     /// Days of creation.
     pub days: DaySpan,
     pub order_no: Option<OrderNo>,
+    pub trade_no: Option<TradeNo>,
+}
+
+/// The payment service's number of a trade, whole: what statements of WeChat and Alipay name payments by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct TradeNo(String);
+
+/// Not a trade number; what was typed is not repeated.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct NoTradeNo;
+
+impl TradeNo {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for TradeNo {
+    type Err = NoTradeNo;
+
+    /// As the import takes them: 1 to 64 letters, digits, `-` and `_`; and no phone number, which people mistype here.
+    fn from_str(text: &str) -> Result<Self, NoTradeNo> {
+        let text = text.trim();
+        let shaped = (1..=64).contains(&text.len())
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+        if shaped && Phone::parse(text).is_err() {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(NoTradeNo)
+        }
+    }
 }
 
 /// A list's URL, read.
@@ -64,11 +100,13 @@ pub(super) struct Typed {
     pub from: String,
     pub to: String,
     pub order_no: String,
+    pub trade_no: String,
 }
 
 const STATUS: &str = "status";
 const METHOD: &str = "method";
 const ORDER_NO: &str = "order_no";
+const TRADE_NO: &str = "trade_no";
 
 impl PaymentQuery {
     /// Reads the URL.
@@ -76,7 +114,14 @@ impl PaymentQuery {
     /// # Errors
     /// [`Failure::BadRequest`] when it holds something that no page of ours offers.
     pub fn read(fields: &Fields) -> Result<Self, Failure> {
-        let known = [STATUS, METHOD, DaySpan::FROM, DaySpan::TO, ORDER_NO];
+        let known = [
+            STATUS,
+            METHOD,
+            DaySpan::FROM,
+            DaySpan::TO,
+            ORDER_NO,
+            TRADE_NO,
+        ];
         let query = ListQuery::read(fields, &known)?;
         let mut complaints = Vec::new();
         Ok(Self {
@@ -85,6 +130,7 @@ impl PaymentQuery {
                 method: query.value(METHOD)?,
                 days: DaySpan::read(&query, &mut complaints),
                 order_no: query.typed(ORDER_NO, "order_no.malformed", &mut complaints),
+                trade_no: query.typed(TRADE_NO, "payments.trade_no_malformed", &mut complaints),
             },
             paging: Paging::read(&query)?,
             address: query.address(PATH),
@@ -92,6 +138,7 @@ impl PaymentQuery {
                 from: query.shown_again(DaySpan::FROM),
                 to: query.shown_again(DaySpan::TO),
                 order_no: query.shown_again(ORDER_NO),
+                trade_no: query.shown_again(TRADE_NO),
             },
             complaints,
         })
@@ -117,6 +164,10 @@ impl PaymentFilter {
         }
         if let Some(end) = self.days.end() {
             event = event.fact("until", Fact::At(end));
+        }
+        // A trade number names no record of ours: the entry says that one was looked for, not which.
+        if self.trade_no.is_some() {
+            event = event.fact("filters", Fact::Words(vec![TRADE_NO]));
         }
         if let Some(number) = &self.order_no {
             event = event.about("order", number);
@@ -147,6 +198,10 @@ mod tests {
         assert_eq!(query.complaints[0].key, "order_no.malformed");
         assert_eq!(query.typed, Typed::default());
         assert_eq!(read("order_no=HF12").unwrap().typed.order_no, "HF12");
+        let query = read("trade_no=14200001234").unwrap();
+        assert_eq!(query.complaints[0].key, "payments.trade_no_malformed");
+        assert_eq!(query.typed, Typed::default());
+        assert!(read("trade_no=4200%201").unwrap().filter.trade_no.is_none());
         assert_eq!(read("traveller=1").err(), Some(Failure::BadRequest));
     }
 }

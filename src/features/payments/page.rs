@@ -132,6 +132,9 @@ impl PaymentListPage {
             self.filter.order_no.as_ref().map(|number| {
                 address.chip("order_no", shell.t("payments.order_no"), number.to_string())
             }),
+            self.filter.trade_no.as_ref().map(|number| {
+                address.chip("trade_no", shell.t("payments.trade_no"), number.as_str())
+            }),
         ];
         chips.into_iter().flatten().collect()
     }

@@ -35,6 +35,9 @@ macro_rules! narrow {
         if let Some(number) = &$filter.order_no {
             $query.push(" AND order_no = ").push_bind(number.as_str());
         }
+        if let Some(number) = &$filter.trade_no {
+            $query.push(" AND trade_no = ").push_bind(number.as_str());
+        }
     };
 }
 

@@ -35,8 +35,8 @@ pub struct NewStaff {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CreateError {
     /// The policy has no such role, or not one that people can be given.
-    #[error("the policy has no such role for staff")]
-    Role,
+    #[error("the policy has no such role for staff; it has {0}")]
+    Role(String),
     /// There is no name, or it is too long.
     #[error("a name has 1 to {NAME_LENGTH} characters")]
     Name,
@@ -55,7 +55,7 @@ impl CreateError {
     /// The word in entries.
     fn cause(&self) -> &'static str {
         match self {
-            Self::Role => "role",
+            Self::Role(_) => "role",
             Self::Name => "name",
             Self::PhoneTaken => "phone_taken",
             Self::WeakPassword(_) => "weak_password",
@@ -90,7 +90,10 @@ struct Prepared {
 async fn prepare(grant: &Grant<StaffCreate>, new: &NewStaff) -> Result<Prepared, CreateError> {
     let kernel = grant.kernel();
     let role = kernel.policy().staff_role(&new.role);
-    let role = role.ok_or(CreateError::Role)?;
+    let role = role.ok_or_else(|| {
+        let roles: Vec<_> = kernel.policy().staff_roles().collect();
+        CreateError::Role(roles.join(", "))
+    })?;
     let name = text::clean(&new.name, NAME_LENGTH).map_err(|_| CreateError::Name)?;
     if name.is_empty() {
         return Err(CreateError::Name);

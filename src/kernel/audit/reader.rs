@@ -21,8 +21,8 @@ use crate::{
 pub struct EntryFilter {
     /// The only member of staff whose entries may be seen: the scope of a grant, not a choice.
     pub owner: Option<StaffId>,
-    /// Done by this member of staff.
-    pub actor: Option<StaffId>,
+    /// Done by this member of staff, or about them: their logins and wrong codes come before anybody is known to do them.
+    pub person: Option<StaffId>,
     /// Done under this role; `anonymous`, `operator` and `system` are roles too.
     pub role: Option<String>,
     /// In this session.
@@ -91,8 +91,17 @@ pub struct AuditReader {
 /// Adds the conditions of a filter, once for each driver.
 macro_rules! narrow {
     ($query:ident, $filter:ident) => {
-        for actor in [$filter.actor, $filter.owner].into_iter().flatten() {
-            $query.push(" AND actor_id = ").push_bind(actor);
+        if let Some(owner) = $filter.owner {
+            $query.push(" AND actor_id = ").push_bind(owner);
+        }
+        // Two index lookups: an OR over two columns would be neither.
+        if let Some(person) = $filter.person {
+            $query
+                .push(" AND sequence IN (SELECT sequence FROM entries WHERE actor_id = ")
+                .push_bind(person)
+                .push(" UNION ALL SELECT sequence FROM entries WHERE resource_kind = 'staff' AND resource_id = ")
+                .push_bind(person.to_string())
+                .push(")");
         }
         if let Some(role) = &$filter.role {
             $query.push(" AND actor_role = ").push_bind(role.as_str());

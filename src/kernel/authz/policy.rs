@@ -168,6 +168,12 @@ impl Policy {
         (!NOT_FOR_STAFF.contains(&role.as_str())).then(|| StaffRole(role.clone()))
     }
 
+    /// The roles that people can be given.
+    pub fn staff_roles(&self) -> impl Iterator<Item = &str> {
+        let roles = self.roles.iter().map(String::as_str);
+        roles.filter(|role| !NOT_FOR_STAFF.contains(role))
+    }
+
     /// Every permission, in the order of the house.
     pub fn permissions(&self) -> &[&'static Descriptor] {
         &self.permissions

@@ -16,6 +16,8 @@ pub struct ErrorPage {
     status: u16,
     title: String,
     advice: String,
+    /// The one way on: where it leads, and the key of its name.
+    way: (&'static str, &'static str),
 }
 
 /// The page for a failure.
@@ -29,9 +31,16 @@ pub fn error_page(
     let (title, advice) = match failure {
         Failure::BankCard => ("error.card.title", "error.card.advice"),
         Failure::Envelope(refusal) => ("envelope.title", refusal.key()),
+        Failure::NotLoggedIn => ("error.login.title", "error.login.advice"),
+        Failure::OldPage => ("error.old_page.title", "error.old_page.advice"),
         _ => words(status),
     };
+    let way = match failure {
+        Failure::NotLoggedIn => ("/login", "error.to_login"),
+        _ => ("/", "error.home"),
+    };
     let content = ErrorPage {
+        way,
         shell: Shell::plain(kernel, page, request),
         status: status.as_u16(),
         title: i18n::text(page.locale, title).to_owned(),

@@ -20,6 +20,12 @@ pub enum Failure {
     /// The policy does not allow it.
     #[error("forbidden")]
     Forbidden,
+    /// Nobody is logged in (any more), or a form of before the login was sent.
+    #[error("not logged in")]
+    NotLoggedIn,
+    /// A form that this session never gave: its page is from another session, or from somewhere else.
+    #[error("a form of another session")]
+    OldPage,
     /// Not there, or outside the actor's scope: the same to them.
     #[error("not found")]
     NotFound,
@@ -49,7 +55,7 @@ impl Failure {
         match self {
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::BankCard | Self::Envelope(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::NotLoggedIn | Self::OldPage => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Conflict => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

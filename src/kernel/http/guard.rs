@@ -237,7 +237,10 @@ async fn admit<P: Permission>(
         .kernel
         .policy
         .scope(&standing.origin.role, P::DESCRIPTOR)
-        .ok_or(Failure::Forbidden)?;
+        .ok_or(match standing.origin.actor {
+            Actor::Anonymous => Failure::NotLoggedIn,
+            _ => Failure::Forbidden,
+        })?;
     if let Some(fields) = fields {
         let form = posted::open(standing, fields).await?;
         request.extensions_mut().insert(form);
@@ -303,8 +306,7 @@ fn refuse(
     let (request, _) = request.into_parts();
     let mut answer = error_page(kernel, page, failure, id);
     name_request(&mut answer, id);
-    let lost = *failure == Failure::Forbidden && page.session.is_none();
-    if lost && request.method() == Method::GET {
+    if *failure == Failure::NotLoggedIn && request.method() == Method::GET {
         // Somebody who is not logged in is taken to the login page; the status still says what happened.
         let to_login = header::HeaderValue::from_static("0; url=/login");
         answer.headers_mut().insert(header::REFRESH, to_login);

@@ -13,7 +13,8 @@ use crate::{base::personal, kernel::authz::Standing};
 /// A form that a page of ours sent.
 ///
 /// # Errors
-/// [`Failure::TooLarge`] and [`Failure::TooSlow`]; [`Failure::BadRequest`] when it is no form; [`Failure::Forbidden`] without the page's token.
+/// [`Failure::TooLarge`] and [`Failure::TooSlow`]; [`Failure::BadRequest`] when it is no form; [`Failure::OldPage`] or
+/// [`Failure::NotLoggedIn`] without the page's token.
 pub(super) async fn read(
     standing: &Standing,
     request: &mut ServiceRequest,
@@ -33,7 +34,10 @@ pub(super) async fn read(
         .find_map(|(name, value)| (name == "csrf").then_some(value));
     let own = csrf::from_own_page(request.request(), &settings.origins);
     if !own || !csrf::matches(sent, &standing.page()?.csrf) {
-        return Err(Failure::Forbidden);
+        return Err(match standing.page()?.session {
+            Some(_) => Failure::OldPage,
+            None => Failure::NotLoggedIn,
+        });
     }
     Ok(fields)
 }

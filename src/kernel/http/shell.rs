@@ -2,7 +2,7 @@
 
 use super::{FieldErrors, PageContext, listing::Complaint};
 use crate::{
-    base::{clock::Timestamp, ids::RequestId, locale::Locale},
+    base::{clock::Timestamp, ids::RequestId, locale::Locale, number::grouped, short_id::short},
     i18n,
     kernel::{Kernel, authz::Standing, vault::Condition},
 };
@@ -53,6 +53,10 @@ pub struct Viewer {
     pub name: String,
     /// Role, translated.
     pub role: String,
+    /// The end of the id, as the audit log shows it: so that a person can be found there.
+    pub mark: String,
+    /// The whole id.
+    pub id: String,
     /// Last four digits of the phone.
     pub phone_tail: String,
     /// Minutes the session still has at most.
@@ -86,6 +90,8 @@ impl Shell {
         shell.viewer = Some(Viewer {
             name: name.clone(),
             role: i18n::role(page.locale, &session.role),
+            mark: short(session.staff.uuid()),
+            id: session.staff.to_string(),
             phone_tail: tail.clone(),
             minutes_left: session
                 .expires_at
@@ -140,6 +146,11 @@ impl Shell {
     /// A message with one placeholder filled.
     pub fn fill(&self, key: &str, name: &str, value: impl std::fmt::Display) -> String {
         i18n::fill(self.locale, key, name, value)
+    }
+
+    /// A message about a count, with the count in thousands.
+    pub fn count(&self, key: &str, count: impl Into<i128>) -> String {
+        self.fill(key, "count", grouped(count))
     }
 
     /// Whether the viewer has this place in the rail: to show or hide a way to it. It gives nothing.

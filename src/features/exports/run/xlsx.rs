@@ -154,8 +154,12 @@ impl<W: Write> Workbook<W> {
         // The header stays in sight.
         self.markup.push_str(
             "\"><sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" \
-             state=\"frozen\"/></sheetView></sheetViews><sheetData>",
+             state=\"frozen\"/></sheetView></sheetViews><cols><col min=\"1\" max=\"",
         );
+        // One width for all, of times and order numbers: what a column holds is not known before it is written.
+        self.markup.push_str(&self.header.len().max(1).to_string());
+        self.markup
+            .push_str("\" width=\"22\" customWidth=\"1\"/></cols><sheetData>");
         self.markup.push_str("<row>");
         for name in &self.header {
             push_text(&mut self.markup, name);

@@ -44,7 +44,7 @@ async fn every_filter_narrows() {
         let filter = EntryFilter::default;
         for only_seventh in [
             EntryFilter {
-                actor: seventh.actor,
+                person: seventh.actor,
                 ..filter()
             },
             EntryFilter {
@@ -92,7 +92,7 @@ async fn every_filter_narrows() {
         assert_eq!(log.numbers(&viewed).await.len(), 20);
         let stranger = EntryFilter {
             owner: log.entry(8).await.actor,
-            actor: seventh.actor,
+            person: seventh.actor,
             ..filter()
         };
         assert!(log.numbers(&stranger).await.is_empty());
