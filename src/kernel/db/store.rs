@@ -7,7 +7,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{Engine, Pool, Transaction, migrations};
+use super::{Engine, Lending, Pool, Transaction, engine::Writer, migrations};
 
 /// The five stores, each a database of its own (S3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -95,7 +95,7 @@ pub enum OpenError {
 pub struct Store {
     name: StoreName,
     reader: Pool,
-    writer: Pool,
+    writer: Writer,
 }
 
 /// How long a statement waits for another writer before it is an error.
@@ -138,6 +138,8 @@ impl Store {
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(ACQUIRE)
+            // It is in this process: there is nothing to ask it before each transaction.
+            .test_before_acquire(false)
             .connect_with(
                 shared
                     .clone()
@@ -152,16 +154,13 @@ impl Store {
             .await
             .map_err(|source| OpenError::Migration { store, source })?;
         // `read_only` holds; `PRAGMA query_only` can be switched off again by the connection itself (S7).
-        let reader = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .acquire_timeout(ACQUIRE)
-            .connect_with(shared.read_only(true))
+        let reader = Lending::open(shared.read_only(true), READERS, ACQUIRE)
             .await
             .map_err(database)?;
         Ok(Self {
             name,
             reader: Pool::Sqlite(reader),
-            writer: Pool::Sqlite(writer),
+            writer: Writer::Sqlite(writer),
         })
     }
 
@@ -195,7 +194,7 @@ impl Store {
         Ok(Self {
             name,
             reader: Pool::Postgres(reader),
-            writer: Pool::Postgres(writer),
+            writer: Writer::Postgres(writer),
         })
     }
 
@@ -216,9 +215,8 @@ impl Store {
 
     /// Closes every connection, waiting for those in use.
     pub async fn close(&self) {
-        for pool in [&self.reader, &self.writer] {
-            crate::with_pool!(pool, |db| db.close().await);
-        }
+        crate::with_pool!(&self.reader, |db| db.close().await);
+        self.writer.close().await;
     }
 }
 
