@@ -133,7 +133,7 @@ class Browser:
     @staticmethod
     def expect(page, location):
         if not page.location.startswith(location):
-            raise SystemExit(f"expected to be sent to {location}, got {page.status} {page.location}\n{page.text}")
+            raise SystemExit(f"expected to be sent to {location}, got {page.status} {page.location}")
         return page.location
 
 

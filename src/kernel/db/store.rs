@@ -103,9 +103,14 @@ pub(super) const BUSY: Duration = Duration::from_secs(3);
 /// How long a request waits for a free connection.
 pub(super) const ACQUIRE: Duration = Duration::from_secs(5);
 const READERS: u32 = 4;
-/// Page cache of one connection in KiB (negative: not pages). An export of any size reads through one connection of each
-/// store, so this bounds what it holds; the system's own cache keeps what is read often.
-const CACHE_KIB: &str = "-8192";
+/// Page caches in KiB (negative: not pages). An export of any size reads through one connection of each store, so the first
+/// bounds what it holds; the system's own cache keeps what is read often. An import changes thousands of pages at once.
+const READER_CACHE_KIB: &str = "-2048";
+const WRITER_CACHE_KIB: &str = "-8192";
+/// Pages in the write-ahead log before they are copied home (16 MiB): a page changed often is copied once.
+const CHECKPOINT_PAGES: &str = "4000";
+/// Rows that a connection's thread reads ahead: with few, it waits for whoever takes them and is woken again and again.
+const ROWS_AT_ONCE: usize = 1024;
 
 impl Store {
     /// Opens and migrates `name`.
@@ -133,7 +138,8 @@ impl Store {
             .pragma("recursive_triggers", "ON")
             .pragma("trusted_schema", "OFF")
             .pragma("temp_store", "MEMORY")
-            .pragma("cache_size", CACHE_KIB);
+            .row_buffer_size(ROWS_AT_ONCE)
+            .pragma("cache_size", READER_CACHE_KIB);
         let database = |source| OpenError::Database { store, source };
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
@@ -145,7 +151,9 @@ impl Store {
                     .clone()
                     .journal_mode(SqliteJournalMode::Wal)
                     .synchronous(SqliteSynchronous::Full)
-                    .pragma("secure_delete", "ON"),
+                    .pragma("secure_delete", "ON")
+                    .pragma("cache_size", WRITER_CACHE_KIB)
+                    .pragma("wal_autocheckpoint", CHECKPOINT_PAGES),
             )
             .await
             .map_err(database)?;

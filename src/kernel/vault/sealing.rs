@@ -139,7 +139,7 @@ impl<P: Changes> Sealing<P> {
     /// # Errors
     /// When a store refuses, or a value to be found by already belongs to another subject ([`VaultError::Taken`]); then no
     /// part of the batch is stored.
-    pub async fn store(self, now: Timestamp) -> Result<(), VaultError> {
+    pub async fn store(mut self, now: Timestamp) -> Result<(), VaultError> {
         let inner = &self.vault.inner;
         let entry = self.entry;
         if !self.new_keys.is_empty() {
@@ -150,6 +150,8 @@ impl<P: Changes> Sealing<P> {
                 .await?;
             transaction.commit().await?;
         }
+        self.indexes
+            .sort_unstable_by_key(|index| (index.field, index.digest));
         let mut transaction = inner.vault.begin().await?;
         store::upsert_parts(&mut transaction, &self.parts, entry).await?;
         let stored = store::upsert_indexes(&mut transaction, &self.indexes, entry).await?;
