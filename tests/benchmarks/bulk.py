@@ -58,8 +58,8 @@ def bring_in(folder, house):
     for name, stored, rate in re.findall(r"(\w+)\.csv: (\d+) stored, 0 already there, 0 refused, (\d+) rows/s", text):
         rows.append([name, f"{int(stored):,}", f"{int(stored) / int(rate):.1f}", f"{int(rate):,}", ""])
     total = sum(int(row[1].replace(",", "")) for row in rows)
-    rows.append(["all", f"{total:,}", f"{seconds:.1f}", f"{total / seconds:,.0f}", f"{usage.ru_maxrss / 1024:.0f}"])
-    return table(["import", "rows", "seconds", "rows/s", "peak MiB"], rows)
+    rows.append(["all", f"{total:,}", f"{seconds:.1f}", f"{total / seconds:,.0f}", f"{usage.ru_maxrss * 1024 / 1e6:.0f}"])
+    return table(["import", "rows", "seconds", "rows/s", "peak MB resident"], rows)
 
 
 def take_out(house):
@@ -68,7 +68,7 @@ def take_out(house):
     for words, form, filters in (("CSV, a tenth", "csv", A_TENTH), ("CSV", "csv", []), ("XLSX", "xlsx", [])):
         say(f"Exporting orders as {words}")
         rows.append([words, *export(house, admin, form, filters)])
-    return table(["export, contact in clear", "rows", "seconds", "rows/s", "peak MiB", "of that before", "MB"], rows)
+    return table(["export, contact in clear", "rows", "seconds", "rows/s", "peak MB resident", "before", "file, MB"], rows)
 
 
 def export(house, admin, form, filters):

@@ -49,9 +49,9 @@ class House:
             return False
 
     def memory(self, name):
-        """A line of the server's memory in MiB, such as VmHWM: the most that was resident."""
+        """A line of the server's memory in MB, such as VmHWM: the most that was resident."""
         status = open(f"/proc/{self.server.pid}/status").read()
-        return int(re.search(rf"{name}:\s+(\d+) kB", status)[1]) / 1024
+        return int(re.search(rf"{name}:\s+(\d+) kB", status)[1]) * 1024 / 1e6
 
     def forget_peak(self):
         with open(f"/proc/{self.server.pid}/clear_refs", "w") as file:
