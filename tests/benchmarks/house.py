@@ -53,6 +53,11 @@ class House:
         status = open(f"/proc/{self.server.pid}/status").read()
         return int(re.search(rf"{name}:\s+(\d+) kB", status)[1]) * 1024 / 1e6
 
+    def processor_time(self):
+        """Seconds that the server's threads have run, in the program and in the kernel on its behalf."""
+        fields = open(f"/proc/{self.server.pid}/stat").read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def forget_peak(self):
         with open(f"/proc/{self.server.pid}/clear_refs", "w") as file:
             file.write("5")
