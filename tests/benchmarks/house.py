@@ -11,7 +11,7 @@ import subprocess
 import time
 import urllib.parse
 
-from machine import HUFU, say
+from machine import HUFU
 
 HOST = "localhost"
 
