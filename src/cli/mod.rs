@@ -11,6 +11,7 @@ mod keyring;
 mod keys;
 pub mod policy;
 pub mod routes;
+mod sample;
 mod serve;
 mod staff;
 
@@ -32,6 +33,8 @@ enum Command {
     Demo(demo::DemoArguments),
     /// Bring in travellers, orders and payments from CSV files.
     Import(import::ImportArguments),
+    /// Write files of synthetic travellers, orders and payments, to import.
+    Sample(sample::SampleArguments),
     /// Serve what a configuration file describes.
     Serve {
         /// The configuration file.
@@ -77,6 +80,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Demo(arguments) => demo::run(&arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Init(arguments) => init::run(&arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Import(arguments) => import::run(&arguments).await,
+        Command::Sample(arguments) => sample::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Serve { config } => serve::run(&config).await.map(|()| ExitCode::SUCCESS),
         Command::Keyring(command) => keyring::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Staff(command) => staff::run(&command).await.map(|()| ExitCode::SUCCESS),

@@ -7,7 +7,10 @@ use std::{fs, io};
 use self::house::{House, houses};
 use super::*;
 use crate::{
-    cli::demo::people::People,
+    cli::{
+        demo::people::People,
+        sample::{self, SampleArguments},
+    },
     features::import::{BookedOrder, Item, Refusal, rows::RowError},
 };
 
@@ -121,7 +124,7 @@ async fn one_file_alone_is_enough_and_none_refused_leaves_no_list() {
 }
 
 /// Enough for several batches.
-const MANY: u32 = 9_000;
+const MANY: u32 = 18_000;
 
 async fn import_people<K: Kind>(
     kernel: &Arc<Kernel>,
@@ -205,6 +208,33 @@ async fn a_demonstration_is_seeded_once() {
             .await
             .expect("seeded");
         assert_eq!(again, Counts::default());
+        house.remove().await;
+    }
+}
+
+#[tokio::test]
+async fn sample_files_come_in_without_a_refusal_and_are_not_overwritten() {
+    for house in houses().await {
+        let out = house.directory().join("sample");
+        let sample = SampleArguments {
+            out: out.clone(),
+            orders: 101,
+        };
+        sample::run(&sample).expect("files");
+        let again = sample::run(&sample).expect_err("files are there");
+        assert!(again.to_string().contains("travellers.csv is there"));
+
+        let mut arguments = arguments(&house, "rejects.csv");
+        arguments.travellers = Some(out.join("travellers.csv"));
+        arguments.orders = Some(out.join("orders.csv"));
+        arguments.payments = Some(out.join("payments.csv"));
+        let code = run(&arguments).await.expect("a run");
+        assert_eq!(code, ExitCode::SUCCESS);
+        let counts = house.counts().await;
+        assert_eq!(
+            counts.rows()[..3],
+            [("travellers", 51), ("orders", 101), ("payments", 101)]
+        );
         house.remove().await;
     }
 }

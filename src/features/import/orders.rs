@@ -120,6 +120,7 @@ impl Kind for Orders {
             claims.add(number, id);
             sorted.new.push(new);
         }
+        sorted.new.sort_unstable_by_key(|new| new.traveller);
         Ok(sorted)
     }
 

@@ -87,6 +87,7 @@ impl Kind for Payments {
             claims.add(Claim::Record(id.uuid()), id.uuid());
             sorted.new.push(NewPayment { id, order, row });
         }
+        sorted.new.sort_unstable_by_key(|new| new.order.id);
         Ok(sorted)
     }
 

@@ -29,8 +29,9 @@ use crate::{
     },
 };
 
-/// Rows of a batch: many enough that a commit costs little, few enough that an entry stays handy.
-const BATCH: usize = 4096;
+/// Rows of a batch. Ids are random, so a batch changes pages all over the tables: twice as many rows change hardly more of
+/// them. Few enough that the batches under way take little memory.
+const BATCH: usize = 8192;
 
 /// What is imported: how its rows are looked up, sealed and stored.
 pub trait Kind: 'static {

@@ -92,6 +92,7 @@ impl Kind for Travellers {
             }
             sorted.new.push(NewTraveller { id, row });
         }
+        sorted.new.sort_unstable_by_key(|new| new.id);
         Ok(sorted)
     }
 

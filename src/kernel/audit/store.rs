@@ -16,7 +16,7 @@ use crate::{
 statements! { Audit;
     /// The newest entry's number and link.
     HEAD = "SELECT sequence, chain FROM entries ORDER BY sequence DESC LIMIT 1";
-    /// One writer at a time across instances; on SQLite the write lock already does it.
+    /// One writer at a time across instances. On SQLite the transaction's own lock does it, and nothing is asked.
     LOCK = { sqlite: "SELECT 1", postgres: "SELECT pg_advisory_xact_lock(4855448)" };
     /// One entry by number.
     FIND = "SELECT sequence, body, leaf, chain FROM entries WHERE sequence = $1";
@@ -88,10 +88,10 @@ pub(super) struct ScannedRow {
 pub(super) async fn lock_head(
     transaction: &mut Transaction,
 ) -> sqlx::Result<Option<(i64, Vec<u8>)>> {
-    with_transaction!(transaction, LOCK, |sql, db| sqlx::query(sql)
-        .execute(db)
-        .await
-        .map(drop))?;
+    if let Transaction::Postgres(transaction) = transaction {
+        let lock = sqlx::query(LOCK.postgres);
+        lock.execute(&mut **transaction).await?;
+    }
     with_transaction!(transaction, HEAD, |sql, db| sqlx::query_as(sql)
         .fetch_optional(db)
         .await)

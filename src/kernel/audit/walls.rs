@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
+use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use crate::{
     kernel::db::{Engine, Pool, StoreName, migrations},
@@ -66,26 +66,28 @@ pub async fn check_walls(pool: &Pool) -> Result<(), WallError> {
 }
 
 async fn read(pool: &Pool) -> sqlx::Result<Walls> {
-    let walls: Vec<(String, String)> = with_pool!(pool, WALLS, |sql, db| sqlx::query_as(sql)
+    let rows = with_pool!(pool, WALLS, |sql, db| sqlx::query_as(sql)
         .fetch_all(db)
         .await)?;
+    Ok(walls(rows))
+}
+
+fn walls(rows: Vec<(String, String)>) -> Walls {
     let one_line = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    Ok(walls
-        .into_iter()
+    rows.into_iter()
         .map(|(name, text)| (name, one_line(text)))
-        .collect())
+        .collect()
 }
 
 /// What the migrations make of an empty database.
 async fn built_in_sqlite() -> Result<Walls, WallError> {
-    let empty = SqlitePoolOptions::new()
-        .max_connections(1)
-        .connect_with(SqliteConnectOptions::new().in_memory(true))
-        .await?;
+    let options = SqliteConnectOptions::new().in_memory(true);
+    let mut empty = SqliteConnection::connect_with(&options).await?;
     migrations::of(Engine::Sqlite, StoreName::Audit)
-        .run(&empty)
+        .run(&mut empty)
         .await?;
-    Ok(read(&Pool::Sqlite(empty)).await?)
+    let rows = sqlx::query_as(WALLS.sqlite).fetch_all(&mut empty).await?;
+    Ok(walls(rows))
 }
 
 /// The same for PostgreSQL, which gives no empty database in passing: its triggers as it prints them, and the bodies of

@@ -2,6 +2,8 @@
 
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool};
 
+use super::Lending;
+
 /// Which database engine a store lives in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
@@ -11,11 +13,11 @@ pub enum Engine {
     Postgres,
 }
 
-/// Connections to one store under one account.
+/// Connections to one store under one account, for one query at a time.
 #[derive(Clone, Debug)]
 pub enum Pool {
     /// Connections to an SQLite file.
-    Sqlite(SqlitePool),
+    Sqlite(Lending),
     /// Connections to a PostgreSQL database.
     Postgres(PgPool),
 }
@@ -28,7 +30,18 @@ impl Pool {
             Self::Postgres(_) => Engine::Postgres,
         }
     }
+}
 
+/// Connections to one store that may write, for transactions alone.
+#[derive(Clone, Debug)]
+pub(in crate::kernel) enum Writer {
+    /// The one connection that writes to an SQLite file.
+    Sqlite(SqlitePool),
+    /// Connections to a PostgreSQL database.
+    Postgres(PgPool),
+}
+
+impl Writer {
     /// Opens a transaction that may write.
     ///
     /// On SQLite it takes the write lock at once (`BEGIN IMMEDIATE`): a deferred transaction that upgrades later fails
@@ -38,6 +51,13 @@ impl Pool {
             Self::Sqlite(pool) => Transaction::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
             Self::Postgres(pool) => Transaction::Postgres(pool.begin().await?),
         })
+    }
+
+    pub(in crate::kernel) async fn close(&self) {
+        match self {
+            Self::Sqlite(pool) => pool.close().await,
+            Self::Postgres(pool) => pool.close().await,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The five stores and how they are spoken to.
 //!
-//! Owns: the two engines, the pools, transactions, migrations and the registry of SQL texts.
+//! Owns: the two engines, their connections, transactions, migrations and the registry of SQL texts.
 //! Must not: know what any table means, or build SQL text at run time (`AssertSqlSafe` is banned).
 //!
 //! One body of code serves both engines. A statement is a constant declared with [`statements!`](crate::statements);
@@ -9,6 +9,7 @@
 
 mod bulk;
 mod engine;
+mod lending;
 pub(in crate::kernel) mod migrations;
 mod read_only;
 mod statement;
@@ -16,5 +17,6 @@ mod store;
 
 pub use bulk::{padded, pieces};
 pub use engine::{Engine, Pool, Transaction};
+pub use lending::Lending;
 pub use statement::{RegisteredStatement, Statement};
 pub use store::{Location, OpenError, Store, StoreName};

@@ -4,11 +4,11 @@ use std::{path::Path, str::FromStr};
 
 use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
-    sqlite::{SqliteConnectOptions, SqlitePoolOptions},
+    sqlite::SqliteConnectOptions,
 };
 
 use super::{
-    Pool, StoreName,
+    Lending, Pool, StoreName,
     store::{ACQUIRE, BUSY, Location, OpenError, Store},
 };
 
@@ -29,7 +29,7 @@ impl Store {
     }
 }
 
-async fn open_file(path: &Path) -> sqlx::Result<sqlx::SqlitePool> {
+async fn open_file(path: &Path) -> sqlx::Result<Lending> {
     let mut journal = path.as_os_str().to_owned();
     journal.push("-wal");
     // Without a journal nobody has it open, and SQLite must not lay new files beside it: the folder may be evidence too.
@@ -40,11 +40,7 @@ async fn open_file(path: &Path) -> sqlx::Result<sqlx::SqlitePool> {
         .immutable(at_rest)
         .busy_timeout(BUSY)
         .pragma("trusted_schema", "OFF");
-    SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(ACQUIRE)
-        .connect_with(options)
-        .await
+    Lending::open(options, 1, ACQUIRE).await
 }
 
 async fn connect(reader: &str) -> sqlx::Result<sqlx::PgPool> {

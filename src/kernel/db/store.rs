@@ -7,7 +7,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{Engine, Pool, Transaction, migrations};
+use super::{Engine, Lending, Pool, Transaction, engine::Writer, migrations};
 
 /// The five stores, each a database of its own (S3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -95,7 +95,7 @@ pub enum OpenError {
 pub struct Store {
     name: StoreName,
     reader: Pool,
-    writer: Pool,
+    writer: Writer,
 }
 
 /// How long a statement waits for another writer before it is an error.
@@ -103,9 +103,14 @@ pub(super) const BUSY: Duration = Duration::from_secs(3);
 /// How long a request waits for a free connection.
 pub(super) const ACQUIRE: Duration = Duration::from_secs(5);
 const READERS: u32 = 4;
-/// Page cache of one connection in KiB (negative: not pages). An export of any size reads through one connection of each
-/// store, so this bounds what it holds; the system's own cache keeps what is read often.
-const CACHE_KIB: &str = "-8192";
+/// Page caches in KiB (negative: not pages). An export of any size reads through one connection of each store, so the first
+/// bounds what it holds; the system's own cache keeps what is read often. An import changes thousands of pages at once.
+const READER_CACHE_KIB: &str = "-2048";
+const WRITER_CACHE_KIB: &str = "-8192";
+/// Pages in the write-ahead log before they are copied home (16 MiB): a page changed often is copied once.
+const CHECKPOINT_PAGES: &str = "4000";
+/// Rows that a connection's thread reads ahead: with few, it waits for whoever takes them and is woken again and again.
+const ROWS_AT_ONCE: usize = 1024;
 
 impl Store {
     /// Opens and migrates `name`.
@@ -133,17 +138,22 @@ impl Store {
             .pragma("recursive_triggers", "ON")
             .pragma("trusted_schema", "OFF")
             .pragma("temp_store", "MEMORY")
-            .pragma("cache_size", CACHE_KIB);
+            .row_buffer_size(ROWS_AT_ONCE)
+            .pragma("cache_size", READER_CACHE_KIB);
         let database = |source| OpenError::Database { store, source };
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(ACQUIRE)
+            // It is in this process: there is nothing to ask it before each transaction.
+            .test_before_acquire(false)
             .connect_with(
                 shared
                     .clone()
                     .journal_mode(SqliteJournalMode::Wal)
                     .synchronous(SqliteSynchronous::Full)
-                    .pragma("secure_delete", "ON"),
+                    .pragma("secure_delete", "ON")
+                    .pragma("cache_size", WRITER_CACHE_KIB)
+                    .pragma("wal_autocheckpoint", CHECKPOINT_PAGES),
             )
             .await
             .map_err(database)?;
@@ -152,16 +162,13 @@ impl Store {
             .await
             .map_err(|source| OpenError::Migration { store, source })?;
         // `read_only` holds; `PRAGMA query_only` can be switched off again by the connection itself (S7).
-        let reader = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .acquire_timeout(ACQUIRE)
-            .connect_with(shared.read_only(true))
+        let reader = Lending::open(shared.read_only(true), READERS, ACQUIRE)
             .await
             .map_err(database)?;
         Ok(Self {
             name,
             reader: Pool::Sqlite(reader),
-            writer: Pool::Sqlite(writer),
+            writer: Writer::Sqlite(writer),
         })
     }
 
@@ -195,7 +202,7 @@ impl Store {
         Ok(Self {
             name,
             reader: Pool::Postgres(reader),
-            writer: Pool::Postgres(writer),
+            writer: Writer::Postgres(writer),
         })
     }
 
@@ -218,7 +225,7 @@ impl Store {
     /// any more; the file's own pages are overwritten when rows are deleted (`secure_delete`). While a reader is at it, the
     /// journal stays until the next time. PostgreSQL's log and dead rows are overwritten by the server in its own time.
     pub(in crate::kernel) async fn empty_journal(&self) -> sqlx::Result<()> {
-        if let Pool::Sqlite(pool) = &self.writer {
+        if let Writer::Sqlite(pool) = &self.writer {
             sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
                 .execute(pool)
                 .await?;
@@ -228,9 +235,8 @@ impl Store {
 
     /// Closes every connection, waiting for those in use.
     pub async fn close(&self) {
-        for pool in [&self.reader, &self.writer] {
-            crate::with_pool!(pool, |db| db.close().await);
-        }
+        crate::with_pool!(&self.reader, |db| db.close().await);
+        self.writer.close().await;
     }
 }
 

@@ -168,7 +168,7 @@ impl<P: Changes> Sealing<P> {
     /// When a store refuses, a value to be found by already belongs to another subject ([`VaultError::Taken`]), or the batch
     /// was begun longer ago than a key may be kept ([`VaultError::Stale`]: its keys may be superseded since); then no part
     /// of the batch is stored.
-    pub async fn store(self, now: Timestamp) -> Result<(), VaultError> {
+    pub async fn store(mut self, now: Timestamp) -> Result<(), VaultError> {
         let inner = &self.vault.inner;
         let entry = self.entry;
         if inner.keyring.clock.now().since(self.begun) > KEPT {
@@ -179,6 +179,8 @@ impl<P: Changes> Sealing<P> {
             store::insert_data_keys(&mut transaction, &self.new_keys, false, now, entry).await?;
             transaction.commit().await?;
         }
+        self.indexes
+            .sort_unstable_by_key(|index| (index.field, index.digest));
         let mut transaction = inner.vault.begin().await?;
         store::upsert_parts(&mut transaction, &self.parts, entry).await?;
         let stored = store::upsert_indexes(&mut transaction, &self.indexes, entry).await?;

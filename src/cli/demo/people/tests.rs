@@ -1,9 +1,10 @@
 //! The people are the same each time, look real, and cannot be anybody.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, time::Duration};
 
+use super::records::{DAY, SPAN_DAYS};
 use super::*;
-use crate::base::travel::PaymentStatus;
+use crate::base::travel::{OrderStatus, PaymentStatus};
 
 fn people(orders: u32) -> People {
     People::new(

@@ -76,7 +76,9 @@ async fn a_locked_store_fails_every_waiter_and_recovers() {
     for store in stores().await {
         let writer = AuditWriter::start(store.store.clone());
         append_all(&writer, 3).await;
-        let other = store.plain().await;
+        let other = Store::open(StoreName::Audit, &store.location)
+            .await
+            .unwrap();
         let mut lock = other.begin().await.unwrap();
         crate::kernel::audit::store::lock_head(&mut lock)
             .await

@@ -1,15 +1,15 @@
 //! Fresh audit stores, and the connection of somebody who has the database in hand.
 
-use std::str::FromStr;
+use std::{str::FromStr, time::Duration};
 
 use sqlx::{
     QueryBuilder,
     postgres::{PgConnectOptions, PgPool, PgPoolOptions},
-    sqlite::{SqliteConnectOptions, SqlitePoolOptions},
+    sqlite::SqliteConnectOptions,
 };
 
 use crate::{
-    kernel::db::{Location, Pool, Statement, Store, StoreName},
+    kernel::db::{Lending, Location, Pool, Statement, Store, StoreName},
     with_pool,
 };
 
@@ -88,15 +88,15 @@ impl TestStore {
     pub async fn plain(&self) -> Pool {
         match &self.location {
             Location::Sqlite(path) => Pool::Sqlite(
-                SqlitePoolOptions::new()
-                    .max_connections(1)
-                    .connect_with(
-                        SqliteConnectOptions::new()
-                            .filename(path)
-                            .foreign_keys(false),
-                    )
-                    .await
-                    .unwrap(),
+                Lending::open(
+                    SqliteConnectOptions::new()
+                        .filename(path)
+                        .foreign_keys(false),
+                    1,
+                    Duration::from_secs(5),
+                )
+                .await
+                .unwrap(),
             ),
             Location::Postgres { writer, .. } => Pool::Postgres(
                 PgPoolOptions::new()
