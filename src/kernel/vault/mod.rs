@@ -4,9 +4,9 @@
 //! Must not: open anything without a [`Receipt`](crate::kernel::authz::Receipt) that names the subject, or write anything
 //! unsealed.
 //!
-//! Keys: the key service's master key wraps the wrapping keys (by version, `ring`), these wrap one data key per subject,
-//! and a data key seals that subject's parts. Destroying a data key erases the subject in every copy (`shredding`). Every
-//! key can be exchanged while people work (`rotation`).
+//! Keys: the key service's master key wraps the wrapping keys (by version), these wrap one data key per subject,
+//! and a data key seals that subject's parts. Destroying a data key erases the subject in every copy
+//! ([`Vault::shred`]). Every key can be exchanged while people work ([`Rotation`]).
 
 mod blob;
 mod cipher;

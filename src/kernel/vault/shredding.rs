@@ -42,6 +42,26 @@ const PAGE: i64 = 1_000;
 impl Vault {
     /// Erases a traveller, irreversibly.
     ///
+    /// A permission that does not declare it cannot:
+    ///
+    /// ```compile_fail
+    /// use hufu::{base::ids::TravellerId, features::orders::OrderRead};
+    /// use hufu::kernel::{authz::Receipt, vault::{Vault, VaultError}};
+    /// async fn erase(vault: &Vault, receipt: &Receipt<OrderRead>, who: TravellerId) -> Result<(), VaultError> {
+    ///     vault.shred(receipt, who).await
+    /// }
+    /// ```
+    ///
+    /// One that does, can:
+    ///
+    /// ```
+    /// use hufu::{base::ids::TravellerId, features::keys::TravellerShred};
+    /// use hufu::kernel::{authz::Receipt, vault::{Vault, VaultError}};
+    /// async fn erase(vault: &Vault, receipt: &Receipt<TravellerShred>, who: TravellerId) -> Result<(), VaultError> {
+    ///     vault.shred(receipt, who).await
+    /// }
+    /// ```
+    ///
     /// # Errors
     /// When the receipt does not name the traveller, or a store refuses. [`is_erased`](Self::is_erased) then tells whether the point of
     /// no return was passed; what is left is done by who calls [`sweep`](Self::sweep).

@@ -11,6 +11,8 @@ use hufu::{
 
 use super::{days, opens, reveal, traveller_of};
 use crate::{
+    day::House,
+    exporting::fetch,
     harness::{Engine, TestApp, log, sql},
     on_both_engines,
     reading::words,
@@ -118,6 +120,31 @@ async fn the_files_do_not_keep_a_destroyed_key() {
     erase(app.kernel(), traveller).await.expect("erasing");
     assert!(!holds());
     app.stop().await;
+}
+
+on_both_engines! {
+    async fn an_export_says_who_was_erased(app: &TestApp) {
+        let seeded = Seeded::of(app);
+        let (order, other) = (&seeded.orders[3].order, &seeded.orders[40].order);
+        let mut clerk = app.login("customer_service").await;
+        let traveller = traveller_of(&mut clerk, &seeded, order).await;
+        erase(app.kernel(), traveller).await.expect("erasing");
+        let visitor = || app.visitor();
+        let house = House {
+            visitor: &visitor,
+            outbox: &app.config.sms.outbox,
+            description: &app.description,
+            values: &[],
+        };
+        let mut admin = app.login("admin").await;
+        app.clock.advance(std::time::Duration::from_secs(61));
+        let export = house.export(&mut admin, "travellers", "csv").await;
+        let file = String::from_utf8(fetch(&mut admin, &export).await).expect("text");
+        let erased = file.lines().filter(|line| line.contains(ERASED)).count();
+        assert_eq!(erased, 1, "{file}");
+        assert!(!file.contains(seeded.traveller(order).phone.expose()));
+        assert!(file.contains(seeded.traveller(other).phone.expose()), "the others are there");
+    }
 }
 
 on_both_engines! {
