@@ -124,7 +124,7 @@ async fn one_file_alone_is_enough_and_none_refused_leaves_no_list() {
 }
 
 /// Enough for several batches.
-const MANY: u32 = 18_000;
+const MANY: u32 = 36_000;
 
 async fn import_people<K: Kind>(
     kernel: &Arc<Kernel>,

@@ -30,8 +30,8 @@ use crate::{
 };
 
 /// Rows of a batch. Ids are random, so a batch changes pages all over the tables: twice as many rows change hardly more of
-/// them. Few enough that the batches under way take little memory.
-const BATCH: usize = 8192;
+/// them. Few enough for the parameters of one statement, and that the batches under way take little memory.
+const BATCH: usize = 16_384;
 
 /// What is imported: how its rows are looked up, sealed and stored.
 pub trait Kind: 'static {
