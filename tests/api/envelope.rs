@@ -2,10 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use hufu::{
-    app::App,
-    kernel::{audit::StoredEntry, db::Pool, envelope::tend, jobs::Found},
-};
+use hufu::kernel::{audit::StoredEntry, db::Pool, envelope::tend, jobs::Found};
 
 use crate::{
     harness::{Client, Page, TestApp, envelope::Sealer, log},
@@ -64,9 +61,13 @@ on_both_engines! {
         let entries = log::entries_after(app, before).await;
         let told: Vec<_> = entries.iter().map(|entry| (entry.event.as_str(), fact(entry, "transport"))).collect();
         assert_eq!(told, [
+            ("login.code_asked", Some("envelope")),
             ("login.code_sent", Some("envelope")),
+            ("login.code_tried", None),
             ("login.code_accepted", None),
+            ("login.password_tried", Some("envelope")),
             ("login.succeeded", Some("envelope")),
+            ("login.code_asked", Some("tls")),
             ("login.code_sent", Some("tls")),
         ]);
     }
@@ -90,14 +91,12 @@ on_both_engines! {
         refused(app, &send(&mut client, &envelope).await, "不可重复使用");
 
         // Another instance on the same stores, started later.
-        let second = App::build(&app.config, app.clock.clone()).await.expect("starting");
-        let (address, handle) = (second.listening().back_office[0], second.handle());
-        tokio::spawn(second.run());
-        let base = format!("https://localhost:{}", address.port());
+        let second = app.second().await;
+        let base = format!("https://localhost:{}", second.address.port());
         let fields = [("sealed.phone", envelope.as_str()), ("csrf", client.csrf())];
         let request = client.http().post(format!("{base}/login")).header("origin", &base).header("accept-language", "zh-CN").form(&fields);
         let page = client.send(request).await;
-        handle.stop(false).await;
+        second.handle.stop(false).await;
         refused(app, &page, "不可重复使用");
 
         let entries = log::entries_after(app, before).await;
@@ -207,7 +206,7 @@ on_both_engines! {
 on_both_engines! {
     async fn a_key_that_another_instance_made_is_found_when_it_is_needed(app: &TestApp) {
         // Opened, but not serving: its jobs do not run.
-        let second = App::build(&app.config, app.clock.clone()).await.expect("starting");
+        let second = app.built_again().await;
         let (mut client, old) = visitor(app).await;
         app.clock.advance(DAY * 30);
         while tend(second.kernel()).await == Ok(Found::Work) {}

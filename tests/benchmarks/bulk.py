@@ -18,7 +18,7 @@ REASON = "Measuring how long an export takes"
 
 
 def measure_import(folder):
-    return bring_in(folder, empty_house(folder))
+    return bring_in(folder, House(folder / "bulk", 0))
 
 
 def measure_export(folder):
@@ -26,17 +26,10 @@ def measure_export(folder):
 
 
 def measure_both(folder):
-    house = empty_house(folder)
+    house = House(folder / "bulk", 0)
     imported = bring_in(folder, house)
     with house:
         return imported, take_out(house)
-
-
-def empty_house(folder):
-    house = House(folder / "bulk", 0)
-    with house:
-        pass
-    return house
 
 
 def bring_in(folder, house):

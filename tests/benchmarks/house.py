@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import re
+import shutil
 import socket
 import ssl
 import subprocess
@@ -17,26 +18,41 @@ HOST = "localhost"
 
 
 class House:
-    """A demonstration in a folder; `orders` are seeded at its first start."""
+    """A demonstration in a folder, with `orders` and without the limit on requests: one client here asks for everybody."""
 
     def __init__(self, folder, orders):
-        self.folder, self.orders = folder, orders
+        self.folder = folder
         self.config = folder / "hufu.toml"
         self.port = free_port()
+        self.start("demo", "--data", folder, "--listen", f"{HOST}:{self.port}", "--orders", str(orders))
+        self.stop()
+        self.description = json.loads((folder / "demo.json").read_text())
+        settings = self.config.read_text()
+        self.config.write_text(re.sub("requests_per_second = .*", "requests_per_second = 1000000", settings))
+
+    def move_log(self, folder):
+        """Moves the audit log to another folder. SQLite follows the link and keeps its journal beside the file."""
+        for file in list(self.folder.glob("audit.sqlite*")):
+            shutil.move(file, folder)
+        (self.folder / "audit.sqlite").symlink_to(folder / "audit.sqlite")
 
     def __enter__(self):
+        self.start("serve", "--config", self.config)
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def start(self, *arguments):
         """Starts the server and waits until it answers."""
         with open(self.folder.with_suffix(".log"), "ab") as log:
-            command = [HUFU, "demo", "--data", self.folder, "--listen", f"{HOST}:{self.port}", "--orders", str(self.orders)]
-            self.server = subprocess.Popen(command, stdout=log, stderr=log)
+            self.server = subprocess.Popen([HUFU, *arguments], stdout=log, stderr=log)
         while not self.answers():
             if self.server.poll() is not None:
                 raise SystemExit(self.folder.with_suffix(".log").read_text())
             time.sleep(0.1)
-        self.description = json.loads((self.folder / "demo.json").read_text())
-        return self
 
-    def __exit__(self, *_):
+    def stop(self):
         self.server.terminate()
         self.server.wait()
 

@@ -33,11 +33,9 @@ def measure(folder):
     (folder / "paths.lua").write_text(PATHS)
     memory = Path(tempfile.mkdtemp(prefix="hufu-bench.", dir="/dev/shm"))
     try:
-        free = folder / "free"
-        free.mkdir()
-        # SQLite follows the link and keeps its journal beside the file.
-        (free / "audit.sqlite").symlink_to(memory / "audit.sqlite")
-        with House(folder / "durable", ORDERS) as durable, House(free, ORDERS) as unflushed:
+        free = House(folder / "free", ORDERS)
+        free.move_log(memory)
+        with House(folder / "durable", ORDERS) as durable, free as unflushed:
             return compare(folder, durable, unflushed)
     finally:
         shutil.rmtree(memory)

@@ -132,9 +132,14 @@ impl TestApp {
         stopped.serve(app)
     }
 
+    /// Another instance on the same stores, opened and not serving: its jobs do not run.
+    pub async fn built_again(&self) -> App {
+        build(&mut self.config.clone(), &self.clock, &self.key_service).await
+    }
+
     /// Another instance on the same stores.
     pub async fn second(&self) -> Second {
-        let app = build(&mut self.config.clone(), &self.clock, &self.key_service).await;
+        let app = self.built_again().await;
         let (kernel, handle) = (Arc::clone(app.kernel()), app.handle());
         let address = app.listening().back_office[0];
         tokio::spawn(app.run());

@@ -248,7 +248,7 @@ mod tests {
             ("!finance, read, log", false),
             ("finance, shred, *", true),
             ("finance, turn, keys", true),
-            ("finance, shred, keys", false),
+            ("finance, shred, *, traveller", false),
             ("*, hold, order", true),
             ("*, hold, *, payment", true),
             ("*, hold, *, payment, order", false),

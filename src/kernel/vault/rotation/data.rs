@@ -190,12 +190,13 @@ fn reseal_part(keys: &SubjectKeys, part: &PartRow) -> Result<Option<Vec<u8>>, Bl
 
 /// A stored part's name as one of our own words.
 pub(super) fn part_name(name: &str) -> &'static str {
-    use crate::kernel::vault::{Contact, Identity, Itinerary, Part, Passphrase};
+    use crate::kernel::vault::{Contact, EnvelopeKey, Identity, Itinerary, Part, Passphrase};
     let known = [
         Contact::NAME,
         Identity::NAME,
         Itinerary::NAME,
         Passphrase::NAME,
+        EnvelopeKey::NAME,
     ];
     known
         .into_iter()
