@@ -27,8 +27,9 @@ class House:
         self.start("demo", "--data", folder, "--listen", f"{HOST}:{self.port}", "--orders", str(orders))
         self.stop()
         self.description = json.loads((folder / "demo.json").read_text())
-        settings = self.config.read_text()
-        self.config.write_text(re.sub("requests_per_second = .*", "requests_per_second = 1000000", settings))
+        settings = re.sub("requests_per_second = .*", "requests_per_second = 1000000", self.config.read_text())
+        # Two houses at once cannot both have the usual port of the plain listener.
+        self.config.write_text(re.sub("(?m)^redirect = .*", "", settings))
 
     def move_log(self, folder):
         """Moves the audit log to another folder. SQLite follows the link and keeps its journal beside the file."""
