@@ -45,7 +45,7 @@ pub async fn verify(config: &Path) -> Result<ExitCode, CommandError> {
     let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template(
         "{bar:40} {human_pos} of {human_len} entries, {eta} left",
     )?);
-    let verification = audit::verify(&pool, |read, newest| {
+    let verification = audit::verify(&pool, &audit::Outside::default(), |read, newest| {
         bar.set_length(u64::try_from(newest.max(read)).unwrap_or(0));
         bar.set_position(u64::try_from(read).unwrap_or(0));
     })
@@ -58,7 +58,7 @@ pub async fn verify(config: &Path) -> Result<ExitCode, CommandError> {
         println!("{wall}");
     } else {
         walls?;
-        if matches!(verification, Verification::Whole { .. }) {
+        if matches!(verification, Verification::Whole(_)) {
             return Ok(ExitCode::SUCCESS);
         }
     }
@@ -67,8 +67,9 @@ pub async fn verify(config: &Path) -> Result<ExitCode, CommandError> {
 
 fn verdict(verification: &Verification) -> String {
     match verification {
-        Verification::Whole { entries, head } => format!(
-            "the log is whole: {entries} entries, newest link {head} (keep it elsewhere: a cut or a rewrite then shows)"
+        Verification::Whole(whole) => format!(
+            "the log is whole: {} entries, tree head {}",
+            whole.entries, whole.root
         ),
         Verification::Broken { sequence, failure } => {
             format!("entry {sequence} does not hold: {failure}")
@@ -91,10 +92,12 @@ mod tests {
             verdict(&broken),
             "entry 17 does not hold: the body was altered"
         );
-        let whole = Verification::Whole {
+        let whole = Verification::Whole(audit::Whole {
             entries: 3,
-            head: "ab".into(),
-        };
-        assert!(verdict(&whole).starts_with("the log is whole: 3 entries, newest link ab"));
+            pruned: 0,
+            root: "ab".into(),
+            checkpoint: None,
+        });
+        assert!(verdict(&whole).starts_with("the log is whole: 3 entries, tree head ab"));
     }
 }

@@ -33,7 +33,7 @@ use crate::base::clock::Clock;
 pub fn statements() -> impl Iterator<Item = db::RegisteredStatement> {
     let vault = vault::ALL_STATEMENTS.into_iter().flatten();
     vault
-        .chain(audit::ALL_STATEMENTS.into_iter().flatten())
+        .chain(audit::statements())
         .chain(authn::STATEMENTS)
         .chain(envelope::STATEMENTS)
         .copied()

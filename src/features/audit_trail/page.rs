@@ -250,8 +250,8 @@ pub(super) struct Evidence {
     pub stored: String,
     /// The leaf hash, hexadecimal.
     pub leaf: String,
-    /// The link, hexadecimal.
-    pub link: String,
+    /// The tree's head after it, hexadecimal.
+    pub root: Option<String>,
 }
 
 impl Evidence {
@@ -266,7 +266,7 @@ impl Evidence {
             pretty: pretty.unwrap_or_else(|| stored.clone()),
             stored,
             leaf: found.leaf.clone(),
-            link: found.link.clone(),
+            root: found.root.clone(),
         }
     }
 }

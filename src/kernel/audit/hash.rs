@@ -1,16 +1,13 @@
-//! Leaf hashes as RFC 6962 section 2.1 defines them, the chain over them, and the digest of a set of subjects.
+//! Hashes as RFC 6962 section 2.1 defines them, and the digest of a set of subjects.
 
 use sha2::{Digest, Sha256};
 
 use crate::base::ids::SubjectId;
 
 /// A SHA-256 value.
-pub(super) type Hash = [u8; 32];
+pub(in crate::kernel) type Hash = [u8; 32];
 
-/// What the first entry is chained to.
-pub(super) const GENESIS: Hash = [0; 32];
-
-/// `SHA-256(0x00 ‖ body)`: the leaf hash of RFC 6962 section 2.1.
+/// `SHA-256(0x00 ‖ body)`: the hash of a leaf.
 pub(super) fn leaf(body: &[u8]) -> Hash {
     Sha256::new()
         .chain_update([0x00])
@@ -19,14 +16,19 @@ pub(super) fn leaf(body: &[u8]) -> Hash {
         .into()
 }
 
-/// `SHA-256(0x01 ‖ previous ‖ leaf)`: each entry's link holds everything before it.
-pub(super) fn chain(previous: &Hash, leaf: &Hash) -> Hash {
+/// `SHA-256(0x01 ‖ left ‖ right)`: the head of two subtrees side by side.
+pub(super) fn node(left: &Hash, right: &Hash) -> Hash {
     Sha256::new()
         .chain_update([0x01])
-        .chain_update(previous)
-        .chain_update(leaf)
+        .chain_update(left)
+        .chain_update(right)
         .finalize()
         .into()
+}
+
+/// `SHA-256()`: the head of a tree without leaves.
+pub(super) fn empty() -> Hash {
+    Sha256::digest([]).into()
 }
 
 /// SHA-256 over the sorted ids, 16 bytes each; `None` for no subject.

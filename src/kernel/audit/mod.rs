@@ -4,28 +4,45 @@
 //! Must not: hold a personal value (the types of [`Entry`] have no place for one) or acknowledge an entry before it is on
 //! disk.
 //!
-//! Each stored body is hashed as a leaf of RFC 6962 (`SHA-256(0x00 ‖ body)`) and chained to the one before, so that an
-//! altered, removed or inserted entry is found and named.
+//! Each stored body is a leaf of a Merkle tree (RFC 6962), and each row carries the tree's head after it, so that an altered,
+//! removed or inserted entry is found and named. Signed heads kept elsewhere show a rewrite of everything and a cut tail too.
 
+mod append;
+mod checkpoint;
 mod entry;
+mod evidence;
 mod hash;
+mod health;
+mod note;
+mod published;
 mod reader;
 mod store;
 #[cfg(test)]
 mod tests;
+mod tree;
 mod verify;
 mod walls;
 mod writer;
 
 use crate::kernel::db::RegisteredStatement;
+pub use checkpoint::Checkpoint;
 pub use entry::{
     Actor, Device, Entry, Event, Fact, Origin, Outcome, Resource, ResourceId, StoredEntry,
 };
+pub use health::AuditHealth;
+pub use note::{NoteError, SignedNote, SigningKey, VerifierKey};
+pub use published::PublishedLeaves;
 pub use reader::{AuditReader, EntryFilter, EntryPage, FoundEntry, Turn};
-pub use verify::{Failure as VerificationFailure, Verification, verify};
+pub use tree::{ConsistencyProof, InclusionProof, ProofError};
+pub use verify::{Failure as VerificationFailure, Outside, Verification, Whole, verify};
 pub use walls::{AlteredWall, WallError, check_walls};
 pub use writer::{AuditUnavailable, AuditWriter, EntryNumber};
 
 /// Every statement on the log.
-pub(crate) const ALL_STATEMENTS: [&[RegisteredStatement]; 2] =
-    [store::STATEMENTS, walls::STATEMENTS];
+pub(crate) fn statements() -> impl Iterator<Item = &'static RegisteredStatement> {
+    let all = store::ALL.into_iter().flatten();
+    all.chain(walls::STATEMENTS)
+}
+
+/// The event that tells of a pruning.
+const PRUNED: &str = "audit.pruned";

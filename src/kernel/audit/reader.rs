@@ -53,9 +53,9 @@ pub struct FoundEntry {
     pub body: Vec<u8>,
     /// The stored leaf hash, hexadecimal.
     pub leaf: String,
-    /// The stored link, hexadecimal.
-    pub link: String,
-    /// Whether the body gives the leaf hash. The whole chain is checked by [`verify`](super::verify) only.
+    /// The tree's head after it as stored, hexadecimal; none for an entry from before there was a tree.
+    pub root: Option<String>,
+    /// Whether the body gives the leaf hash. The whole tree is checked by [`verify`](super::verify) only.
     pub holds: bool,
     /// What the body says; `None` when it says nothing that an entry could say, so that an altered entry hides no other.
     pub entry: Option<StoredEntry>,
@@ -85,7 +85,7 @@ pub enum Turn {
 /// Reads the log. It cannot write: it holds the reader's account only.
 #[derive(Clone)]
 pub struct AuditReader {
-    pool: Pool,
+    pub(super) pool: Pool,
 }
 
 /// Adds the conditions of a filter, once for each driver.
@@ -210,7 +210,7 @@ impl AuditReader {
     ) -> sqlx::Result<EntryPage> {
         let rows: Vec<StoredRow> = with_pool!(&self.pool, |db| {
             let mut query =
-                QueryBuilder::new("SELECT sequence, body, leaf, chain FROM entries WHERE 1 = 1");
+                QueryBuilder::new("SELECT sequence, body, leaf, root FROM entries WHERE 1 = 1");
             narrow!(query, filter);
             match turn {
                 Turn::Start => query
@@ -257,7 +257,7 @@ fn found(row: StoredRow) -> FoundEntry {
     FoundEntry {
         sequence: row.sequence,
         leaf: hex::encode(&row.leaf),
-        link: hex::encode(&row.chain),
+        root: row.root.as_ref().map(hex::encode),
         holds: row.leaf == hash::leaf(&row.body),
         entry: serde_json::from_slice(&row.body).ok(),
         body: row.body,

@@ -19,12 +19,12 @@ statements! { Audit;
         sqlite: "SELECT name, COALESCE(sql, '') FROM sqlite_master \
                  WHERE name NOT LIKE '\\_sqlx%' ESCAPE '\\' AND tbl_name NOT LIKE '\\_sqlx%' ESCAPE '\\'",
         postgres: "SELECT tgname::text, tgenabled::text || ' ' || pg_get_triggerdef(t.oid, true) FROM pg_trigger t \
-                   JOIN pg_class c ON c.oid = t.tgrelid \
-                   WHERE NOT tgisinternal AND c.relname IN ('entries', 'entry_subjects') \
-                   UNION ALL SELECT p.proname::text, p.prosrc FROM pg_proc p WHERE EXISTS (SELECT 1 FROM pg_trigger t \
-                   JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgfoid = p.oid AND NOT tgisinternal \
-                   AND c.relname IN ('entries', 'entry_subjects')) \
-                   UNION ALL SELECT rulename::text, definition FROM pg_rules WHERE tablename IN ('entries', 'entry_subjects')"
+                   JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT tgisinternal AND c.relnamespace = current_schema()::regnamespace \
+                   UNION ALL SELECT p.proname::text, p.prosrc FROM pg_proc p \
+                   WHERE p.proname IN ('prune_entries', 'six_months_ago') AND p.pronamespace = current_schema()::regnamespace \
+                   OR EXISTS (SELECT 1 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgfoid = p.oid \
+                   AND NOT tgisinternal AND c.relnamespace = current_schema()::regnamespace) \
+                   UNION ALL SELECT rulename::text, definition FROM pg_rules WHERE schemaname = current_schema()"
     };
 }
 
@@ -90,26 +90,131 @@ async fn built_in_sqlite() -> Result<Walls, WallError> {
     Ok(walls(rows))
 }
 
-/// The same for PostgreSQL, which gives no empty database in passing: its triggers as it prints them, and the bodies of
-/// their functions. A test compares them with a fresh store.
+/// The same for PostgreSQL, which gives no empty database in passing: its triggers as it prints them, and the bodies of their
+/// functions as the migrations give them. A test compares them with a fresh store.
 fn built_in_postgres() -> Walls {
-    let refuse = "BEGIN RAISE EXCEPTION 'audit entries are never changed or deleted'; END";
-    let next = "BEGIN IF NEW.sequence <> (SELECT COALESCE(MAX(sequence), 0) + 1 FROM entries) THEN \
-                RAISE EXCEPTION 'audit entries are appended one after another'; END IF; RETURN NEW; END";
-    let no_change = |table: &str| {
-        format!(
-            "O CREATE TRIGGER {table}_no_change BEFORE DELETE OR UPDATE OR TRUNCATE ON {table} \
-             FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-        )
-    };
-    let insert = "O CREATE TRIGGER entries_next BEFORE INSERT ON entries FOR EACH ROW EXECUTE FUNCTION require_next_sequence()";
-    [
-        ("refuse_change", refuse.to_owned()),
-        ("require_next_sequence", next.to_owned()),
-        ("entries_next", insert.to_owned()),
-        ("entries_no_change", no_change("entries")),
-        ("entry_subjects_no_change", no_change("entry_subjects")),
-    ]
-    .map(|(name, text)| (name.to_owned(), text))
-    .into()
+    let triggers = TRIGGERS.iter().map(|(name, when, table, each, function)| {
+        let text = format!(
+            "O CREATE TRIGGER {name} BEFORE {when} ON {table} FOR EACH {each} EXECUTE FUNCTION {function}()"
+        );
+        ((*name).to_owned(), text)
+    });
+    walls(triggers.chain(functions()).collect())
+}
+
+const CHANGE: &str = "DELETE OR UPDATE OR TRUNCATE";
+
+/// Name, when, table, for each what, function.
+const TRIGGERS: [(&str, &str, &str, &str, &str); 14] = [
+    (
+        "entries_next",
+        "INSERT",
+        "entries",
+        "ROW",
+        "require_next_sequence",
+    ),
+    (
+        "entries_no_change",
+        "UPDATE OR TRUNCATE",
+        "entries",
+        "STATEMENT",
+        "refuse_change",
+    ),
+    (
+        "entries_kept",
+        "DELETE",
+        "entries",
+        "ROW",
+        "require_pruning",
+    ),
+    (
+        "entry_subjects_no_change",
+        "UPDATE OR TRUNCATE",
+        "entry_subjects",
+        "STATEMENT",
+        "refuse_change",
+    ),
+    (
+        "entry_subjects_kept",
+        "DELETE",
+        "entry_subjects",
+        "ROW",
+        "require_pruning_of_entry",
+    ),
+    (
+        "prunings_next",
+        "INSERT",
+        "prunings",
+        "ROW",
+        "require_later_pruning",
+    ),
+    (
+        "pruned_leaves_next",
+        "INSERT",
+        "pruned_leaves",
+        "ROW",
+        "require_next_leaf",
+    ),
+    (
+        "tree_nodes_no_change",
+        CHANGE,
+        "tree_nodes",
+        "STATEMENT",
+        "refuse_change",
+    ),
+    (
+        "checkpoint_keys_no_change",
+        CHANGE,
+        "checkpoint_keys",
+        "STATEMENT",
+        "refuse_change",
+    ),
+    (
+        "checkpoints_no_change",
+        CHANGE,
+        "checkpoints",
+        "STATEMENT",
+        "refuse_change",
+    ),
+    (
+        "checkpoint_deliveries_no_change",
+        CHANGE,
+        "checkpoint_deliveries",
+        "STATEMENT",
+        "refuse_change",
+    ),
+    (
+        "verifications_no_change",
+        CHANGE,
+        "verifications",
+        "STATEMENT",
+        "refuse_change",
+    ),
+    (
+        "prunings_no_change",
+        CHANGE,
+        "prunings",
+        "STATEMENT",
+        "refuse_change",
+    ),
+    (
+        "pruned_leaves_no_change",
+        CHANGE,
+        "pruned_leaves",
+        "STATEMENT",
+        "refuse_change",
+    ),
+];
+
+/// Each function that the migrations make, and its body between the dollar signs.
+fn functions() -> impl Iterator<Item = (String, String)> {
+    let migrations = migrations::of(Engine::Postgres, StoreName::Audit).iter();
+    migrations.flat_map(|migration| {
+        let made = migration.sql.as_str().split("CREATE FUNCTION ").skip(1);
+        made.filter_map(|text| {
+            let (name, rest) = text.split_once('(')?;
+            let body = rest.split("$$").nth(1)?;
+            Some((name.to_owned(), body.to_owned()))
+        })
+    })
 }

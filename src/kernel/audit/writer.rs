@@ -3,14 +3,14 @@
 //! Requests hand over their entry and wait; the task takes whatever queued up during the previous commit and writes it in
 //! one transaction. Nothing is acknowledged before that transaction is on disk, and a batch that fails fails every waiter.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
+    append::{Appender, WriteError},
     entry::Entry,
-    hash::{self, Hash},
-    store::{self, NewRow},
+    health::AuditHealth,
 };
 use crate::{base::ids::SubjectId, kernel::db::Store};
 
@@ -26,27 +26,55 @@ pub struct AuditUnavailable;
 const QUEUE: usize = 4096;
 /// Entries in one transaction at most.
 const BATCH: usize = 512;
+/// Subjects in one transaction at most, so that an entry about many people holds up nobody else's for long.
+const BATCH_SUBJECTS: usize = 20_000;
 /// How long a request waits for its entry before it gives up and answers 503.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long one transaction may take before it is given up: a store that hangs must not hold every request for ever.
+const TRANSACTION: Duration = Duration::from_secs(8);
 
-struct Pending {
-    entry: Entry,
-    subjects: Vec<SubjectId>,
+/// An entry on its way to the log.
+pub(super) struct Pending {
+    pub entry: Entry,
+    pub subjects: Vec<SubjectId>,
     written: oneshot::Sender<Result<EntryNumber, AuditUnavailable>>,
+}
+
+impl Pending {
+    /// The request may have given up; its entry then stands without its action.
+    fn acknowledge(self, result: Result<EntryNumber, AuditUnavailable>) {
+        let _ = self.written.send(result);
+    }
 }
 
 /// A handle to the writer. Only the kernel can append: features go through a grant.
 #[derive(Clone)]
 pub struct AuditWriter {
     queue: mpsc::Sender<Pending>,
+    health: Arc<AuditHealth>,
 }
 
 impl AuditWriter {
     /// Starts the writer's task on the audit store.
     pub fn start(store: Store) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
-        tokio::spawn(write_batches(store, waiting));
-        Self { queue }
+        let health = Arc::new(AuditHealth::default());
+        tokio::spawn(write_batches(
+            Appender::new(store),
+            waiting,
+            Arc::clone(&health),
+        ));
+        Self { queue, health }
+    }
+
+    /// How the writer is.
+    pub fn health(&self) -> &AuditHealth {
+        &self.health
+    }
+
+    /// Entries that wait for the writer now.
+    pub fn waiting(&self) -> usize {
+        QUEUE - self.queue.capacity()
     }
 
     /// Appends one entry and returns when it is durable.
@@ -75,105 +103,58 @@ impl AuditWriter {
     }
 }
 
-async fn write_batches(store: Store, mut waiting: mpsc::Receiver<Pending>) {
-    let mut batch = Vec::with_capacity(BATCH);
-    let mut acknowledged = 0;
-    while waiting.recv_many(&mut batch, BATCH).await > 0 {
-        match write(&store, &batch, &mut acknowledged).await {
-            Ok(first) => {
-                for (number, pending) in (first..).zip(batch.drain(..)) {
-                    // The request may have given up; its entry then stands without its action.
-                    let _ = pending.written.send(Ok(number));
-                }
+async fn write_batches(
+    mut appender: Appender,
+    mut waiting: mpsc::Receiver<Pending>,
+    health: Arc<AuditHealth>,
+) {
+    let mut received = Vec::with_capacity(BATCH);
+    while waiting.recv_many(&mut received, BATCH).await > 0 {
+        while !received.is_empty() {
+            let batch: Vec<Pending> = received.drain(..together(&received)).collect();
+            write_batch(&mut appender, batch, &health).await;
+        }
+    }
+}
+
+/// How many of the first entries go into one transaction: at least one, and not too many subjects.
+fn together(received: &[Pending]) -> usize {
+    let mut subjects = 0;
+    let fits = received.iter().take_while(|pending| {
+        subjects += pending.subjects.len();
+        subjects <= BATCH_SUBJECTS
+    });
+    fits.count().max(1)
+}
+
+async fn write_batch(appender: &mut Appender, batch: Vec<Pending>, health: &AuditHealth) {
+    let result = write(appender, &batch).await;
+    match result {
+        Ok(first) => {
+            health.wrote(batch.len());
+            for (number, pending) in (first..).zip(batch) {
+                pending.acknowledge(Ok(number));
             }
-            Err(error) => {
-                tracing::error!(%error, entries = batch.len(), "the audit log cannot be written");
-                for pending in batch.drain(..) {
-                    let _ = pending.written.send(Err(AuditUnavailable));
-                }
+        }
+        // One of them cannot be stored whatever the store's state: the others must not fail with it.
+        Err(error) if error.blames_an_entry() && batch.len() > 1 => {
+            tracing::warn!(%error, entries = batch.len(), "a batch of entries was refused; each is written alone");
+            for pending in batch {
+                Box::pin(write_batch(appender, vec![pending], health)).await;
+            }
+        }
+        Err(error) => {
+            tracing::error!(alarm = "audit", %error, entries = batch.len(), "the audit log cannot be written");
+            health.failed(batch.len());
+            for pending in batch {
+                pending.acknowledge(Err(AuditUnavailable));
             }
         }
     }
 }
 
-/// Why a batch could not be written.
-#[derive(Debug, thiserror::Error)]
-enum WriteError {
-    #[error(transparent)]
-    Database(#[from] sqlx::Error),
-    #[error("an entry cannot be put into JSON: {0}")]
-    Body(#[from] serde_json::Error),
-    #[error("the newest entry's link is not 32 bytes long")]
-    Head,
-    #[error("the database did not take every entry and raised no error: its triggers were changed")]
-    Swallowed,
-    #[error(
-        "the newest entry is {newest}, but {acknowledged} were acknowledged: the log was cut under its writer"
-    )]
-    Cut { newest: i64, acknowledged: i64 },
-}
-
-/// Writes the batch in one transaction and returns its first number.
-///
-/// The head is read inside the transaction, under the writers' lock, so that a second process cannot fork the chain; it is
-/// never before what this process `acknowledged`.
-async fn write(
-    store: &Store,
-    batch: &[Pending],
-    acknowledged: &mut EntryNumber,
-) -> Result<EntryNumber, WriteError> {
-    let mut transaction = store.begin().await?;
-    let (last, mut link) = match store::lock_head(&mut transaction).await? {
-        None => (0, hash::GENESIS),
-        Some((sequence, link)) => (
-            sequence,
-            Hash::try_from(link).map_err(|_| WriteError::Head)?,
-        ),
-    };
-    if last < *acknowledged {
-        let (newest, acknowledged) = (last, *acknowledged);
-        return Err(WriteError::Cut {
-            newest,
-            acknowledged,
-        });
-    }
-    let mut rows = Vec::with_capacity(batch.len());
-    let mut subjects = Vec::new();
-    for (sequence, pending) in (last + 1..).zip(batch) {
-        let row = row(sequence, pending, &link)?;
-        link = row.chain;
-        rows.push(row);
-        subjects.extend(pending.subjects.iter().map(|subject| (sequence, *subject)));
-    }
-    let inserted = store::insert_entries(&mut transaction, &rows).await?;
-    let named = store::insert_subjects(&mut transaction, &subjects).await?;
-    if inserted != rows.len() as u64 || named != subjects.len() as u64 {
-        return Err(WriteError::Swallowed);
-    }
-    transaction.commit().await?;
-    *acknowledged = last + rows.len() as i64;
-    Ok(last + 1)
-}
-
-fn row(sequence: i64, pending: &Pending, previous: &Hash) -> Result<NewRow, serde_json::Error> {
-    let entry = &pending.entry;
-    let body = serde_json::to_vec(&entry.stored(sequence, &pending.subjects))?;
-    let leaf = hash::leaf(&body);
-    let resource = entry.details.resource.as_ref();
-    Ok(NewRow {
-        sequence,
-        at: entry.at,
-        event: entry.event,
-        outcome: entry.outcome.as_str(),
-        actor: entry.origin.actor.staff().map(|id| id.uuid()),
-        role: entry.origin.role.clone(),
-        session: entry.origin.session.map(|id| id.uuid()),
-        permission: entry.permission,
-        resource_kind: resource.map(|resource| resource.kind),
-        resource: resource.map(|resource| resource.id.as_str().to_owned()),
-        request: entry.origin.request.uuid(),
-        chain: hash::chain(previous, &leaf),
-        body,
-        leaf,
-    })
+async fn write(appender: &mut Appender, batch: &[Pending]) -> Result<EntryNumber, WriteError> {
+    tokio::time::timeout(TRANSACTION, appender.write(batch))
+        .await
+        .map_err(|_| WriteError::Slow)?
 }

@@ -1,0 +1,82 @@
+//! Proofs out of the stored tree, for whoever may read the log.
+
+use super::{
+    AuditReader, Checkpoint, ConsistencyProof, InclusionProof, ProofError,
+    hash::Hash,
+    store,
+    tree::{Frontier, TileReader, TreeSource, consistency, inclusion},
+};
+
+impl AuditReader {
+    /// How many entries there are.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn size(&self) -> sqlx::Result<i64> {
+        store::newest(&self.pool).await
+    }
+
+    /// The head of the tree of the first `size` entries, computed from stored hashes.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or there are not so many.
+    pub async fn root(&self, size: i64) -> sqlx::Result<Hash> {
+        let mut tiles = self.tiles();
+        Ok(Frontier::load(&mut tiles, unsigned(size)).await?.root())
+    }
+
+    /// Proves that entry `sequence` is in the tree of the first `size` entries.
+    ///
+    /// # Errors
+    /// [`ProofError`] when it is not, or the store cannot be read.
+    pub async fn prove_entry(
+        &self,
+        sequence: i64,
+        size: i64,
+    ) -> Result<InclusionProof, ProofError> {
+        inclusion(&mut self.tiles(), unsigned(sequence - 1), unsigned(size)).await
+    }
+
+    /// Proves that the tree of the first `second` entries begins with that of the first `first`.
+    ///
+    /// # Errors
+    /// [`ProofError`] when there are not so many, or the store cannot be read.
+    pub async fn prove_growth(
+        &self,
+        first: i64,
+        second: i64,
+    ) -> Result<ConsistencyProof, ProofError> {
+        consistency(&mut self.tiles(), unsigned(first), unsigned(second)).await
+    }
+
+    /// The smallest checkpoint that holds entry `sequence`.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn checkpoint_over(&self, sequence: i64) -> sqlx::Result<Option<Checkpoint>> {
+        parsed(store::checkpoint_over(&self.pool, sequence).await?)
+    }
+
+    /// The newest checkpoint.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn newest_checkpoint(&self) -> sqlx::Result<Option<Checkpoint>> {
+        parsed(store::newest_checkpoint(&self.pool).await?)
+    }
+
+    fn tiles(&self) -> TileReader<'_> {
+        TileReader::new(TreeSource::Reader(&self.pool))
+    }
+}
+
+/// Entries are numbered from 1; what is below stands for none.
+fn unsigned(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(0)
+}
+
+fn parsed(note: Option<String>) -> sqlx::Result<Option<Checkpoint>> {
+    note.map(|note| note.parse())
+        .transpose()
+        .map_err(|error: super::NoteError| sqlx::Error::Decode(error.into()))
+}

@@ -1,0 +1,91 @@
+//! Leaf hashes kept outside the store, in the folders and files of C2SP tlog-tiles: `checkpoint`, `tile/0/000`,
+//! `tile/0/000.p/17`, `tile/0/x001/234`. They hold hashes and nothing else, and any tool for such logs can read them.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Mutex,
+};
+
+use super::{checkpoint::Checkpoint, hash::Hash, tree::TILE_WIDTH};
+
+/// The name of the newest checkpoint's file.
+pub(in crate::kernel) const CHECKPOINT_FILE: &str = "checkpoint";
+
+/// Where a tile lies under the folder: `width` hashes of it, 256 when it is full.
+pub(in crate::kernel) fn tile_path(level: u32, position: u64, width: u64) -> PathBuf {
+    let digits = format!("{:03}", position % 1000);
+    let mut pieces = vec![digits];
+    let mut rest = position / 1000;
+    while rest > 0 {
+        pieces.push(format!("x{:03}", rest % 1000));
+        rest /= 1000;
+    }
+    let mut path = PathBuf::from("tile");
+    path.push(level.to_string());
+    path.extend(pieces.iter().rev());
+    if width < TILE_WIDTH {
+        path.as_mut_os_string().push(".p");
+        path.push(width.to_string());
+    }
+    path
+}
+
+/// What was published, read tile by tile.
+#[derive(Debug)]
+pub struct PublishedLeaves {
+    folder: PathBuf,
+    checkpoint: Checkpoint,
+    tile: Mutex<Option<(u64, Vec<u8>)>>,
+}
+
+impl PublishedLeaves {
+    /// Opens a folder by its newest checkpoint.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    pub fn open(folder: &Path) -> io::Result<Self> {
+        let text = fs::read_to_string(folder.join(CHECKPOINT_FILE))?;
+        let checkpoint = text
+            .parse()
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            checkpoint,
+            tile: Mutex::new(None),
+        })
+    }
+
+    /// The newest checkpoint that was published.
+    pub fn checkpoint(&self) -> &Checkpoint {
+        &self.checkpoint
+    }
+
+    /// The hash of leaf `index`, counting from 0; `None` for one that the newest checkpoint does not hold.
+    ///
+    /// # Errors
+    /// When its tile cannot be read.
+    pub(super) fn leaf(&self, index: u64) -> io::Result<Option<Hash>> {
+        let size = u64::try_from(self.checkpoint.size()).unwrap_or(0);
+        if index >= size {
+            return Ok(None);
+        }
+        let position = index / TILE_WIDTH;
+        let mut tile = self
+            .tile
+            .lock()
+            .map_err(|_| io::Error::other("a tile's reader ended early"))?;
+        if tile.as_ref().is_none_or(|(read, _)| *read != position) {
+            let width = TILE_WIDTH.min(size - position * TILE_WIDTH);
+            let path = self.folder.join(tile_path(0, position, width));
+            *tile = Some((position, fs::read(path)?));
+        }
+        let begin = usize::try_from(index % TILE_WIDTH).unwrap_or(0) * size_of::<Hash>();
+        let bytes = tile.as_ref().map_or(&[][..], |(_, bytes)| bytes);
+        let hash = bytes.get(begin..begin + size_of::<Hash>());
+        let hash = hash.and_then(|hash| Hash::try_from(hash).ok());
+        hash.map(Some).ok_or_else(|| {
+            io::Error::new(io::ErrorKind::InvalidData, "a published tile is too short")
+        })
+    }
+}

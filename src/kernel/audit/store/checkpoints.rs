@@ -1,0 +1,57 @@
+//! The SQL of checkpoints and the keys that sign them.
+
+use crate::{
+    kernel::{audit::note::VerifierKey, db::Pool},
+    statements, with_pool,
+};
+
+statements! { Audit;
+    /// Checkpoints of this log, the smallest first.
+    CHECKPOINTS = "SELECT size, note FROM checkpoints ORDER BY size";
+    /// The smallest that holds an entry.
+    CHECKPOINT_OVER = "SELECT note FROM checkpoints WHERE size >= $1 ORDER BY size LIMIT 1";
+    /// The newest.
+    NEWEST_CHECKPOINT = "SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1";
+    /// The keys that sign them.
+    CHECKPOINT_KEYS = "SELECT origin, public_key FROM checkpoint_keys ORDER BY created_at, id";
+}
+
+/// The store's own checkpoints: how many entries, and the note.
+pub(in crate::kernel::audit) async fn checkpoints(pool: &Pool) -> sqlx::Result<Vec<(i64, String)>> {
+    with_pool!(pool, CHECKPOINTS, |sql, db| sqlx::query_as(sql)
+        .fetch_all(db)
+        .await)
+}
+
+/// The smallest checkpoint of at least `sequence` entries.
+pub(in crate::kernel::audit) async fn checkpoint_over(
+    pool: &Pool,
+    sequence: i64,
+) -> sqlx::Result<Option<String>> {
+    with_pool!(pool, CHECKPOINT_OVER, |sql, db| sqlx::query_scalar(sql)
+        .bind(sequence)
+        .fetch_optional(db)
+        .await)
+}
+
+/// The newest checkpoint.
+pub(in crate::kernel::audit) async fn newest_checkpoint(
+    pool: &Pool,
+) -> sqlx::Result<Option<String>> {
+    with_pool!(pool, NEWEST_CHECKPOINT, |sql, db| sqlx::query_scalar(sql)
+        .fetch_optional(db)
+        .await)
+}
+
+/// The keys that the store names for its checkpoints.
+pub(in crate::kernel::audit) async fn checkpoint_keys(
+    pool: &Pool,
+) -> sqlx::Result<Vec<VerifierKey>> {
+    let rows: Vec<(String, Vec<u8>)> = with_pool!(pool, CHECKPOINT_KEYS, |sql, db| {
+        sqlx::query_as(sql).fetch_all(db).await
+    })?;
+    Ok(rows
+        .iter()
+        .filter_map(|(origin, public)| VerifierKey::of_log(origin, public).ok())
+        .collect())
+}

@@ -1,0 +1,23 @@
+//! The SQL of the log, by what it serves.
+
+mod append;
+mod checkpoints;
+mod entries;
+mod prunings;
+mod tree;
+
+use crate::kernel::db::RegisteredStatement;
+pub(super) use append::*;
+pub(super) use checkpoints::*;
+pub(super) use entries::*;
+pub(super) use prunings::*;
+pub(super) use tree::*;
+
+/// Every statement on entries, tree and evidence.
+pub(super) const ALL: [&[RegisteredStatement]; 5] = [
+    append::STATEMENTS,
+    checkpoints::STATEMENTS,
+    entries::STATEMENTS,
+    prunings::STATEMENTS,
+    tree::STATEMENTS,
+];

@@ -1,0 +1,42 @@
+//! One entry: its body gives its leaf, and everything stored beside it says the same.
+
+use super::Failure;
+use crate::{
+    base::ids::SubjectId,
+    kernel::audit::{
+        entry::StoredEntry,
+        hash::{self, Hash},
+        store::ScannedRow,
+    },
+};
+
+/// Checks one row with the subjects stored for it, and gives its leaf hash.
+pub(super) fn check(row: &ScannedRow, subjects: &[SubjectId]) -> Result<Hash, Failure> {
+    let leaf = hash::leaf(&row.body);
+    if row.leaf != leaf {
+        return Err(Failure::Body);
+    }
+    let body: StoredEntry = serde_json::from_slice(&row.body).map_err(|_| Failure::Body)?;
+    if !columns_match(row, &body) {
+        return Err(Failure::Column);
+    }
+    if body.subject_digest != hash::subjects(subjects).map(hex::encode) {
+        return Err(Failure::Subjects);
+    }
+    Ok(leaf)
+}
+
+fn columns_match(row: &ScannedRow, body: &StoredEntry) -> bool {
+    row.sequence == body.sequence
+        && row.at == body.at.micros()
+        && row.event == body.event
+        && row.outcome == body.outcome.as_str()
+        && row.actor_id == body.actor.map(|id| id.uuid())
+        && row.actor_role == body.role
+        && row.session_id == body.session.map(|id| id.uuid())
+        && row.permission == body.permission
+        && row.resource_kind == body.resource_kind
+        && row.resource_id == body.resource
+        && row.request_id == body.request.uuid()
+        && row.address == body.address
+}
