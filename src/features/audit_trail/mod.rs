@@ -7,6 +7,7 @@
 mod choices;
 mod detail;
 mod entry_id;
+mod events;
 mod filter;
 mod list;
 mod moment;

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::{
     PATH,
-    choices::{Choices, GUARD_EVENTS, events, people, with_chosen},
+    choices::{Choices, events, people, with_chosen},
     entry_id::short,
     filter::TrailFilter,
     list::{COUNTED, NewestFirst},
@@ -15,7 +15,7 @@ use crate::{
     base::ids::SubjectId,
     i18n,
     kernel::{
-        audit::{FoundEntry, Outcome, StoredEntry},
+        audit::{FoundEntry, GUARD_EVENTS, Outcome, StoredEntry},
         authz::Policy,
         http::{
             FieldErrors, Shell,
@@ -211,7 +211,8 @@ impl ListPage {
     /// What was attempted, where the event itself does not say it.
     fn attempted(&self, entry: &StoredEntry) -> Option<String> {
         GUARD_EVENTS
-            .contains(&entry.event.as_str())
+            .iter()
+            .any(|kind| kind.name() == entry.event)
             .then(|| i18n::word(self.shell.locale, "permission", &entry.permission))
     }
 

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, net::IpAddr};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::catalogue::{EventKind, FactKind, FactName};
 use crate::{
     base::{
         clock::Timestamp,
@@ -149,7 +150,7 @@ impl ResourceId {
     }
 }
 
-/// One more thing worth keeping about an event. No variant takes free text.
+/// The value of a [fact](FactName). No variant takes free text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Fact {
@@ -169,10 +170,24 @@ pub enum Fact {
     Role(StaffRole),
 }
 
+impl Fact {
+    pub(super) fn kind(&self) -> FactKind {
+        match self {
+            Self::Number(_) => FactKind::Number,
+            Self::Word(_) => FactKind::Word,
+            Self::Words(_) => FactKind::Words,
+            Self::Digest(_) => FactKind::Digest,
+            Self::Id(_) => FactKind::Id,
+            Self::At(_) => FactKind::Moment,
+            Self::Role(_) => FactKind::Role,
+        }
+    }
+}
+
 /// What a handler says happened; the guard adds who and from where.
 #[derive(Debug, Default)]
 pub struct Event {
-    pub(in crate::kernel) name: Option<&'static str>,
+    pub(in crate::kernel) kind: Option<&'static EventKind>,
     pub(in crate::kernel) resource: Option<Resource>,
     pub(in crate::kernel) subjects: Vec<SubjectId>,
     pub(in crate::kernel) opening: Option<Vec<&'static str>>,
@@ -188,8 +203,8 @@ impl Event {
     }
 
     /// Names another of the permission's events than its first.
-    pub fn called(mut self, name: &'static str) -> Self {
-        self.name = Some(name);
+    pub fn called(mut self, kind: &'static EventKind) -> Self {
+        self.kind = Some(kind);
         self
     }
 
@@ -228,8 +243,8 @@ impl Event {
     }
 
     /// One more typed fact.
-    pub fn fact(mut self, name: &'static str, fact: Fact) -> Self {
-        self.facts.insert(name, fact);
+    pub fn fact<V: Into<Fact>>(mut self, name: FactName<V>, value: V) -> Self {
+        self.facts.insert(name.field.name, value.into());
         self
     }
 

@@ -1,13 +1,16 @@
 //! The append-only log: who, when, what. Ids and field names, never values.
 //!
-//! Owns: the shape of an entry, the one durable writer, search for the auditor and offline verification.
+//! Owns: the shape of an entry, the catalogue of events, the one durable writer, search for the auditor and offline verification.
 //! Must not: hold a personal value (the types of [`Entry`] have no place for one) or acknowledge an entry before it is on
 //! disk.
 //!
 //! Each stored body is hashed as a leaf of RFC 6962 (`SHA-256(0x00 ‖ body)`) and chained to the one before, so that an
 //! altered, removed or inserted entry is found and named.
 
+mod catalogue;
 mod entry;
+mod events;
+pub mod facts;
 mod hash;
 mod reader;
 mod store;
@@ -18,9 +21,12 @@ mod walls;
 mod writer;
 
 use crate::kernel::db::RegisteredStatement;
+pub use catalogue::{EventKind, FactField, FactKind, FactName};
 pub use entry::{
     Actor, Device, Entry, Event, Fact, Origin, Outcome, Resource, ResourceId, StoredEntry,
 };
+pub(in crate::kernel) use events::{ACCESS_DENIED, OPEN_FAILED, REQUEST_FAILED};
+pub use events::{GUARD_EVENTS, every_event};
 pub use reader::{AuditReader, EntryFilter, EntryPage, FoundEntry, Turn};
 pub use verify::{Failure as VerificationFailure, Verification, verify};
 pub use walls::{AlteredWall, WallError, check_walls};

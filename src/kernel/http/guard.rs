@@ -20,7 +20,7 @@ use crate::{
     base::{ids::RequestId, personal},
     kernel::{
         Kernel,
-        audit::{Actor, Event, Fact, Origin, Outcome},
+        audit::{ACCESS_DENIED, Actor, Event, Origin, Outcome, REQUEST_FAILED, facts},
         authn::{self, CurrentSession},
         authz::{Broken, Grant, Permission, Scope, Standing},
     },
@@ -250,9 +250,9 @@ async fn admit<P: Permission>(
 
 /// Enters a denial; if even that cannot be written, that is the failure.
 async fn enter_denial<P: Permission>(standing: &Standing, failure: Failure) -> Failure {
-    let details = Event::new().fact("status", Fact::Number(failure.status().as_u16().into()));
+    let details = Event::new().fact(facts::STATUS, failure.status().as_u16().into());
     match standing
-        .append(P::DESCRIPTOR, "access.denied", Outcome::Denied, details)
+        .append(P::DESCRIPTOR, &ACCESS_DENIED, Outcome::Denied, details)
         .await
     {
         Ok(_) => failure,
@@ -275,13 +275,12 @@ async fn enter_failure<P: Permission>(
         return response;
     };
     if !failure.is_log_away() {
-        let mut details =
-            Event::new().fact("status", Fact::Number(failure.status().as_u16().into()));
+        let mut details = Event::new().fact(facts::STATUS, failure.status().as_u16().into());
         if let Failure::Envelope(refusal) = failure {
-            details = details.fact("cause", Fact::Word(refusal.as_str()));
+            details = details.fact(facts::CAUSE, refusal.as_str());
         }
         let entered = standing
-            .append(P::DESCRIPTOR, "request.failed", Outcome::Failed, details)
+            .append(P::DESCRIPTOR, &REQUEST_FAILED, Outcome::Failed, details)
             .await;
         failure = entered.err().unwrap_or(failure);
     }
