@@ -27,3 +27,4 @@ pub(super) const LISTED: EventKind = EventKind::new("audit.listed")
     .fact(facts::FROM)
     .fact(facts::UNTIL);
 pub(super) const ENTRY_VIEWED: EventKind = EventKind::new("audit.entry_viewed").about(&["audit"]);
+pub(super) const CATALOGUE_VIEWED: EventKind = EventKind::new("audit.catalogue_viewed");

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::{
     PATH,
+    catalogue::{EventRow, FieldRow, common_fields},
     choices::{Choices, events, people, with_chosen},
     entry_id::short,
     filter::TrailFilter,
@@ -225,6 +226,34 @@ impl ListPage {
     }
 }
 
+/// `audit_trail/catalogue.html`
+#[derive(Template)]
+#[template(path = "audit_trail/catalogue.html")]
+pub(super) struct CataloguePage {
+    shell: Shell,
+    rows: Vec<EventRow>,
+    common: Vec<FieldRow>,
+}
+
+impl CataloguePage {
+    pub fn new(shell: Shell, rows: Vec<EventRow>) -> Self {
+        Self {
+            common: common_fields(shell.locale),
+            shell,
+            rows,
+        }
+    }
+
+    fn permission(&self, name: &str) -> String {
+        i18n::word(self.shell.locale, "permission", name)
+    }
+
+    /// The entries of an event.
+    fn entries(&self, row: &EventRow) -> String {
+        words::same("event", row.name)
+    }
+}
+
 /// `audit_trail/detail.html`
 #[derive(Template)]
 #[template(path = "audit_trail/detail.html")]
@@ -273,6 +302,12 @@ impl Evidence {
 }
 
 impl DetailPage {
+    /// What the event means; an event of an older version has no meaning here any more.
+    fn meaning(&self, entry: &StoredEntry) -> Option<String> {
+        let word = self.word("event_meaning", &entry.event);
+        (word != entry.event).then_some(word)
+    }
+
     fn word(&self, group: &str, name: &str) -> String {
         i18n::word(self.shell.locale, group, name)
     }

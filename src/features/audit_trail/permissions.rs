@@ -7,4 +7,6 @@ crate::permissions! {
     AuditList = "audit":"list" { events: [events::LISTED], reads: [log] }
     /// Read one entry with its evidence.
     AuditRead = "audit":"read" { events: [events::ENTRY_VIEWED], reads: [log] }
+    /// Read the catalogue of events, which says nothing of anybody.
+    AuditReadCatalogue = "audit":"read_catalogue" { events: [events::CATALOGUE_VIEWED] }
 }

@@ -12,6 +12,7 @@ mod entry;
 mod events;
 pub mod facts;
 mod hash;
+mod origin;
 mod reader;
 mod store;
 #[cfg(test)]
@@ -22,11 +23,10 @@ mod writer;
 
 use crate::kernel::db::RegisteredStatement;
 pub use catalogue::{EventKind, FactField, FactKind, FactName};
-pub use entry::{
-    Actor, Device, Entry, Event, Fact, Origin, Outcome, Resource, ResourceId, StoredEntry,
-};
+pub use entry::{Entry, Event, Fact, Outcome, Resource, ResourceId, StoredEntry};
 pub(in crate::kernel) use events::{ACCESS_DENIED, OPEN_FAILED, REQUEST_FAILED};
 pub use events::{GUARD_EVENTS, every_event};
+pub use origin::{Account, Actor, Device, Origin, RoleName};
 pub use reader::{AuditReader, EntryFilter, EntryPage, FoundEntry, Turn};
 pub use verify::{Failure as VerificationFailure, Verification, verify};
 pub use walls::{AlteredWall, WallError, check_walls};

@@ -166,7 +166,7 @@ fn row(sequence: i64, pending: &Pending, previous: &Hash) -> Result<NewRow, serd
         event: entry.event,
         outcome: entry.outcome.as_str(),
         actor: entry.origin.actor.staff().map(|id| id.uuid()),
-        role: entry.origin.role.clone(),
+        role: entry.origin.role.as_str().to_owned(),
         session: entry.origin.session.map(|id| id.uuid()),
         permission: entry.permission,
         resource_kind: resource.map(|resource| resource.kind),

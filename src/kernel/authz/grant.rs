@@ -163,7 +163,7 @@ impl<P: Permission> Grant<P> {
     }
 
     async fn admit(kernel: &Arc<Kernel>, origin: Origin) -> Result<Self, Failure> {
-        let scope = kernel.policy.scope(&origin.role, P::DESCRIPTOR);
+        let scope = kernel.policy.scope(origin.role.as_str(), P::DESCRIPTOR);
         let standing = Arc::new(Standing {
             kernel: Arc::clone(kernel),
             origin,
@@ -253,7 +253,7 @@ impl<P: Permission> Grant<P> {
         self.standing
             .kernel
             .policy
-            .scope(&self.standing.origin.role, Q::DESCRIPTOR)
+            .scope(self.standing.origin.role.as_str(), Q::DESCRIPTOR)
             .is_some()
     }
 

@@ -20,7 +20,7 @@ use crate::{
     base::{ids::RequestId, personal},
     kernel::{
         Kernel,
-        audit::{ACCESS_DENIED, Actor, Event, Origin, Outcome, REQUEST_FAILED, facts},
+        audit::{ACCESS_DENIED, Actor, Event, Origin, Outcome, REQUEST_FAILED, RoleName, facts},
         authn::{self, CurrentSession},
         authz::{Broken, Grant, Permission, Scope, Standing},
     },
@@ -166,10 +166,11 @@ async fn stand(
         actor: session
             .as_ref()
             .map_or(Actor::Anonymous, |session| Actor::Staff(session.staff)),
-        role: session
-            .as_ref()
-            .map_or("anonymous", |session| session.role.as_str())
-            .to_owned(),
+        role: RoleName::of(
+            session
+                .as_ref()
+                .map_or("anonymous", |session| session.role.as_str()),
+        ),
         session: session.map(|session| session.id),
         address: client_address(kernel, request.request()),
         device: request
@@ -236,7 +237,7 @@ async fn admit<P: Permission>(
     let scope = standing
         .kernel
         .policy
-        .scope(&standing.origin.role, P::DESCRIPTOR)
+        .scope(standing.origin.role.as_str(), P::DESCRIPTOR)
         .ok_or(match standing.origin.actor {
             Actor::Anonymous => Failure::NotLoggedIn,
             _ => Failure::Forbidden,
