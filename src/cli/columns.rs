@@ -1,4 +1,6 @@
-//! Text in columns, for what commands print and golden files keep. ASCII only: a character is a column wide.
+//! Text in columns, for what commands print and golden files keep. A Chinese character is two columns wide.
+
+use unicode_width::UnicodeWidthStr;
 
 /// The rows with every column as wide as its widest cell, two blanks between, and none at the ends of lines.
 pub(super) fn aligned(rows: &[Vec<String>]) -> String {
@@ -6,7 +8,7 @@ pub(super) fn aligned(rows: &[Vec<String>]) -> String {
     let widths: Vec<usize> = (0..columns)
         .map(|column| {
             let cells = rows.iter().filter_map(|row| row.get(column));
-            cells.map(String::len).max().unwrap_or(0)
+            cells.map(|cell| cell.width()).max().unwrap_or(0)
         })
         .collect();
     let mut text = String::new();
@@ -14,7 +16,7 @@ pub(super) fn aligned(rows: &[Vec<String>]) -> String {
         let line: Vec<String> = row
             .iter()
             .zip(&widths)
-            .map(|(cell, width)| format!("{cell:width$}"))
+            .map(|(cell, width)| format!("{cell}{}", " ".repeat(width - cell.width())))
             .collect();
         text.push_str(line.join("  ").trim_end());
         text.push('\n');
@@ -34,5 +36,10 @@ mod tests {
         ];
         assert_eq!(aligned(&rows), "GET   /        x\nPOST  /orders\n");
         assert_eq!(aligned(&[]), "");
+        let rows = [
+            vec!["订单".to_owned(), "x".into()],
+            vec!["a".into(), "y".into()],
+        ];
+        assert_eq!(aligned(&rows), "订单  x\na     y\n");
     }
 }

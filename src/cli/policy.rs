@@ -76,14 +76,19 @@ fn list(names: &[&str]) -> String {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::kernel::audit::EventKind;
+
+    const LOOKED: EventKind = EventKind::new("thing.looked");
+    const ALTERED: EventKind = EventKind::new("thing.altered");
+    const INSPECTED: EventKind = EventKind::new("log.inspected");
 
     crate::permissions! {
         /// Look.
-        Look = "thing":"look" { events: ["thing.looked"], masks: [Contact], reveals: [Itinerary] }
+        Look = "thing":"look" { events: [LOOKED], masks: [Contact], reveals: [Itinerary] }
         /// Change.
-        Alter = "thing":"alter" { events: ["thing.altered"], changes: ["thing", "part"] }
+        Alter = "thing":"alter" { events: [ALTERED], changes: ["thing", "part"] }
         /// Read the log.
-        Inspect = "log":"inspect" { events: ["log.inspected"], reads: [log] }
+        Inspect = "log":"inspect" { events: [INSPECTED], reads: [log] }
         /// See the door.
         Enter = "door":"enter" { quiet }
     }

@@ -5,6 +5,7 @@ mod harness;
 
 mod audit_trail;
 mod caps;
+mod catalogue;
 mod day;
 mod envelope;
 mod exporting;

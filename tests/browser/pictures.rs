@@ -205,6 +205,7 @@ async fn auditor() {
             ),
             ("audit", "/audit"),
             ("audit-entry", "follow tbody a[href^='/audit/']"),
+            ("audit-events", "/audit/events"),
         ],
     )
     .await;

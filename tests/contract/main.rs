@@ -4,6 +4,7 @@
 mod harness;
 
 mod columns;
+mod events;
 mod golden;
 mod layers;
 mod messages;

@@ -166,6 +166,13 @@ async fn a_line_that_names_nothing_is_refused() {
         with_line("p, admin, order, read, some").await,
         Err(PolicyError::Scope(_))
     ));
+    // Entries carry the names of roles, so nobody may be called one.
+    for role in ["张三", "14200001234", "Admin"] {
+        assert!(matches!(
+            with_line(&format!("p, {role}, order, list, all")).await,
+            Err(PolicyError::RoleName)
+        ));
+    }
 }
 
 #[tokio::test]

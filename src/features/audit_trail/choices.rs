@@ -4,10 +4,11 @@ use super::{
     entry_id::{Person, Word, short},
     store::StaffRow,
 };
-use crate::{base::locale::Locale, i18n, kernel::authz::Policy};
-
-/// What the guard enters for every permission.
-pub(super) const GUARD_EVENTS: [&str; 2] = ["access.denied", "request.failed"];
+use crate::{
+    base::locale::Locale,
+    i18n,
+    kernel::authz::{Policy, catalogue},
+};
 
 /// Values and words of a choice.
 pub(super) type Choices = Vec<(String, String)>;
@@ -42,17 +43,11 @@ pub(super) fn people(locale: Locale, staff: &[StaffRow], chosen: Option<&Person>
     choices
 }
 
-/// Every event that a permission declares, and the guard's own.
+/// Every event of the catalogue.
 pub(super) fn events(locale: Locale, policy: &Policy, chosen: Option<&Word>) -> Choices {
-    let declared = policy
-        .permissions()
-        .iter()
-        .flat_map(|permission| permission.events.iter().copied());
-    let mut names: Vec<&str> = declared.chain(GUARD_EVENTS).collect();
-    names.sort_unstable();
-    names.dedup();
-    let choices = names
+    let choices = catalogue(policy.permissions())
         .into_iter()
+        .map(|event| event.kind.name())
         .map(|name| (name.to_owned(), i18n::word(locale, "event", name)))
         .collect();
     with_chosen(choices, chosen)

@@ -1,6 +1,7 @@
 //! The filters of the log: how they are read from the URL, what they select, and what is entered about a search.
 
 use super::entry_id::{Person, ResourceText, Word};
+use super::events;
 use super::moment::Moment;
 use crate::{
     base::{
@@ -8,7 +9,7 @@ use crate::{
         order_no::OrderNo,
     },
     kernel::{
-        audit::{EntryFilter, Event, Fact, Outcome},
+        audit::{EntryFilter, Event, Outcome, facts},
         http::{
             Failure, Fields,
             listing::{Complaint, ListQuery},
@@ -97,29 +98,29 @@ impl TrailFilter {
         let mut event = Event::new();
         let used: Vec<&'static str> = used.collect();
         if !used.is_empty() {
-            event = event.fact("filters", Fact::Words(used));
+            event = event.fact(facts::FILTERS, used);
         }
         if let Some(Person::Staff(id)) = self.person {
-            event = event.fact("person", Fact::Id(id.uuid()));
+            event = event.fact(events::PERSON, id.uuid());
         }
         if let Some(outcome) = self.outcome {
-            event = event.fact("outcome", Fact::Word(outcome.as_str()));
+            event = event.fact(events::OUTCOME, outcome.as_str());
         }
         let ids = [
-            ("subject", self.subject.map(SubjectId::uuid)),
-            ("session", self.session.map(SessionId::uuid)),
-            ("request", self.request.map(RequestId::uuid)),
+            (events::SUBJECT, self.subject.map(SubjectId::uuid)),
+            (events::SESSION, self.session.map(SessionId::uuid)),
+            (events::REQUEST, self.request.map(RequestId::uuid)),
         ];
         for (name, id) in ids {
             if let Some(id) = id {
-                event = event.fact(name, Fact::Id(id));
+                event = event.fact(name, id);
             }
         }
         if let Some(from) = self.from {
-            event = event.fact("from", Fact::At(from.start()));
+            event = event.fact(facts::FROM, from.start());
         }
         if let Some(to) = self.to {
-            event = event.fact("until", Fact::At(to.end()));
+            event = event.fact(facts::UNTIL, to.end());
         }
         let order = self
             .resource

@@ -4,9 +4,11 @@
 //! and each of its answers is entered in the log like everybody's.
 //! Must not: change anything, or know what other rooms enter beyond the names their permissions declare.
 
+mod catalogue;
 mod choices;
 mod detail;
 mod entry_id;
+mod events;
 mod filter;
 mod list;
 mod moment;
@@ -15,7 +17,8 @@ mod permissions;
 mod store;
 mod words;
 
-pub use permissions::{AuditList, AuditRead, PERMISSIONS};
+pub use catalogue::{EventRow, FieldRow, common_fields, event_rows};
+pub use permissions::{AuditList, AuditRead, AuditReadCatalogue, PERMISSIONS};
 
 use crate::kernel::{
     authz::Permission,
@@ -25,6 +28,8 @@ use crate::kernel::{
 
 /// Where the list is.
 const PATH: &str = "/audit";
+/// Where the catalogue of events is.
+const CATALOGUE: &str = "/audit/events";
 
 /// The room.
 pub const FEATURE: Feature = Feature {
@@ -42,5 +47,6 @@ pub const FEATURE: Feature = Feature {
 
 fn routes(routes: &mut Routes<'_>) {
     routes.get(PATH, list::list);
+    routes.get(CATALOGUE, catalogue::show);
     routes.get("/audit/{sequence}", detail::detail);
 }

@@ -4,7 +4,8 @@ use askama::Template;
 
 use super::{
     PATH,
-    choices::{Choices, GUARD_EVENTS, events, people, with_chosen},
+    catalogue::{EventRow, FieldRow, common_fields},
+    choices::{Choices, events, people, with_chosen},
     entry_id::short,
     filter::TrailFilter,
     list::{COUNTED, NewestFirst},
@@ -15,7 +16,7 @@ use crate::{
     base::ids::SubjectId,
     i18n,
     kernel::{
-        audit::{FoundEntry, Outcome, StoredEntry},
+        audit::{FoundEntry, GUARD_EVENTS, Outcome, StoredEntry},
         authz::Policy,
         http::{
             FieldErrors, Shell,
@@ -211,7 +212,8 @@ impl ListPage {
     /// What was attempted, where the event itself does not say it.
     fn attempted(&self, entry: &StoredEntry) -> Option<String> {
         GUARD_EVENTS
-            .contains(&entry.event.as_str())
+            .iter()
+            .any(|kind| kind.name() == entry.event)
             .then(|| i18n::word(self.shell.locale, "permission", &entry.permission))
     }
 
@@ -221,6 +223,34 @@ impl ListPage {
 
     fn tone(&self, outcome: &Outcome) -> &'static str {
         words::tone(*outcome)
+    }
+}
+
+/// `audit_trail/catalogue.html`
+#[derive(Template)]
+#[template(path = "audit_trail/catalogue.html")]
+pub(super) struct CataloguePage {
+    shell: Shell,
+    rows: Vec<EventRow>,
+    common: Vec<FieldRow>,
+}
+
+impl CataloguePage {
+    pub fn new(shell: Shell, rows: Vec<EventRow>) -> Self {
+        Self {
+            common: common_fields(shell.locale),
+            shell,
+            rows,
+        }
+    }
+
+    fn permission(&self, name: &str) -> String {
+        i18n::word(self.shell.locale, "permission", name)
+    }
+
+    /// The entries of an event.
+    fn entries(&self, row: &EventRow) -> String {
+        words::same("event", row.name)
     }
 }
 
@@ -272,6 +302,12 @@ impl Evidence {
 }
 
 impl DetailPage {
+    /// What the event means; an event of an older version has no meaning here any more.
+    fn meaning(&self, entry: &StoredEntry) -> Option<String> {
+        let word = self.word("event_meaning", &entry.event);
+        (word != entry.event).then_some(word)
+    }
+
     fn word(&self, group: &str, name: &str) -> String {
         i18n::word(self.shell.locale, group, name)
     }

@@ -1,8 +1,12 @@
 //! What the auditor may do: read, and nothing else.
 
+use super::events;
+
 crate::permissions! {
     /// Search the audit log.
-    AuditList = "audit":"list" { events: ["audit.listed"], reads: [log] }
+    AuditList = "audit":"list" { events: [events::LISTED], reads: [log] }
     /// Read one entry with its evidence.
-    AuditRead = "audit":"read" { events: ["audit.entry_viewed"], reads: [log] }
+    AuditRead = "audit":"read" { events: [events::ENTRY_VIEWED], reads: [log] }
+    /// Read the catalogue of events, which says nothing of anybody.
+    AuditReadCatalogue = "audit":"read_catalogue" { events: [events::CATALOGUE_VIEWED] }
 }

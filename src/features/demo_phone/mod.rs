@@ -2,6 +2,7 @@
 //!
 //! It shows live codes to whoever asks: `app.rs` mounts it in demo mode only, and it answers 404 in any other.
 
+mod events;
 mod page;
 mod permissions;
 

@@ -2,7 +2,7 @@
 
 use super::{
     confirm::new_code,
-    counts,
+    counts, events,
     form::{Asked, Problems},
     model::{DataSet, Export, State},
     new::allowed,
@@ -13,7 +13,7 @@ use super::{
 use crate::{
     base::{ids::ExportId, reason::Reason},
     kernel::{
-        audit::{Event, Fact},
+        audit::Event,
         authz::{Grant, Receipt},
         http::{Answer, Failure, FieldErrors, Fields, Form, LocalPath, Shell},
     },
@@ -82,20 +82,20 @@ fn event(export: &Export, reason: Reason) -> Event {
     use super::model::Clarity;
     let words = |clarity| {
         let columns = export.layout.with(clarity);
-        Fact::Words(columns.map(|column| column.as_str()).collect())
+        columns.map(|column| column.as_str()).collect::<Vec<_>>()
     };
     Event::new()
-        .called("export.asked")
+        .called(&events::ASKED)
         .about("export", export.id.uuid())
         .count(export.rows)
         .reason(reason)
-        .fact("data_set", Fact::Word(export.data_set.as_str()))
-        .fact("format", Fact::Word(export.format.as_str()))
-        .fact("columns", words(None))
-        .fact("masked", words(Some(Clarity::Masked)))
-        .fact("clear", words(Some(Clarity::Clear)))
-        .fact("people", Fact::Number(export.people))
-        .fact("deed", Fact::Digest(export.deed))
+        .fact(events::DATA_SET, export.data_set.as_str())
+        .fact(events::FORMAT, export.format.as_str())
+        .fact(events::COLUMNS, words(None))
+        .fact(events::MASKED, words(Some(Clarity::Masked)))
+        .fact(events::CLEAR, words(Some(Clarity::Clear)))
+        .fact(events::PEOPLE, export.people)
+        .fact(events::DEED, export.deed)
 }
 
 /// The form again, with what was typed and what is wrong with it.
@@ -106,8 +106,8 @@ async fn ask_again<P: Exporting>(
 ) -> Result<Answer, Failure> {
     let data_sets: Vec<DataSet> = allowed(&grant);
     let event = Event::new()
-        .called("export.asked")
-        .fact("data_set", Fact::Word(P::DATA_SET.as_str()));
+        .called(&events::ASKED)
+        .fact(events::DATA_SET, P::DATA_SET.as_str());
     let receipt: Receipt<P> = grant.fail(event).await?;
     let shell = receipt.shell().await?.without_watermark();
     let most = receipt.kernel().settings().export_maximum_rows;

@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use zeroize::Zeroizing;
 
 use super::{
-    counts,
+    counts, events,
     model::{Deed, Export, State},
     page::{ChangedPage, ConfirmPage, DeedView},
     permissions::{ExportConfirm, ExportRead},
@@ -16,7 +16,7 @@ use super::{
 use crate::{
     base::ids::ExportId,
     kernel::{
-        audit::{Event, Fact},
+        audit::{Event, facts},
         authn::{self, Code},
         authz::{Changes, Grant, Permission, Receipt},
         http::{Answer, Failure, FieldErrors, Form, LocalPath, OpenedFields, PathValue},
@@ -43,7 +43,7 @@ pub(super) async fn send_code(
 ) -> Result<Answer, Failure> {
     let export = find_asked(&grant, id.0).await?;
     let receipt = grant
-        .record(about(&export).called("export.code_sent"))
+        .record(about(&export).called(&events::CODE_SENT))
         .await?;
     let code = match new_code(&receipt, &export).await {
         Ok(code) => code,
@@ -88,7 +88,7 @@ pub(super) async fn confirm(
     let fields = match fields {
         Ok(fields) => fields,
         Err(refusal) => {
-            let event = about(&export).called("export.refused");
+            let event = about(&export).called(&events::REFUSED);
             let receipt = grant.refuse_envelope(refusal, event).await?;
             let problem = ("password", refusal.key());
             return Ok(show_again(&receipt, &export, &[problem])
@@ -123,9 +123,9 @@ pub(super) async fn confirm(
     }
     take_code(&tried, &export).await?;
     let event = about(&export)
-        .called("export.approved")
+        .called(&events::APPROVED)
         .count(export.rows)
-        .fact("deed", Fact::Digest(export.deed));
+        .fact(events::DEED, export.deed);
     let receipt = grant.record(event).await?;
     let mut change = receipt.begin(receipt.kernel().business()).await?;
     let approved = store::approve(&mut change, &export, now).await?;
@@ -143,7 +143,7 @@ async fn take_try(
     grant: &Grant<ExportConfirm>,
     export: &mut Export,
 ) -> Result<Receipt<ExportConfirm>, Failure> {
-    let event = about(export).called("export.approval_tried");
+    let event = about(export).called(&events::APPROVAL_TRIED);
     let receipt = grant.record_step(event).await?;
     let most = receipt.kernel().settings().tries;
     let mut change = receipt.begin(receipt.kernel().business()).await?;
@@ -231,9 +231,7 @@ fn about(export: &Export) -> Event {
 }
 
 fn refused(export: &Export, why: &'static str) -> Event {
-    about(export)
-        .called("export.refused")
-        .fact("why", Fact::Word(why))
+    about(export).called(&events::REFUSED).fact(facts::WHY, why)
 }
 
 fn is_late<P: Permission>(receipt: &Receipt<P>, export: &Export) -> bool {

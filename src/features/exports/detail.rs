@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{
     confirm::find_own,
+    events,
     model::{Export, State},
     page::{DetailPage, Moment, Progress, ProgressPage},
     permissions::ExportRead,
@@ -11,7 +12,7 @@ use super::{
 use crate::{
     base::{clock::Timestamp, ids::ExportId, number::grouped, words::words},
     kernel::{
-        audit::{Event, Fact},
+        audit::{Event, facts},
         authz::{Grant, Permission},
         http::{Answer, Failure, Fields, LocalPath, PathValue, QueryValue, Shell},
     },
@@ -60,7 +61,7 @@ pub(super) async fn nothing_left<P: Permission>(
 ) -> Result<Answer, Failure> {
     let event = Event::new()
         .about("export", export.id.uuid())
-        .fact("why", Fact::Word("over"));
+        .fact(facts::WHY, "over");
     let receipt = grant.fail(event).await?;
     let place = format!("/exports/{}?notice={notice}", export.id);
     Ok(receipt.redirect(&LocalPath::of(place)))
@@ -72,7 +73,7 @@ pub(super) async fn progress(
 ) -> Result<Answer, Failure> {
     let export = find_own(&grant, id.0).await?;
     let event = Event::new()
-        .called("export.progress_viewed")
+        .called(&events::PROGRESS_VIEWED)
         .about("export", export.id.uuid());
     let receipt = grant.record(event).await?;
     let shell = receipt.shell().await?;

@@ -3,6 +3,7 @@
 use super::{
     confirm::find_own,
     detail::{Notice, nothing_left},
+    events,
     model::State,
     permissions::ExportDownload,
     store,
@@ -11,7 +12,7 @@ use super::{
 use crate::{
     base::ids::ExportId,
     kernel::{
-        audit::{Event, Fact},
+        audit::Event,
         authz::Grant,
         http::{Answer, Download, Failure, PathValue},
     },
@@ -39,7 +40,7 @@ pub(super) async fn download(
     let event = Event::new()
         .about("export", export.id.uuid())
         .count(export.rows)
-        .fact("file_sha256", Fact::Digest(sha256));
+        .fact(events::FILE_SHA256, sha256);
     let receipt = grant.record(event).await?;
     let now = receipt.kernel().clock().now();
     let mut change = receipt.begin(receipt.kernel().business()).await?;

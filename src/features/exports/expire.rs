@@ -3,12 +3,12 @@
 
 use std::{io, path::Path, sync::Arc};
 
-use super::{model::State, permissions::ExportExpire, store, words::file_path};
+use super::{events, model::State, permissions::ExportExpire, store, words::file_path};
 use crate::{
     base::ids::ExportId,
     kernel::{
         Kernel,
-        audit::{Event, Fact},
+        audit::{Event, facts},
         authz::{Changes, Grant, Receipt, Seals},
         http::Failure,
         jobs::Found,
@@ -38,18 +38,18 @@ pub(super) async fn abandon(
     id: ExportId,
     from: State,
 ) -> Result<(), Failure> {
-    let (name, to, why) = match from {
-        State::Approved => ("export.failed", State::Failed, "not_allowed"),
-        State::Running => ("export.failed", State::Failed, "worker_lost"),
-        State::Asked => ("export.expired", State::Expired, "not_approved"),
-        State::Downloaded => ("export.expired", State::Downloaded, "passphrase_not_read"),
-        _ => ("export.expired", State::Expired, "not_fetched"),
+    let (kind, to, why) = match from {
+        State::Approved => (&events::FAILED, State::Failed, "not_allowed"),
+        State::Running => (&events::FAILED, State::Failed, "worker_lost"),
+        State::Asked => (&events::EXPIRED, State::Expired, "not_approved"),
+        State::Downloaded => (&events::EXPIRED, State::Downloaded, "passphrase_not_read"),
+        _ => (&events::EXPIRED, State::Expired, "not_fetched"),
     };
     let grant = Grant::<ExportExpire>::system(kernel).await?;
     let event = Event::new()
-        .called(name)
+        .called(kind)
         .about("export", id.uuid())
-        .fact("why", Fact::Word(why));
+        .fact(facts::WHY, why);
     let receipt = grant.record(event).await?;
     remove(&receipt, id).await?;
     let mut change = receipt.begin(kernel.business()).await?;
@@ -105,9 +105,9 @@ async fn find_orphan(kernel: &Kernel) -> Result<Option<ExportId>, Failure> {
 async fn remove_orphan(kernel: &Arc<Kernel>, id: ExportId) -> Result<(), Failure> {
     let grant = Grant::<ExportExpire>::system(kernel).await?;
     let event = Event::new()
-        .called("export.expired")
+        .called(&events::EXPIRED)
         .about("export", id.uuid())
-        .fact("why", Fact::Word("left_behind"));
+        .fact(facts::WHY, "left_behind");
     let receipt = grant.record(event).await?;
     remove_file(&file_path(receipt.kernel(), id)).await
 }

@@ -11,6 +11,7 @@ mod confirm;
 mod counts;
 mod detail;
 mod download;
+mod events;
 mod expire;
 mod form;
 mod list;

@@ -3,12 +3,13 @@
 use serde::Deserialize;
 
 use super::{
+    events,
     model::DataSet,
     page::NewPage,
     permissions::{ExportAsk, ExportOrders, ExportPayments, ExportTravellers},
 };
 use crate::kernel::{
-    audit::{Event, Fact},
+    audit::Event,
     authz::{Grant, Permission},
     http::{Answer, Failure, FieldErrors, Fields, QueryValue},
 };
@@ -31,7 +32,7 @@ pub(super) async fn new(
     if !data_sets.contains(&chosen) {
         return Err(Failure::NotFound);
     }
-    let event = Event::new().fact("data_set", Fact::Word(chosen.as_str()));
+    let event = Event::new().fact(events::DATA_SET, chosen.as_str());
     let receipt = grant.record(event).await?;
     let shell = receipt.shell().await?.without_watermark();
     let (fields, errors) = (Fields::default(), FieldErrors::default());

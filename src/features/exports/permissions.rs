@@ -1,6 +1,7 @@
 //! What may be done here. Asking for a data set and running it are one permission: the worker asks the policy again, in the
 //! role that the person has then.
 
+use super::events;
 use super::model::DataSet;
 use crate::{
     kernel::{
@@ -12,12 +13,12 @@ use crate::{
 
 permissions! {
     /// See one's own exports.
-    ExportList = "export":"list" { events: ["export.listed"] }
+    ExportList = "export":"list" { events: [events::LISTED] }
     /// See the form.
-    ExportAsk = "export":"ask" { events: ["export.form_viewed"] }
+    ExportAsk = "export":"ask" { events: [events::FORM_VIEWED] }
     /// Export orders with contacts and itineraries.
     ExportOrders = "export":"orders" {
-        events: ["export.asked", "export.started", "export.batch_read", "export.finished", "export.failed"],
+        events: [events::ASKED, events::STARTED, events::BATCH_READ, events::FINISHED, events::FAILED],
         masks: [Contact],
         reveals: [Contact, Itinerary],
         seals: [Passphrase],
@@ -25,7 +26,7 @@ permissions! {
     }
     /// Export travellers with contacts and identities.
     ExportTravellers = "export":"travellers" {
-        events: ["export.asked", "export.started", "export.batch_read", "export.finished", "export.failed"],
+        events: [events::ASKED, events::STARTED, events::BATCH_READ, events::FINISHED, events::FAILED],
         masks: [Contact, Identity],
         reveals: [Contact, Identity],
         seals: [Passphrase],
@@ -33,35 +34,35 @@ permissions! {
     }
     /// Export payments: nobody's personal data.
     ExportPayments = "export":"payments" {
-        events: ["export.asked", "export.started", "export.batch_read", "export.finished", "export.failed"],
+        events: [events::ASKED, events::STARTED, events::BATCH_READ, events::FINISHED, events::FAILED],
         seals: [Passphrase],
         changes: ["export"],
     }
     /// See one export and how far it is.
-    ExportRead = "export":"read" { events: ["export.viewed", "export.progress_viewed"] }
+    ExportRead = "export":"read" { events: [events::VIEWED, events::PROGRESS_VIEWED] }
     /// Approve one deed with code and password.
     ExportConfirm = "export":"confirm" {
-        events: ["export.approval_tried", "export.approved", "export.code_sent", "export.refused"],
+        events: [events::APPROVAL_TRIED, events::APPROVED, events::CODE_SENT, events::REFUSED],
         changes: ["export"],
     }
     /// See the archive's passphrase, once.
     ExportPassphrase = "export":"read_passphrase" {
-        events: ["export.passphrase_shown"],
+        events: [events::PASSPHRASE_SHOWN],
         reveals: [Passphrase],
         seals: [Passphrase],
         changes: ["export"],
     }
     /// Fetch the archive, once.
-    ExportDownload = "export":"download" { events: ["export.downloaded"], changes: ["export"] }
+    ExportDownload = "export":"download" { events: [events::DOWNLOADED], changes: ["export"] }
     /// Withdraw an export and remove what it made.
     ExportCancel = "export":"cancel" {
-        events: ["export.cancelled"],
+        events: [events::CANCELLED],
         seals: [Passphrase],
         changes: ["export"],
     }
     /// Remove what nobody fetched in time or a lost worker left behind.
     ExportExpire = "export":"expire" {
-        events: ["export.expired", "export.failed"],
+        events: [events::EXPIRED, events::FAILED],
         seals: [Passphrase],
         changes: ["export"],
     }

@@ -7,7 +7,7 @@ use std::{sync::Arc, time::Duration};
 use crate::{
     kernel::{
         Kernel,
-        audit::{Event, Fact},
+        audit::{Event, EventKind, FactName},
         authz::Grant,
         feature::Feature,
         http::Failure,
@@ -16,10 +16,15 @@ use crate::{
     permissions,
 };
 
+/// How many clients it came from.
+const CLIENTS: FactName<i64> = FactName::number("clients");
+
+const REFUSED: EventKind = EventKind::new("flood.refused").count().fact(CLIENTS);
+
 permissions! {
     /// Enter what a flood was refused.
     FloodEnter = "flood":"enter" {
-        events: ["flood.refused"],
+        events: [REFUSED],
     }
 }
 
@@ -47,7 +52,7 @@ async fn enter_refused(kernel: Arc<Kernel>) -> Result<Found, Failure> {
     };
     let event = Event::new()
         .count(refused.requests)
-        .fact("clients", Fact::Number(refused.clients));
+        .fact(CLIENTS, refused.clients);
     let grant = Grant::<FloodEnter>::system(&kernel).await?;
     drop(grant.deny(event).await?);
     // Not `Work`: the next look is a minute away, however long the flood lasts.

@@ -26,7 +26,7 @@ fn routes(routes: &mut Routes<'_>) {
 async fn open(grant: Grant<HomeOpen>) -> Result<Answer, Failure> {
     let origin = grant.origin();
     let target = if origin.actor.staff().is_some() {
-        let first = grant.kernel().places_of(&origin.role).next();
+        let first = grant.kernel().places_of(origin.role.as_str()).next();
         // A role without a place is a policy that forgot one.
         first.ok_or(Failure::Forbidden)?.href
     } else {

@@ -9,6 +9,7 @@
 //! are what "already there" looks at, so a run that was cut off anywhere is completed by running it again.
 
 mod claims;
+mod events;
 mod file;
 mod item;
 mod orders;

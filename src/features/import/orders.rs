@@ -4,6 +4,7 @@ use zeroize::Zeroizing;
 
 use super::{
     claims::{Claim, Claims},
+    events,
     item::{Problem, Refusal, Source},
     permissions::ImportOrders,
     pipeline::{Kind, Line, Sorted},
@@ -16,6 +17,7 @@ use crate::{
         order_no::OrderNo,
     },
     kernel::{
+        audit::EventKind,
         authz::{Change, Grant},
         http::Failure,
         vault::{Itinerary, Sealing, VaultError},
@@ -62,7 +64,7 @@ impl Kind for Orders {
     type New = NewOrder;
     type Stored = StoredOrder;
     type Permission = ImportOrders;
-    const STORED: &'static str = "import.orders_stored";
+    const STORED: &'static EventKind = &events::ORDERS_STORED;
 
     async fn sort(
         grant: &Grant<ImportOrders>,

@@ -2,6 +2,7 @@
 
 use super::{
     claims::{Claim, Claims},
+    events,
     item::{Problem, Refusal, Source},
     permissions::ImportPayments,
     pipeline::{Kind, Line, Sorted},
@@ -12,6 +13,7 @@ use crate::{
     base::ids::{OrderId, PaymentId, SubjectId},
     kernel::{
         Kernel,
+        audit::EventKind,
         authz::{Change, Grant},
         http::Failure,
         vault::{Sealing, VaultError},
@@ -48,7 +50,7 @@ impl Kind for Payments {
     type New = NewPayment;
     type Stored = NewPayment;
     type Permission = ImportPayments;
-    const STORED: &'static str = "import.payments_stored";
+    const STORED: &'static EventKind = &events::PAYMENTS_STORED;
 
     async fn sort(
         grant: &Grant<ImportPayments>,

@@ -16,13 +16,14 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::{
     claims::Claims,
+    events,
     item::{Counts, ImportError, Item, Refusal, Source},
     rows::ImportRow,
 };
 use crate::{
     base::ids::SubjectId,
     kernel::{
-        audit::{Event, Fact},
+        audit::{Event, EventKind},
         authz::{Change, Changes, Grant, Receipt},
         http::Failure,
         vault::{Sealing, VaultError},
@@ -46,7 +47,7 @@ pub trait Kind: 'static {
     /// What it takes to import it.
     type Permission: Changes;
     /// The event of each batch.
-    const STORED: &'static str;
+    const STORED: &'static EventKind;
 
     /// Tells rows to be stored from rows that are there already and rows that must be refused.
     fn sort(
@@ -151,7 +152,7 @@ pub async fn import<K: Kind>(
     stop: &Stop,
     mut report: impl FnMut(&Progress<'_>) -> io::Result<()>,
 ) -> Result<Finished, ImportError> {
-    let started = event(source).called("import.started");
+    let started = event(source).called(&events::STARTED);
     drop(grant.record_step(started).await?);
     let mut counts = Counts::default();
     let result = run::<K>(&grant, source, items, stop, |batch, refused, read| {
@@ -163,14 +164,14 @@ pub async fn import<K: Kind>(
         })
     })
     .await;
-    let number = |count: u64| Fact::Number(i64::try_from(count).unwrap_or(i64::MAX));
+    let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     let stopped = stop.is_asked();
     let finished = event(source)
-        .called("import.finished")
-        .fact("stored", number(counts.stored))
-        .fact("there", number(counts.there))
-        .fact("refused", number(counts.refused))
-        .fact("stopped", Fact::Word(if stopped { "yes" } else { "no" }));
+        .called(&events::FINISHED)
+        .fact(events::STORED, number(counts.stored))
+        .fact(events::THERE, number(counts.there))
+        .fact(events::REFUSED, number(counts.refused))
+        .fact(events::STOPPED, if stopped { "yes" } else { "no" });
     match result {
         Ok(()) => {
             grant.record(finished).await?;
@@ -185,7 +186,7 @@ pub async fn import<K: Kind>(
 }
 
 fn event(source: Source) -> Event {
-    Event::new().fact("source", Fact::Word(source.as_str()))
+    Event::new().fact(events::SOURCE, source.as_str())
 }
 
 /// Rows as they are read, many at once.

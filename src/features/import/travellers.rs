@@ -2,6 +2,7 @@
 
 use super::{
     claims::{Claim, Claims},
+    events,
     item::{Problem, Refusal, Source},
     permissions::ImportTravellers,
     pipeline::{Kind, Line, Sorted},
@@ -14,6 +15,7 @@ use crate::{
         ids::{SubjectId, TravellerId},
     },
     kernel::{
+        audit::EventKind,
         authz::{Change, Grant},
         http::Failure,
         vault::{Contact, Document, Identity, Sealing, TravellerPhone, VaultError},
@@ -41,7 +43,7 @@ impl Kind for Travellers {
     type New = NewTraveller;
     type Stored = StoredTraveller;
     type Permission = ImportTravellers;
-    const STORED: &'static str = "import.travellers_stored";
+    const STORED: &'static EventKind = &events::TRAVELLERS_STORED;
 
     async fn sort(
         grant: &Grant<ImportTravellers>,

@@ -2,10 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{KeysCheck, KeysTurn, TravellerSweep, rotating::turn_next};
+use super::{KeysCheck, KeysTurn, TravellerSweep, events, rotating::turn_next};
 use crate::kernel::{
     Kernel,
-    audit::{Event, Fact},
+    audit::Event,
     authz::Grant,
     http::Failure,
     jobs::{Found, Job},
@@ -42,13 +42,13 @@ async fn check(kernel: Arc<Kernel>) -> Result<Found, Failure> {
     let Some(condition) = vault.unentered_condition() else {
         return Ok(Found::Nothing);
     };
-    let name = match condition {
-        Condition::Open => "keys.opened",
-        Condition::Away | Condition::Denied => "keys.closed",
+    let kind = match condition {
+        Condition::Open => &events::OPENED,
+        Condition::Away | Condition::Denied => &events::CLOSED,
     };
     let event = Event::new()
-        .called(name)
-        .fact("condition", Fact::Word(condition.as_str()));
+        .called(kind)
+        .fact(events::CONDITION, condition.as_str());
     Grant::<KeysCheck>::system(&kernel)
         .await?
         .record(event)

@@ -4,6 +4,7 @@
 //! that touches one.
 
 pub mod api;
+mod events;
 mod jobs;
 mod page;
 mod permissions;

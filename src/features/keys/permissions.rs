@@ -1,19 +1,21 @@
 //! What can be done with keys. Nobody here opens a part to look at it: what rotation opens is sealed again at once.
 
+use super::events;
+
 crate::permissions! {
     /// See how the keys are.
-    KeysRead = "keys":"read" { events: ["keys.viewed"] }
+    KeysRead = "keys":"read" { events: [events::VIEWED] }
     /// Begin to exchange keys.
-    KeysRotate = "keys":"rotate" { events: ["keys.rotated"], turns: [keys] }
+    KeysRotate = "keys":"rotate" { events: [events::ROTATED], turns: [keys] }
     /// Go on exchanging them.
     KeysTurn = "keys":"turn" {
-        events: ["keys.rewrapped", "keys.resealed", "keys.reindexed", "keys.turned", "keys.dropped", "keys.finished"],
+        events: [events::REWRAPPED, events::RESEALED, events::REINDEXED, events::TURNED, events::DROPPED, events::FINISHED],
         turns: [keys],
     }
     /// Note that the key service turned away, or came back.
-    KeysCheck = "keys":"check" { events: ["keys.closed", "keys.opened"] }
+    KeysCheck = "keys":"check" { events: [events::CLOSED, events::OPENED] }
     /// Erase a traveller, for a reason, irreversibly.
-    TravellerShred = "traveller":"shred" { events: ["traveller.shredded"], shreds: [traveller] }
+    TravellerShred = "traveller":"shred" { events: [events::SHREDDED], shreds: [traveller] }
     /// Finish an erasure that was cut off.
-    TravellerSweep = "traveller":"sweep" { events: ["traveller.swept"], shreds: [traveller] }
+    TravellerSweep = "traveller":"sweep" { events: [events::SWEPT], shreds: [traveller] }
 }

@@ -1,19 +1,14 @@
 //! Exchanging keys: beginning it, and going on step by step, each step entered before it is taken.
 
-use super::{KeysRotate, KeysTurn};
-use crate::kernel::{
-    audit::{Event, Fact},
-    authz::Grant,
-    http::Failure,
-    vault::Rotation,
-};
+use super::{KeysRotate, KeysTurn, events};
+use crate::kernel::{audit::Event, authz::Grant, http::Failure, vault::Rotation};
 
 /// Begins a rotation. With a new wrapping key, the key service also wraps every wrapping key by its newest master key.
 ///
 /// # Errors
 /// [`Failure::Conflict`] when one of its kind is under way; otherwise when the log, the key service or a store is away.
 pub async fn begin(grant: Grant<KeysRotate>, rotation: Rotation) -> Result<(), Failure> {
-    let event = Event::new().fact("rotation", Fact::Word(rotation.as_str()));
+    let event = Event::new().fact(events::ROTATION, rotation.as_str());
     let receipt = grant.record(event).await?;
     let vault = receipt.kernel().vault();
     vault.begin_rotation(&receipt, rotation).await?;
@@ -35,7 +30,7 @@ pub async fn turn_next(grant: &Grant<KeysTurn>) -> Result<bool, Failure> {
     };
     let event = Event::new()
         .called(step.event)
-        .fact("rotation", Fact::Word(step.rotation.as_str()))
+        .fact(events::ROTATION, step.rotation.as_str())
         .subjects(step.subjects.iter().copied())
         .count(step.count);
     let receipt = grant.record_step(event).await?;

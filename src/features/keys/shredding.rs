@@ -4,7 +4,7 @@ use super::{TravellerShred, store};
 use crate::{
     base::{ids::TravellerId, reason::Reason},
     kernel::{
-        audit::{Event, Fact},
+        audit::{Event, facts},
         authz::Grant,
         http::Failure,
     },
@@ -46,8 +46,8 @@ pub async fn shred(
 ) -> Result<bool, ShredError> {
     let event = Event::new().about("traveller", traveller.uuid());
     if let Err(error) = check(&grant, traveller).await {
-        let cause = Fact::Word(error.cause());
-        grant.fail(event.fact("cause", cause)).await?;
+        let event = event.fact(facts::CAUSE, error.cause());
+        grant.fail(event).await?;
         return Err(error);
     }
     let receipt = grant

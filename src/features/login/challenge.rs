@@ -9,12 +9,12 @@ use crate::{
     },
     kernel::{
         Kernel,
-        audit::{Event, Fact},
+        audit::Event,
         http::{Failure, LoginToken},
     },
 };
 
-use super::store;
+use super::{events, store};
 
 /// How long a login may be under way before it starts over, whatever was sent again.
 pub(super) const LIFETIME: Duration = Duration::from_secs(30 * 60);
@@ -112,7 +112,7 @@ impl Challenge {
 
     /// Names this login, and whose it is if it is anybody's, in an entry.
     pub(super) fn name_in(&self, event: Event) -> Event {
-        let event = event.fact("login", Fact::Id(self.id.uuid()));
+        let event = event.fact(events::LOGIN, self.id.uuid());
         match self.staff_id {
             Some(staff) => event.about("staff", staff.uuid()),
             None => event,

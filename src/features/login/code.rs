@@ -7,12 +7,13 @@ use super::{
     LoginCode,
     challenge::{Challenge, Refusal, Stage},
     enter::{Proved, claim, enter},
+    events,
     page::{Complaint, code_again, phone_again},
     store,
     tries::{Try, take},
 };
 use crate::kernel::{
-    audit::{Event, Fact},
+    audit::{Event, facts},
     authn::{Code, Token},
     authz::Grant,
     http::{Answer, Failure, Fields, Form, LOGIN, LocalPath, LoginToken, host_cookie},
@@ -35,8 +36,10 @@ pub(super) async fn check(
     let code = match Code::parse(fields.get("code")) {
         Ok(code) => code,
         Err(error) => {
-            let event = challenge.name_in(Event::new()).called("login.code_refused");
-            let receipt = grant.fail(event.fact("cause", Fact::Word("form"))).await?;
+            let event = challenge
+                .name_in(Event::new())
+                .called(&events::CODE_REFUSED);
+            let receipt = grant.fail(event.fact(facts::CAUSE, "form")).await?;
             return code_again(&receipt, Complaint::field("code", error.key())).await;
         }
     };
@@ -47,7 +50,7 @@ pub(super) async fn check(
     let person = store::find_person(reader, challenge.staff_id).await?;
     let since = kernel.clock().now() - LATELY;
     let wrong = store::wrong_codes(reader, &challenge.phone_digest, since).await?;
-    let Some(taken) = take(&grant, &challenge, Stage::Code, "login.code_tried").await? else {
+    let Some(taken) = take(&grant, &challenge, Stage::Code, &events::CODE_TRIED).await? else {
         return refuse(grant, &challenge, Refusal::Spent, challenge.tries).await;
     };
     let right = Code::matches(
@@ -60,12 +63,12 @@ pub(super) async fn check(
         Some((staff, person)) if right => {
             let event = challenge
                 .name_in(Event::new())
-                .called("login.code_accepted");
+                .called(&events::CODE_ACCEPTED);
             if kernel.settings().second_factor_roles.contains(&person.role) {
                 return ask_for_password(grant, &taken, &challenge, event).await;
             }
             if wrong >= MANY_WRONG {
-                let event = event.fact("cause", Fact::Word("many_wrong_codes"));
+                let event = event.fact(facts::CAUSE, "many_wrong_codes");
                 return ask_for_password(grant, &taken, &challenge, event).await;
             }
             if !claim(&taken, &challenge, Stage::Code).await? {
@@ -84,8 +87,8 @@ pub(super) async fn check(
 
 fn refused(event: Event, refusal: Refusal) -> Event {
     event
-        .called("login.code_refused")
-        .fact("cause", Fact::Word(refusal.as_str()))
+        .called(&events::CODE_REFUSED)
+        .fact(facts::CAUSE, refusal.as_str())
 }
 
 async fn refuse(

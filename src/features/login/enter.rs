@@ -2,13 +2,13 @@
 
 use super::{
     challenge::{Challenge, Stage},
-    store,
+    events, store,
     tries::Try,
 };
 use crate::{
     base::ids::StaffId,
     kernel::{
-        audit::{Event, Fact},
+        audit::Event,
         authn::{self, NewSession},
         authz::{Changes, Grant},
         http::{Answer, Failure, LOGIN, LocalPath, SESSION, expired, host_cookie},
@@ -53,8 +53,8 @@ pub(super) async fn enter<P: Changes>(
     let event = proved
         .challenge
         .name_in(Event::new())
-        .called("login.succeeded")
-        .fact("session", Fact::Id(session.id.uuid()));
+        .called(&events::SUCCEEDED)
+        .fact(events::SESSION, session.id.uuid());
     let receipt = grant.record(event).await?;
     let kernel = receipt.kernel();
     let mut change = receipt.begin(kernel.business()).await?;

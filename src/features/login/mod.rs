@@ -8,6 +8,7 @@ mod challenge;
 mod code;
 mod end;
 mod enter;
+mod events;
 mod pace;
 mod page;
 mod password;

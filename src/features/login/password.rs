@@ -8,13 +8,14 @@ use super::{
     LoginPassword,
     challenge::{Challenge, Refusal, Stage},
     enter::{Proved, RenewedHash, claim, enter},
+    events,
     page::{Complaint, password_again, phone_again},
     store::{self, Person},
     tries::take,
 };
 use crate::kernel::{
     Kernel,
-    audit::{Event, Fact},
+    audit::{Event, facts},
     authn::{Checked, PasswordError},
     authz::Grant,
     http::{Answer, Failure, Form, LoginToken, OpenedFields},
@@ -34,7 +35,7 @@ pub(super) async fn check(
         Ok(fields) => fields,
         Err(refusal) => {
             let event = challenge.name_in(Event::new());
-            let event = event.called("login.password_refused");
+            let event = event.called(&events::PASSWORD_REFUSED);
             let receipt = grant.refuse_envelope(refusal, event).await?;
             let complaint = Complaint::field("password", refusal.key());
             return password_again(&receipt, complaint).await;
@@ -45,15 +46,15 @@ pub(super) async fn check(
     if typed.is_empty() {
         let event = challenge
             .name_in(Event::new())
-            .called("login.password_refused");
-        let receipt = grant.fail(event.fact("cause", Fact::Word("form"))).await?;
+            .called(&events::PASSWORD_REFUSED);
+        let receipt = grant.fail(event.fact(facts::CAUSE, "form")).await?;
         let complaint = Complaint::field("password", "login.password_missing");
         return password_again(&receipt, complaint).await;
     }
     if let Some(refusal) = challenge.closed(kernel.clock().now(), kernel.settings().tries) {
         return refuse(grant, &challenge, refusal, challenge.tries).await;
     }
-    let Some(taken) = take(&grant, &challenge, Stage::Password, "login.password_tried").await?
+    let Some(taken) = take(&grant, &challenge, Stage::Password, &events::PASSWORD_TRIED).await?
     else {
         return refuse(grant, &challenge, Refusal::Spent, challenge.tries).await;
     };
@@ -97,8 +98,8 @@ async fn check_password(
 
 fn refused(event: Event, refusal: Refusal) -> Event {
     event
-        .called("login.password_refused")
-        .fact("cause", Fact::Word(refusal.as_str()))
+        .called(&events::PASSWORD_REFUSED)
+        .fact(facts::CAUSE, refusal.as_str())
 }
 
 async fn refuse(

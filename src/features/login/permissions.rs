@@ -1,5 +1,6 @@
 //! What can be done here.
 
+use super::events;
 use crate::permissions;
 
 permissions! {
@@ -7,20 +8,20 @@ permissions! {
     LoginView = "login":"view" { quiet }
     /// Ask for a code, the first or another one.
     LoginStart = "login":"start" {
-        events: ["login.code_asked", "login.code_sent", "login.refused"],
+        events: [events::CODE_ASKED, events::CODE_SENT, events::REFUSED],
         finds: [StaffPhone],
         changes: ["login"],
     }
     /// Give the code.
     LoginCode = "login":"code" {
-        events: ["login.code_tried", "login.succeeded", "login.code_accepted", "login.code_refused"],
+        events: [events::CODE_TRIED, events::SUCCEEDED, events::CODE_ACCEPTED, events::CODE_REFUSED],
         changes: ["login"],
     }
     /// Give the password after the code.
     LoginPassword = "login":"password" {
-        events: ["login.password_tried", "login.succeeded", "login.password_refused"],
+        events: [events::PASSWORD_TRIED, events::SUCCEEDED, events::PASSWORD_REFUSED],
         changes: ["login"],
     }
     /// Log out.
-    SessionEnd = "session":"end" { events: ["session.ended"], changes: ["session"] }
+    SessionEnd = "session":"end" { events: [events::SESSION_ENDED], changes: ["session"] }
 }

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use super::{
     LoginStart,
     challenge::{Challenge, Refusal, Stage},
+    events,
     pace::Pace,
     page::{Complaint, code_again, phone_again},
     sending, store,
 };
 use crate::kernel::{
-    audit::{Event, Fact},
+    audit::{Event, facts},
     authn::{self, Allowance, Code, LoginSend},
     authz::Grant,
     http::{Answer, Failure, LocalPath, LoginToken},
@@ -26,8 +27,9 @@ pub(super) async fn resend(grant: Grant<LoginStart>, token: LoginToken) -> Resul
             answer
         }
         None => {
-            let cause = Fact::Word(Refusal::Lost.as_str());
-            let event = Event::new().called("login.refused").fact("cause", cause);
+            let event = Event::new()
+                .called(&events::REFUSED)
+                .fact(facts::CAUSE, Refusal::Lost.as_str());
             let receipt = grant.deny(event).await?;
             phone_again(&receipt, Complaint::code(Refusal::Lost), "").await
         }

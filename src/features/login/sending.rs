@@ -3,13 +3,13 @@
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::LoginStart;
+use super::{LoginStart, events};
 use crate::{
     base::ids::StaffId,
     i18n,
     kernel::{
         Kernel,
-        audit::{Event, Fact},
+        audit::{Event, facts},
         authn::{self, Allowance, Code},
         authz::{Grant, Receipt},
         http::Failure,
@@ -24,13 +24,13 @@ pub(super) async fn enter(
     event: Event,
 ) -> Result<Receipt<LoginStart>, Failure> {
     let number = if staff.is_some() { "known" } else { "unknown" };
-    let event = event.fact("number", Fact::Word(number));
+    let event = event.fact(events::NUMBER, number);
     match (allowance, staff) {
-        (Allowance::Send, Some(_)) => grant.record(event.called("login.code_sent")).await,
-        (Allowance::Send, None) => grant.deny(event.called("login.refused")).await,
+        (Allowance::Send, Some(_)) => grant.record(event.called(&events::CODE_SENT)).await,
+        (Allowance::Send, None) => grant.deny(event.called(&events::REFUSED)).await,
         (Allowance::HoldBack | Allowance::Refuse, _) => {
-            let event = event.fact("cause", Fact::Word("too_many"));
-            grant.deny(event.called("login.refused")).await
+            let event = event.fact(facts::CAUSE, "too_many");
+            grant.deny(event.called(&events::REFUSED)).await
         }
     }
 }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{
     LoginStart,
     challenge::LIFETIME,
+    events,
     pace::Pace,
     page::{Complaint, phone_again},
     sending,
@@ -19,7 +20,7 @@ use crate::{
         phone::Phone,
     },
     kernel::{
-        audit::{Event, Fact},
+        audit::{Event, facts},
         authn::{self, Allowance, Code, LoginSend, Token},
         authz::Grant,
         http::{Answer, Failure, Form, LOGIN, LocalPath, OpenedFields, host_cookie},
@@ -34,7 +35,7 @@ pub(super) async fn start(
     let fields = match fields {
         Ok(fields) => fields,
         Err(refusal) => {
-            let event = Event::new().called("login.refused");
+            let event = Event::new().called(&events::REFUSED);
             let receipt = grant.refuse_envelope(refusal, event).await?;
             return phone_again(&receipt, Complaint::field("phone", refusal.key()), "").await;
         }
@@ -49,8 +50,8 @@ pub(super) async fn start(
         }
         Err(error) => {
             let event = Event::new()
-                .called("login.refused")
-                .fact("cause", Fact::Word("form"));
+                .called(&events::REFUSED)
+                .fact(facts::CAUSE, "form");
             let receipt = grant.fail(event).await?;
             phone_again(&receipt, Complaint::field("phone", error.key()), typed).await
         }
@@ -105,7 +106,7 @@ async fn send_code(
 
 /// Names the login, and whose it is if it is anybody's.
 fn event(id: LoginId, staff: Option<StaffId>) -> Event {
-    let event = Event::new().fact("login", Fact::Id(id.uuid()));
+    let event = Event::new().fact(events::LOGIN, id.uuid());
     match staff {
         Some(staff) => event.about("staff", staff.uuid()),
         None => event,

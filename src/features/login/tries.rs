@@ -9,7 +9,7 @@ use super::{
     store,
 };
 use crate::kernel::{
-    audit::Event,
+    audit::{Event, EventKind},
     authz::{Changes, Grant, Receipt},
     http::Failure,
 };
@@ -27,7 +27,7 @@ pub(super) async fn take<P: Changes>(
     grant: &Grant<P>,
     challenge: &Challenge,
     stage: Stage,
-    event: &'static str,
+    event: &'static EventKind,
 ) -> Result<Option<Try<P>>, Failure> {
     let tried = challenge.name_in(Event::new()).called(event);
     let receipt = grant.record_step(tried).await?;

@@ -5,10 +5,8 @@
 
 use std::time::Duration;
 
-use crate::kernel::authz::Cap;
-
-/// A search by phone number that found nobody.
-pub(super) const MISSED: &str = "order.search_missed";
+use super::events::SEARCH_MISSED;
+use crate::kernel::{audit::EventKind, authz::Cap};
 
 const HOUR: Duration = Duration::from_secs(3_600);
 const DAY: Duration = Duration::from_secs(86_400);
@@ -16,19 +14,19 @@ const DAY: Duration = Duration::from_secs(86_400);
 /// Over these no search by phone is answered, not even one that would find somebody: that too would be an answer.
 pub(super) const MISSES: [Cap; 2] = [
     Cap {
-        event: MISSED,
+        event: &SEARCH_MISSED,
         most: 20,
         within: HOUR,
     },
     Cap {
-        event: MISSED,
+        event: &SEARCH_MISSED,
         most: 60,
         within: DAY,
     },
 ];
 
 /// One a minute: more than anybody calls back, and too few to copy the customers by hand.
-pub(super) const fn reveals(event: &'static str) -> [Cap; 1] {
+pub(super) const fn reveals(event: &'static EventKind) -> [Cap; 1] {
     [Cap {
         event,
         most: 60,

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::PATH;
+use super::{PATH, events};
 use crate::{
     base::{
         ids::TravellerId,
@@ -10,7 +10,7 @@ use crate::{
         words::words,
     },
     kernel::{
-        audit::{Event, Fact},
+        audit::{Event, facts},
         http::{
             Failure, Fields,
             listing::{Complaint, DaySpan, ListAddress, ListQuery, Paging, Sorting},
@@ -101,19 +101,19 @@ impl OrderFilter {
     /// Says in an entry what was looked for.
     pub fn describe(&self, mut event: Event) -> Event {
         if let Some(status) = self.status {
-            event = event.fact(STATUS, Fact::Word(status.as_str()));
+            event = event.fact(events::STATUS, status.as_str());
         }
         if let Some(channel) = self.channel {
-            event = event.fact(CHANNEL, Fact::Word(channel.as_str()));
+            event = event.fact(events::CHANNEL, channel.as_str());
         }
         if let Some(start) = self.days.start() {
-            event = event.fact("from", Fact::At(start));
+            event = event.fact(facts::FROM, start);
         }
         if let Some(end) = self.days.end() {
-            event = event.fact("until", Fact::At(end));
+            event = event.fact(facts::UNTIL, end);
         }
         if let Some(traveller) = self.traveller {
-            event = event.fact(TRAVELLER, Fact::Id(traveller.uuid()));
+            event = event.fact(events::TRAVELLER, traveller.uuid());
         }
         event
     }

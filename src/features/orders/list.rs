@@ -12,7 +12,7 @@ use super::{
 use crate::{
     base::ids::{RecordId, SubjectId},
     kernel::{
-        audit::{Event, Fact},
+        audit::{Event, facts},
         authz::Grant,
         http::{Answer, Failure, Fields, QueryValue, listing::ListPage},
         vault::Contact,
@@ -45,7 +45,7 @@ pub(super) async fn list(
         .describe(Event::new())
         .subjects(travellers.iter().copied())
         .count(i64::try_from(page.rows.len()).unwrap_or(i64::MAX))
-        .fact("total", Fact::Number(total));
+        .fact(facts::TOTAL, total);
     let receipt = grant.record(event).await?;
 
     let places: Vec<(SubjectId, RecordId)> = travellers

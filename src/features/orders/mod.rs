@@ -5,6 +5,7 @@
 
 mod caps;
 mod detail;
+mod events;
 mod filter;
 mod list;
 mod model;

@@ -6,21 +6,19 @@
 use actix_web::http::StatusCode;
 
 use super::{
-    caps,
+    caps, events,
     page::{RevealPage, RevealedPage, RevealedValue},
     store,
 };
 use crate::{
     base::{ids::TravellerId, order_no::OrderNo, reason::Reason},
     kernel::{
-        audit::{Event, Fact},
+        audit::{Event, EventKind, facts},
         authz::{Grant, Permission, Reveals},
         http::{Answer, Failure, Fields, Form, PathValue},
         vault::{Part, Revealed},
     },
 };
-
-const REFUSED: &str = "order.reveal_refused";
 
 /// A permission to reveal one part, with what its pages need.
 pub(super) trait RevealsOne: Permission + Reveals<<Self as RevealsOne>::Opened> {
@@ -29,9 +27,9 @@ pub(super) trait RevealsOne: Permission + Reveals<<Self as RevealsOne>::Opened> 
     /// What its pages say.
     const WORDS: RevealWords;
     /// The event when it is revealed.
-    const REVEALED: &'static str;
+    const REVEALED: &'static EventKind;
     /// The event when a revealed value is copied.
-    const COPIED: &'static str;
+    const COPIED: &'static EventKind;
 
     /// The values that are shown, in their order.
     fn values(part: &Revealed<Self::Opened>) -> Vec<RevealedValue<'_>>;
@@ -72,7 +70,9 @@ pub(super) async fn reveal<P: RevealsOne>(
     let caps = caps::reveals(P::REVEALED);
     let event = event.subject(traveller).reason(reason);
     if let Some(cap) = grant.reached(&caps).await? {
-        let event = event.called(REFUSED).fact("cause", Fact::Word("too_many"));
+        let event = event
+            .called(&events::REVEAL_REFUSED)
+            .fact(facts::CAUSE, "too_many");
         let receipt = grant.deny(event).await?;
         let shell = receipt.shell().await?;
         let page = RevealPage::capped(shell, number, P::WORDS, fields.get("reason"), cap.most);

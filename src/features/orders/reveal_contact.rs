@@ -1,11 +1,14 @@
 //! How a traveller can be reached, as a revealing page shows it.
 
 use super::{
-    OrderRevealContact,
+    OrderRevealContact, events,
     page::RevealedValue,
     reveal::{RevealWords, RevealsOne},
 };
-use crate::kernel::vault::{Contact, Revealed};
+use crate::kernel::{
+    audit::EventKind,
+    vault::{Contact, Revealed},
+};
 
 impl RevealsOne for OrderRevealContact {
     type Opened = Contact;
@@ -15,8 +18,8 @@ impl RevealsOne for OrderRevealContact {
         action: "reveal-contact",
         copied: "contact-copied",
     };
-    const REVEALED: &'static str = "order.contact_revealed";
-    const COPIED: &'static str = "order.contact_copied";
+    const REVEALED: &'static EventKind = &events::CONTACT_REVEALED;
+    const COPIED: &'static EventKind = &events::CONTACT_COPIED;
 
     fn values(contact: &Revealed<Contact>) -> Vec<RevealedValue<'_>> {
         vec![

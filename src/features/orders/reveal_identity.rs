@@ -1,13 +1,16 @@
 //! A traveller's identity document, as a revealing page shows it. Customer service never sees one.
 
 use super::{
-    OrderRevealIdentity,
+    OrderRevealIdentity, events,
     page::RevealedValue,
     reveal::{RevealWords, RevealsOne},
 };
 use crate::{
     base::{document::DocumentKind, travel::Gender},
-    kernel::vault::{Identity, Revealed},
+    kernel::{
+        audit::EventKind,
+        vault::{Identity, Revealed},
+    },
 };
 
 impl RevealsOne for OrderRevealIdentity {
@@ -18,8 +21,8 @@ impl RevealsOne for OrderRevealIdentity {
         action: "reveal-identity",
         copied: "identity-copied",
     };
-    const REVEALED: &'static str = "order.identity_revealed";
-    const COPIED: &'static str = "order.identity_copied";
+    const REVEALED: &'static EventKind = &events::IDENTITY_REVEALED;
+    const COPIED: &'static EventKind = &events::IDENTITY_COPIED;
 
     fn values(identity: &Revealed<Identity>) -> Vec<RevealedValue<'_>> {
         let number = identity.show(|identity| &identity.number);

@@ -5,7 +5,8 @@ use actix_web::http::StatusCode;
 
 use super::{
     OrderList, PATH,
-    caps::{self, MISSED, MISSES},
+    caps::{self, MISSES},
+    events,
     filter::{TRAVELLER, Wanted},
     page::{SearchFound, SearchPage},
     store,
@@ -13,15 +14,12 @@ use super::{
 use crate::{
     base::{order_no::OrderNo, personal::find_personal, phone::Phone},
     kernel::{
-        audit::{Event, Fact},
+        audit::{Event, facts},
         authz::{Cap, Grant, Receipt},
         http::{Answer, Failure, FieldErrors, Form, LocalPath, OpenedFields},
         vault::TravellerPhone,
     },
 };
-
-const SEARCHED: &str = "order.searched";
-const REFUSED: &str = "order.search_refused";
 
 /// `POST /orders/search`
 pub(super) async fn search(
@@ -32,7 +30,7 @@ pub(super) async fn search(
     let fields = match fields {
         Ok(fields) => fields,
         Err(refusal) => {
-            let event = Event::new().called(SEARCHED);
+            let event = Event::new().called(&events::SEARCHED);
             let receipt = grant.refuse_envelope(refusal, event).await?;
             return again(&receipt, refusal.key(), String::new()).await;
         }
@@ -47,7 +45,7 @@ pub(super) async fn search(
 async fn by_number(grant: Grant<OrderList>, number: OrderNo) -> Result<Answer, Failure> {
     let known = store::find_traveller(grant.kernel().business().reader(), &number).await?;
     let event = Event::new()
-        .called(SEARCHED)
+        .called(&events::SEARCHED)
         .about("order", &number)
         .count(i64::from(known.is_some()));
     let receipt = grant.record(event).await?;
@@ -70,16 +68,16 @@ async fn by_phone(grant: Grant<OrderList>, phone: Phone) -> Result<Answer, Failu
     let vault = grant.kernel().vault();
     let known = vault.find(&grant, &TravellerPhone(&phone)).await?;
     let event = Event::new()
-        .fact("by", Fact::Word("phone"))
+        .fact(events::BY, "phone")
         .count(i64::from(known.is_some()));
     let event = match known {
         // Whoever asks who looked for this traveller finds the entry; it opens nothing.
         Some(traveller) => event
-            .called(SEARCHED)
+            .called(&events::SEARCHED)
             .about("traveller", traveller.uuid())
             .subject(traveller)
             .opening([]),
-        None => event.called(MISSED),
+        None => event.called(&events::SEARCH_MISSED),
     };
     let receipt = grant.record(event).await?;
     if receipt.had_reached(&MISSES).await?.is_some() {
@@ -100,8 +98,8 @@ async fn by_phone(grant: Grant<OrderList>, phone: Phone) -> Result<Answer, Failu
 /// Too many numbers that nobody has: say until when, and what can be done meanwhile.
 async fn refuse(grant: Grant<OrderList>, cap: Cap) -> Result<Answer, Failure> {
     let event = Event::new()
-        .called(REFUSED)
-        .fact("cause", Fact::Word("too_many"));
+        .called(&events::SEARCH_REFUSED)
+        .fact(facts::CAUSE, "too_many");
     let receipt = grant.deny(event).await?;
     let shell = receipt.shell().await?;
     let advice = if caps::is_daily(&cap) {
@@ -122,7 +120,7 @@ async fn refuse(grant: Grant<OrderList>, cap: Cap) -> Result<Answer, Failure> {
 
 /// What was typed is neither: say what can be searched for.
 async fn explain(grant: Grant<OrderList>, typed: &str) -> Result<Answer, Failure> {
-    let receipt = grant.fail(Event::new().called(SEARCHED)).await?;
+    let receipt = grant.fail(Event::new().called(&events::SEARCHED)).await?;
     // What looks like somebody's number is not repeated.
     let typed = if find_personal(typed).is_some() {
         String::new()

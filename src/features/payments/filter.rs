@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::PATH;
+use super::{PATH, events};
 use crate::{
     base::{
         order_no::OrderNo,
@@ -11,7 +11,7 @@ use crate::{
         words::words,
     },
     kernel::{
-        audit::{Event, Fact},
+        audit::{Event, facts},
         http::{
             Failure, Fields,
             listing::{Complaint, DaySpan, ListAddress, ListQuery, Paging, Sorting},
@@ -154,20 +154,20 @@ impl PaymentFilter {
     /// Says in an entry what was looked for.
     pub fn describe(&self, mut event: Event) -> Event {
         if let Some(status) = self.status {
-            event = event.fact(STATUS, Fact::Word(status.as_str()));
+            event = event.fact(events::STATUS, status.as_str());
         }
         if let Some(method) = self.method {
-            event = event.fact(METHOD, Fact::Word(method.as_str()));
+            event = event.fact(events::METHOD, method.as_str());
         }
         if let Some(start) = self.days.start() {
-            event = event.fact("from", Fact::At(start));
+            event = event.fact(facts::FROM, start);
         }
         if let Some(end) = self.days.end() {
-            event = event.fact("until", Fact::At(end));
+            event = event.fact(facts::UNTIL, end);
         }
         // A trade number names no record of ours: the entry says that one was looked for, not which.
         if self.trade_no.is_some() {
-            event = event.fact("filters", Fact::Words(vec![TRADE_NO]));
+            event = event.fact(facts::FILTERS, vec![TRADE_NO]);
         }
         if let Some(number) = &self.order_no {
             event = event.about("order", number);

@@ -10,7 +10,7 @@ use super::{
     store,
 };
 use crate::kernel::{
-    audit::{Event, Fact},
+    audit::{Event, facts},
     authz::Grant,
     http::{Answer, Failure, Fields, QueryValue},
 };
@@ -38,7 +38,7 @@ pub(super) async fn list(
         .filter
         .describe(Event::new())
         .count(i64::try_from(page.rows.len()).unwrap_or(i64::MAX))
-        .fact("total", Fact::Number(totals.count()));
+        .fact(facts::TOTAL, totals.count());
     let receipt = grant.record(event).await?;
     let results = Results {
         rows: page.rows,

@@ -4,6 +4,7 @@
 //! product, not even in SQL; its permissions open no part of the vault.
 
 mod detail;
+mod events;
 mod filter;
 mod list;
 mod model;

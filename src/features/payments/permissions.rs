@@ -1,8 +1,10 @@
 //! What can be done with payments. None of it opens a part of the vault.
 
+use super::events;
+
 crate::permissions! {
     /// List payments and add them up.
-    PaymentList = "payment":"list" { events: ["payment.listed"] }
+    PaymentList = "payment":"list" { events: [events::LISTED] }
     /// Read one payment.
-    PaymentRead = "payment":"read" { events: ["payment.viewed"] }
+    PaymentRead = "payment":"read" { events: [events::VIEWED] }
 }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use super::{StaffCreate, store};
+use super::{StaffCreate, events, store};
 use crate::{
     base::{ids::StaffId, phone::Phone, text},
     kernel::{
-        audit::{Event, Fact},
+        audit::{Event, facts},
         authn::{self, PasswordError, Weakness},
         authz::{Grant, StaffRole},
         http::Failure,
@@ -72,8 +72,8 @@ pub async fn create(grant: Grant<StaffCreate>, new: NewStaff) -> Result<StaffId,
     match prepare(&grant, &new).await {
         Ok(prepared) => store_prepared(grant, new, prepared).await,
         Err(error) => {
-            let cause = Fact::Word(error.cause());
-            grant.fail(Event::new().fact("cause", cause)).await?;
+            let event = Event::new().fact(facts::CAUSE, error.cause());
+            grant.fail(event).await?;
             Err(error)
         }
     }
@@ -142,7 +142,7 @@ async fn store_prepared(
     let event = Event::new()
         .about("staff", id.uuid())
         .subject(id)
-        .fact("role", Fact::Role(role.clone()));
+        .fact(events::ROLE, role.clone());
     let receipt = grant.record(event).await?;
     let kernel = Arc::clone(receipt.kernel());
     let now = kernel.clock().now();

@@ -4,6 +4,7 @@
 
 pub mod api;
 mod create;
+mod events;
 mod permissions;
 mod store;
 

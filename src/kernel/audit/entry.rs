@@ -1,10 +1,14 @@
 //! What an entry says, in types that have no place for a personal value.
 
-use std::{collections::BTreeMap, net::IpAddr};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::{
+    catalogue::{EventKind, FactKind, FactName},
+    origin::{Actor, Origin},
+};
 use crate::{
     base::{
         clock::Timestamp,
@@ -14,76 +18,6 @@ use crate::{
     },
     kernel::authz::StaffRole,
 };
-
-/// Who did it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Actor {
-    /// A member of staff.
-    Staff(StaffId),
-    /// Somebody without a session.
-    Anonymous,
-    /// A person at the command line, by the name of their operating-system account.
-    Operator(String),
-    /// Hufu itself: a background job.
-    System,
-}
-
-impl Actor {
-    /// The member of staff, if it is one.
-    pub fn staff(&self) -> Option<StaffId> {
-        match self {
-            Self::Staff(id) => Some(*id),
-            _ => None,
-        }
-    }
-}
-
-/// A browser and a system in two words, read from `User-Agent` by a fixed list so that no free text gets in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Device {
-    /// For example `Chrome`, or `unknown`.
-    pub browser: &'static str,
-    /// For example `Windows`, or `unknown`.
-    pub system: &'static str,
-}
-
-/// Where a request came from.
-#[derive(Clone, Debug)]
-pub struct Origin {
-    /// The actor.
-    pub actor: Actor,
-    /// The role under which it was allowed or denied.
-    pub role: String,
-    /// The session, if there is one.
-    pub session: Option<SessionId>,
-    /// The client's address, if it came over the network.
-    pub address: Option<IpAddr>,
-    /// The client's device, if it said.
-    pub device: Option<Device>,
-    /// The request's id, which the answer and the error page carry too.
-    pub request: RequestId,
-}
-
-impl Origin {
-    /// The client's address as it is stored; empty without one.
-    pub fn address_text(&self) -> String {
-        self.address
-            .map(|address| address.to_string())
-            .unwrap_or_default()
-    }
-
-    /// At the command line or in a job: no session, no address.
-    pub(in crate::kernel) fn without_request(actor: Actor, role: &str) -> Self {
-        Self {
-            actor,
-            role: role.to_owned(),
-            session: None,
-            address: None,
-            device: None,
-            request: RequestId::generate(),
-        }
-    }
-}
 
 /// How it ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -149,7 +83,7 @@ impl ResourceId {
     }
 }
 
-/// One more thing worth keeping about an event. No variant takes free text.
+/// The value of a [fact](FactName). No variant takes free text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Fact {
@@ -169,10 +103,24 @@ pub enum Fact {
     Role(StaffRole),
 }
 
+impl Fact {
+    pub(super) fn kind(&self) -> FactKind {
+        match self {
+            Self::Number(_) => FactKind::Number,
+            Self::Word(_) => FactKind::Word,
+            Self::Words(_) => FactKind::Words,
+            Self::Digest(_) => FactKind::Digest,
+            Self::Id(_) => FactKind::Id,
+            Self::At(_) => FactKind::Moment,
+            Self::Role(_) => FactKind::Role,
+        }
+    }
+}
+
 /// What a handler says happened; the guard adds who and from where.
 #[derive(Debug, Default)]
 pub struct Event {
-    pub(in crate::kernel) name: Option<&'static str>,
+    pub(in crate::kernel) kind: Option<&'static EventKind>,
     pub(in crate::kernel) resource: Option<Resource>,
     pub(in crate::kernel) subjects: Vec<SubjectId>,
     pub(in crate::kernel) opening: Option<Vec<&'static str>>,
@@ -188,8 +136,8 @@ impl Event {
     }
 
     /// Names another of the permission's events than its first.
-    pub fn called(mut self, name: &'static str) -> Self {
-        self.name = Some(name);
+    pub fn called(mut self, kind: &'static EventKind) -> Self {
+        self.kind = Some(kind);
         self
     }
 
@@ -228,8 +176,8 @@ impl Event {
     }
 
     /// One more typed fact.
-    pub fn fact(mut self, name: &'static str, fact: Fact) -> Self {
-        self.facts.insert(name, fact);
+    pub fn fact<V: Into<Fact>>(mut self, name: FactName<V>, value: V) -> Self {
+        self.facts.insert(name.field.name, value.into());
         self
     }
 
@@ -304,7 +252,7 @@ impl Entry {
         let (actor_kind, actor, operator) = match &self.origin.actor {
             Actor::Staff(id) => ("staff", Some(*id), None),
             Actor::Anonymous => ("anonymous", None, None),
-            Actor::Operator(account) => ("operator", None, Some(account.clone())),
+            Actor::Operator(account) => ("operator", None, Some(account.as_str().to_owned())),
             Actor::System => ("system", None, None),
         };
         let details = &self.details;
@@ -314,7 +262,7 @@ impl Entry {
             actor_kind: actor_kind.to_owned(),
             actor,
             operator,
-            role: self.origin.role.clone(),
+            role: self.origin.role.as_str().to_owned(),
             session: self.origin.session,
             address: self.origin.address.map(|address| address.to_string()),
             device: self

@@ -9,7 +9,7 @@ use super::{Descriptor, Standing};
 use crate::{
     base::ids::SubjectId,
     kernel::{
-        audit::{Event, Fact, Outcome},
+        audit::{Event, OPEN_FAILED, Outcome, facts},
         http::Failure,
         vault::BlobError,
     },
@@ -45,9 +45,9 @@ impl Standing {
             let details = Event::new()
                 .subjects(subjects)
                 .count(count)
-                .fact("part", Fact::Word(part))
-                .fact("why", Fact::Word(why));
-            self.append_entry(permission, "vault.open_failed", Outcome::Failed, details)
+                .fact(facts::PART, part)
+                .fact(facts::WHY, why);
+            self.append_entry(permission, &OPEN_FAILED, Outcome::Failed, details)
                 .await?;
         }
         Ok(())

@@ -6,13 +6,13 @@
 use std::time::Duration;
 
 use super::{Grant, Permission, Receipt, Standing};
-use crate::kernel::http::Failure;
+use crate::kernel::{audit::EventKind, http::Failure};
 
 /// So many times in so long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cap {
     /// The event that is counted, one of the permission's own.
-    pub event: &'static str,
+    pub event: &'static EventKind,
     /// How many are allowed.
     pub most: i64,
     /// In which time.
@@ -56,7 +56,7 @@ async fn reached<P: Permission>(
         }
         let since = now - cap.within;
         let log = &kernel.audit_reader;
-        let count = log.count_own(staff, cap.event, since, before, cap.most);
+        let count = log.count_own(staff, cap.event.name(), since, before, cap.most);
         if count.await? >= cap.most {
             return Ok(Some(*cap));
         }

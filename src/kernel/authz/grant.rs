@@ -7,7 +7,9 @@ use crate::{
     base::{ids::StaffId, locale::Locale},
     kernel::{
         Kernel,
-        audit::{Actor, AuditReader, Entry, EntryNumber, Event, Fact, Origin, Outcome},
+        audit::{
+            self, Actor, AuditReader, Entry, EntryNumber, Event, EventKind, Origin, Outcome, facts,
+        },
         envelope::Transport,
         http::{Answer, Failure, PageContext, Shell},
     },
@@ -30,12 +32,12 @@ impl Standing {
     pub(in crate::kernel) async fn append(
         &self,
         permission: &'static super::Descriptor,
-        event: &'static str,
+        event: &'static EventKind,
         outcome: Outcome,
         mut details: Event,
     ) -> Result<EntryNumber, Failure> {
         if let Some(transport) = self.transport {
-            details = details.fact("transport", Fact::Word(transport.as_str()));
+            details = details.fact(facts::TRANSPORT, transport.as_str());
         }
         self.enter_broken(permission).await?;
         self.append_entry(permission, event, outcome, details).await
@@ -44,16 +46,25 @@ impl Standing {
     pub(super) async fn append_entry(
         &self,
         permission: &'static super::Descriptor,
-        event: &'static str,
+        event: &'static EventKind,
         outcome: Outcome,
         details: Event,
     ) -> Result<EntryNumber, Failure> {
+        if !event.admits(&details) {
+            tracing::error!(
+                event = event.name(),
+                "an entry would say what the catalogue does not declare"
+            );
+            return Err(Failure::Internal(
+                "an entry would say what the catalogue does not declare",
+            ));
+        }
         let opened = opened(permission, outcome, &details);
         let entry = Entry {
             at: self.kernel.clock.now(),
             origin: self.origin.clone(),
             permission: permission.name,
-            event,
+            event: event.name(),
             outcome,
             opened,
             details,
@@ -152,7 +163,7 @@ impl<P: Permission> Grant<P> {
     }
 
     async fn admit(kernel: &Arc<Kernel>, origin: Origin) -> Result<Self, Failure> {
-        let scope = kernel.policy.scope(&origin.role, P::DESCRIPTOR);
+        let scope = kernel.policy.scope(origin.role.as_str(), P::DESCRIPTOR);
         let standing = Arc::new(Standing {
             kernel: Arc::clone(kernel),
             origin,
@@ -166,7 +177,7 @@ impl<P: Permission> Grant<P> {
                 standing
                     .append(
                         P::DESCRIPTOR,
-                        "access.denied",
+                        &audit::ACCESS_DENIED,
                         Outcome::Denied,
                         Event::new(),
                     )
@@ -242,7 +253,7 @@ impl<P: Permission> Grant<P> {
         self.standing
             .kernel
             .policy
-            .scope(&self.standing.origin.role, Q::DESCRIPTOR)
+            .scope(self.standing.origin.role.as_str(), Q::DESCRIPTOR)
             .is_some()
     }
 
@@ -281,9 +292,9 @@ impl<P: Permission> Grant<P> {
     }
 
     async fn enter(self, mut event: Event, outcome: Outcome) -> Result<Receipt<P>, Failure> {
-        let name = event.name.or_else(|| P::DESCRIPTOR.events.first().copied());
-        let name = name.filter(|name| P::DESCRIPTOR.events.contains(name));
-        let name = name.ok_or(Failure::Internal(
+        let kind = event.kind.or_else(|| P::DESCRIPTOR.events.first().copied());
+        let kind = kind.filter(|kind| P::DESCRIPTOR.events.contains(kind));
+        let kind = kind.ok_or(Failure::Internal(
             "the permission does not declare this event",
         ))?;
         event.subjects.sort_unstable();
@@ -296,7 +307,7 @@ impl<P: Permission> Grant<P> {
         let opened = opened(P::DESCRIPTOR, outcome, &event);
         let number = self
             .standing
-            .append(P::DESCRIPTOR, name, outcome, event)
+            .append(P::DESCRIPTOR, kind, outcome, event)
             .await?;
         Ok(Receipt::new(self.standing, number, covered, opened))
     }

@@ -7,6 +7,7 @@
 
 mod broken;
 mod cap;
+mod catalogue;
 mod grant;
 mod never;
 mod operator;
@@ -15,6 +16,7 @@ mod policy;
 mod receipt;
 
 pub use cap::Cap;
+pub use catalogue::{CataloguedEvent, catalogue};
 pub use grant::Grant;
 pub use permission::{
     Changes, Descriptor, Finds, Masks, Permission, Quiet, ReadsLog, Reveals, Seals, Shreds, Turns,

@@ -202,7 +202,7 @@ mod tests {
         object: "order",
         action: "reveal_identity",
         name: "order:reveal_identity",
-        events: &["order.identity_revealed"],
+        events: &[],
         masks: &["contact"],
         reveals: &["identity"],
         seals: &[],

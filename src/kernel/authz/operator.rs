@@ -4,22 +4,24 @@
 
 use std::{fs, os::unix::fs::MetadataExt};
 
-/// The account's name, or `uid N` when the system has no name for it.
-pub(super) fn account() -> String {
+use crate::kernel::audit::Account;
+
+/// The account that runs this process.
+pub(super) fn account() -> Account {
     let Ok(process) = fs::metadata("/proc/self") else {
-        return "unknown".to_owned();
+        return Account::unknown();
     };
     let uid = process.uid();
     let accounts = fs::read_to_string("/etc/passwd").unwrap_or_default();
-    name_of(uid, &accounts).unwrap_or_else(|| format!("uid {uid}"))
+    Account::of(uid, name_of(uid, &accounts))
 }
 
 /// Looks a user id up in text of the form of passwd(5).
-fn name_of(uid: u32, accounts: &str) -> Option<String> {
+fn name_of(uid: u32, accounts: &str) -> Option<&str> {
     accounts.lines().find_map(|line| {
         let mut fields = line.split(':');
         let name = fields.next()?;
-        (fields.nth(1)?.parse() == Ok(uid)).then(|| name.to_owned())
+        (fields.nth(1)?.parse() == Ok(uid)).then_some(name)
     })
 }
 
@@ -30,7 +32,7 @@ mod tests {
     #[test]
     fn an_account_is_found_by_its_number() {
         let accounts = "root:x:0:0:root:/root:/bin/sh\nlin:x:1000:1000::/home/lin:/bin/sh\n";
-        assert_eq!(name_of(1000, accounts).as_deref(), Some("lin"));
+        assert_eq!(name_of(1000, accounts), Some("lin"));
         assert_eq!(name_of(1001, accounts), None);
     }
 }

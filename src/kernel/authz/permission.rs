@@ -3,7 +3,10 @@
 //! A capability exists twice from one line of source: as an implementation that the compiler checks at the call, and in
 //! the [`Descriptor`], which the policy's never-list and the golden matrix read.
 
-use crate::kernel::vault::{IndexedField, Part};
+use crate::kernel::{
+    audit::EventKind,
+    vault::{IndexedField, Part},
+};
 
 /// What a permission is, readable at run time.
 #[derive(Debug, PartialEq, Eq)]
@@ -15,7 +18,7 @@ pub struct Descriptor {
     /// The wire form `object:action`, as entries carry it.
     pub name: &'static str,
     /// Events its entries may carry; the first is the default. Empty for a quiet permission.
-    pub events: &'static [&'static str],
+    pub events: &'static [&'static EventKind],
     /// Parts it may open masked.
     pub masks: &'static [&'static str],
     /// Parts it may open in clear.
@@ -68,7 +71,7 @@ pub trait Turns: Permission {}
 /// ```text
 /// permissions! {
 ///     /// Read one order.
-///     OrderRead = "order":"read" { events: ["order.viewed"], masks: [Contact, Identity], reveals: [Itinerary] }
+///     OrderRead = "order":"read" { events: [events::VIEWED], masks: [Contact, Identity], reveals: [Itinerary] }
 ///     /// See the login form.
 ///     LoginView = "login":"view" { quiet }
 /// }
@@ -99,7 +102,7 @@ macro_rules! permissions {
         impl $crate::kernel::authz::Quiet for $name {}
     };
     (@one $name:ident, $object:literal, $action:literal,
-        events: [$($event:literal),+ $(,)?]
+        events: [$($event:path),+ $(,)?]
         $(, masks: [$($masked:ident),* $(,)?])?
         $(, reveals: [$($revealed:ident),* $(,)?])?
         $(, seals: [$($sealed:ident),* $(,)?])?
@@ -113,7 +116,7 @@ macro_rules! permissions {
         impl $crate::kernel::authz::Permission for $name {
             const DESCRIPTOR: &'static $crate::kernel::authz::Descriptor = &$crate::kernel::authz::Descriptor {
                 object: $object, action: $action, name: concat!($object, ":", $action),
-                events: &[$($event),+],
+                events: &[$(&$event),+],
                 masks: &[$($(<$crate::kernel::vault::$masked as $crate::kernel::vault::Part>::NAME),*)?],
                 reveals: &[$($(<$crate::kernel::vault::$revealed as $crate::kernel::vault::Part>::NAME),*)?],
                 seals: &[$($(<$crate::kernel::vault::$sealed as $crate::kernel::vault::Part>::NAME),*)?],

@@ -7,6 +7,7 @@ use std::{collections::BTreeSet, collections::HashMap, path::Path};
 use casbin::{CoreApi, DefaultModel, Enforcer, MgmtApi, RbacApi, StringAdapter};
 
 use super::{Descriptor, never};
+use crate::kernel::audit::RoleName;
 
 /// Which rows a permission reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,6 +94,11 @@ pub enum PolicyError {
     /// A permission that no line gives to anybody: the policy and the code have drifted apart.
     #[error("policy.csv gives {0} to nobody")]
     Unused(&'static str),
+    /// A role's name is not made of our letters: entries carry it.
+    #[error(
+        "policy.csv: the name of a role has lower-case letters, digits and underscores, 40 at most"
+    )]
+    RoleName,
     /// A line's scope is neither `own` nor `all`.
     #[error("policy.csv: the scope of {0} is neither own nor all")]
     Scope(String),
@@ -126,6 +132,9 @@ impl Policy {
         let enforcer = Enforcer::new(model, StringAdapter::new(&source.policy)).await?;
         check_names(&enforcer, &permissions)?;
         let roles = roles(&enforcer);
+        if !roles.iter().all(|role| RoleName::is_one(role)) {
+            return Err(PolicyError::RoleName);
+        }
         let mut allowed = HashMap::new();
         for role in &roles {
             let mut row = HashMap::new();

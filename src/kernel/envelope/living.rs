@@ -8,7 +8,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use zeroize::Zeroizing;
 
 use super::{
-    EnvelopeKeyLoad, EnvelopeKeyRotate, LiveKey,
+    EnvelopeKeyLoad, EnvelopeKeyRotate, LiveKey, events,
     keys::{KeyError, KeyPair},
     store::{self, KeyRow},
 };
@@ -99,7 +99,7 @@ async fn make(kernel: &Arc<Kernel>, now: Timestamp) -> Result<(), Failure> {
     };
     let grant = Grant::<EnvelopeKeyRotate>::system(kernel).await?;
     let event = Event::new()
-        .called("envelope.key_made")
+        .called(&events::KEY_MADE)
         .about("envelope_key", row.id.uuid())
         .subject(row.id);
     let receipt = grant.record(event).await?;
@@ -125,7 +125,7 @@ async fn make(kernel: &Arc<Kernel>, now: Timestamp) -> Result<(), Failure> {
 async fn retire(kernel: &Arc<Kernel>, id: EnvelopeKeyId, now: Timestamp) -> Result<(), Failure> {
     let grant = Grant::<EnvelopeKeyRotate>::system(kernel).await?;
     let event = Event::new()
-        .called("envelope.key_retired")
+        .called(&events::KEY_RETIRED)
         .about("envelope_key", id.uuid());
     let receipt = grant.record(event).await?;
     kernel.vault.discard_envelope_key(&receipt, id).await?;

@@ -11,6 +11,7 @@
 //!
 //! Two key pairs are alive while one replaces the other. A private key is sealed in the vault and destroyed when it retires.
 
+mod events;
 mod format;
 mod keys;
 mod living;

@@ -1,7 +1,7 @@
 //! Why an envelope is not accepted, and how that is entered.
 
 use crate::kernel::{
-    audit::{Event, Fact},
+    audit::{Event, facts},
     authz::{Grant, Permission, Receipt},
     http::Failure,
 };
@@ -65,7 +65,7 @@ impl<P: Permission> Grant<P> {
         refusal: EnvelopeRefusal,
         event: Event,
     ) -> Result<Receipt<P>, Failure> {
-        let event = event.fact("cause", Fact::Word(refusal.as_str()));
+        let event = event.fact(facts::CAUSE, refusal.as_str());
         if refusal.is_honest() {
             self.fail(event).await
         } else {

@@ -20,7 +20,7 @@ use crate::{
     base::{ids::RequestId, personal},
     kernel::{
         Kernel,
-        audit::{Actor, Event, Fact, Origin, Outcome},
+        audit::{ACCESS_DENIED, Actor, Event, Origin, Outcome, REQUEST_FAILED, RoleName, facts},
         authn::{self, CurrentSession},
         authz::{Broken, Grant, Permission, Scope, Standing},
     },
@@ -166,10 +166,11 @@ async fn stand(
         actor: session
             .as_ref()
             .map_or(Actor::Anonymous, |session| Actor::Staff(session.staff)),
-        role: session
-            .as_ref()
-            .map_or("anonymous", |session| session.role.as_str())
-            .to_owned(),
+        role: RoleName::of(
+            session
+                .as_ref()
+                .map_or("anonymous", |session| session.role.as_str()),
+        ),
         session: session.map(|session| session.id),
         address: client_address(kernel, request.request()),
         device: request
@@ -236,7 +237,7 @@ async fn admit<P: Permission>(
     let scope = standing
         .kernel
         .policy
-        .scope(&standing.origin.role, P::DESCRIPTOR)
+        .scope(standing.origin.role.as_str(), P::DESCRIPTOR)
         .ok_or(match standing.origin.actor {
             Actor::Anonymous => Failure::NotLoggedIn,
             _ => Failure::Forbidden,
@@ -250,9 +251,9 @@ async fn admit<P: Permission>(
 
 /// Enters a denial; if even that cannot be written, that is the failure.
 async fn enter_denial<P: Permission>(standing: &Standing, failure: Failure) -> Failure {
-    let details = Event::new().fact("status", Fact::Number(failure.status().as_u16().into()));
+    let details = Event::new().fact(facts::STATUS, failure.status().as_u16().into());
     match standing
-        .append(P::DESCRIPTOR, "access.denied", Outcome::Denied, details)
+        .append(P::DESCRIPTOR, &ACCESS_DENIED, Outcome::Denied, details)
         .await
     {
         Ok(_) => failure,
@@ -275,13 +276,12 @@ async fn enter_failure<P: Permission>(
         return response;
     };
     if !failure.is_log_away() {
-        let mut details =
-            Event::new().fact("status", Fact::Number(failure.status().as_u16().into()));
+        let mut details = Event::new().fact(facts::STATUS, failure.status().as_u16().into());
         if let Failure::Envelope(refusal) = failure {
-            details = details.fact("cause", Fact::Word(refusal.as_str()));
+            details = details.fact(facts::CAUSE, refusal.as_str());
         }
         let entered = standing
-            .append(P::DESCRIPTOR, "request.failed", Outcome::Failed, details)
+            .append(P::DESCRIPTOR, &REQUEST_FAILED, Outcome::Failed, details)
             .await;
         failure = entered.err().unwrap_or(failure);
     }

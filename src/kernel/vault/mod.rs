@@ -12,6 +12,7 @@ mod blob;
 mod cipher;
 mod data_keys;
 mod envelope_key;
+pub mod events;
 mod index;
 mod key_service;
 mod keyring;

@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
+use super::events;
 use super::{
     counts,
     expire::abandon,
@@ -30,7 +31,7 @@ use crate::{
     base::ids::{ExportId, StaffId},
     kernel::{
         Kernel,
-        audit::{Event, Fact},
+        audit::{Event, facts},
         authz::Grant,
         http::Failure,
         jobs::Found,
@@ -67,9 +68,9 @@ async fn run<S: Source>(kernel: &Arc<Kernel>, id: ExportId, owner: StaffId) -> R
         return abandon(kernel, id, State::Approved).await;
     };
     let event = Event::new()
-        .called("export.started")
+        .called(&events::STARTED)
         .about("export", id.uuid())
-        .fact("deed", Fact::Digest(export.deed));
+        .fact(events::DEED, export.deed);
     let receipt = grant.record_step(event).await?;
     let mut change = receipt.begin(kernel.business()).await?;
     let claimed = store::claim(&mut change, id, kernel.clock().now()).await?;
@@ -113,14 +114,14 @@ async fn finish<S: Source>(
 ) -> Result<(), RunError> {
     let kernel = grant.kernel();
     let event = Event::new()
-        .called("export.finished")
+        .called(&events::FINISHED)
         .about("export", export.id.uuid())
         .subject(export.id)
         // The export is the subject of its own passphrase; nothing of anybody's is opened here.
         .opening([])
         .count(export.rows)
-        .fact("file_sha256", Fact::Digest(written.sha256))
-        .fact("deed", Fact::Digest(export.deed));
+        .fact(events::FILE_SHA256, written.sha256)
+        .fact(events::DEED, export.deed);
     let receipt = grant.record_step(event).await?;
     let now = kernel.clock().now();
     let part = Passphrase {
@@ -165,9 +166,9 @@ async fn fail<S: Source>(
         RunError::Failure(_) => "store",
     };
     let event = Event::new()
-        .called("export.failed")
+        .called(&events::FAILED)
         .about("export", export.id.uuid())
-        .fact("why", Fact::Word(why));
+        .fact(facts::WHY, why);
     let receipt = grant.fail(event).await?;
     let kernel = receipt.kernel();
     kernel

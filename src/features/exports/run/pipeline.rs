@@ -8,6 +8,7 @@ use std::{path::PathBuf, time::Duration};
 use tokio::{sync::mpsc, time::Instant};
 use zeroize::Zeroizing;
 
+use super::super::events;
 use super::{
     archive::{Archive, ArchivePlan, PartialFile, Written},
     source::{BATCH, Batch, Source, WriteError},
@@ -135,7 +136,7 @@ async fn open_pages<S: Source>(
         places.dedup();
         let count = rows.len() as i64;
         let event = Event::new()
-            .called("export.batch_read")
+            .called(&events::BATCH_READ)
             .about("export", export.id.uuid())
             .subjects(places.iter().map(|(subject, _)| *subject))
             .opening(opens.iter().copied())

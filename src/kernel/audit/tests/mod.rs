@@ -9,7 +9,7 @@ mod stores;
 mod verification;
 mod walls;
 
-use super::{Actor, AuditWriter, Entry, Event, Origin, Outcome};
+use super::{Actor, AuditWriter, Entry, Event, Origin, Outcome, RoleName};
 use crate::base::{
     clock::Timestamp,
     ids::{RequestId, SessionId, StaffId, SubjectId},
@@ -29,7 +29,7 @@ fn entry(number: i64) -> Entry {
         at: Timestamp::from_micros(1_795_000_000_000_000 + number),
         origin: Origin {
             actor: Actor::Staff(StaffId::generate()),
-            role: "customer_service".into(),
+            role: RoleName::of("customer_service"),
             session: Some(SessionId::generate()),
             address: Some([127, 0, 0, 1].into()),
             device: None,

@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use super::super::events;
 use super::{Rotation, SAFE, Step, Work};
 use crate::{
     base::ids::SubjectId,
@@ -29,9 +30,9 @@ impl Vault {
         if row.turned_at.is_none() {
             let subjects = store::subjects_after(keys, row.reached, BATCH).await?;
             if subjects.is_empty() {
-                return Ok(Some(Step::new(Rotation::Data, "keys.turned", Work::Turn)));
+                return Ok(Some(Step::new(Rotation::Data, &events::TURNED, Work::Turn)));
             }
-            let step = Step::new(Rotation::Data, "keys.resealed", Work::Reseal(row.clone()));
+            let step = Step::new(Rotation::Data, &events::RESEALED, Work::Reseal(row.clone()));
             return Ok(Some(step.about(subjects)));
         }
         if !self.is_safe(row) {
@@ -40,11 +41,11 @@ impl Vault {
         let before = self.inner.keyring.clock.now() - SAFE;
         let subjects = store::superseded_subjects(keys, row.reached, before, BATCH).await?;
         if subjects.is_empty() {
-            let step = Step::new(Rotation::Data, "keys.finished", Work::Finish);
+            let step = Step::new(Rotation::Data, &events::FINISHED, Work::Finish);
             return Ok(Some(step));
         }
         let work = Work::DropSuperseded(row.clone());
-        let step = Step::new(Rotation::Data, "keys.dropped", work);
+        let step = Step::new(Rotation::Data, &events::DROPPED, work);
         Ok(Some(step.about(subjects)))
     }
 

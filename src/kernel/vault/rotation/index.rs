@@ -4,6 +4,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use super::super::events;
 use super::{Rotation, Step, Work, data::part_name};
 use crate::{
     base::ids::SubjectId,
@@ -39,10 +40,10 @@ impl Vault {
         Ok(Some(match (subjects.is_empty(), turned) {
             (false, _) => {
                 let work = Work::Reindex(row.clone());
-                Step::new(Rotation::Index, "keys.reindexed", work).about(subjects)
+                Step::new(Rotation::Index, &events::REINDEXED, work).about(subjects)
             }
-            (true, false) => Step::new(Rotation::Index, "keys.turned", Work::Turn),
-            (true, true) => Step::new(Rotation::Index, "keys.finished", Work::Finish),
+            (true, false) => Step::new(Rotation::Index, &events::TURNED, Work::Turn),
+            (true, true) => Step::new(Rotation::Index, &events::FINISHED, Work::Finish),
         }))
     }
 

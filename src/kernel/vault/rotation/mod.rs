@@ -29,7 +29,10 @@ use super::{
 };
 use crate::{
     base::ids::SubjectId,
-    kernel::authz::{Receipt, Turns},
+    kernel::{
+        audit::EventKind,
+        authz::{Receipt, Turns},
+    },
 };
 
 /// How long an old key is kept after nothing is left under it.
@@ -65,7 +68,7 @@ pub struct Step {
     /// Which rotation it belongs to.
     pub rotation: Rotation,
     /// What it will have been, as the log says it.
-    pub event: &'static str,
+    pub event: &'static EventKind,
     /// Whose parts it opens to seal or index them anew.
     pub subjects: Vec<SubjectId>,
     /// How many keys or subjects.
@@ -255,7 +258,7 @@ impl Vault {
 }
 
 impl Step {
-    fn new(rotation: Rotation, event: &'static str, work: Work) -> Self {
+    fn new(rotation: Rotation, event: &'static EventKind, work: Work) -> Self {
         Self {
             rotation,
             event,

@@ -1,5 +1,6 @@
 //! A new wrapping key: every data key is taken out of its wrapping and wrapped anew. No part is opened for it.
 
+use super::super::events;
 use super::{Rotation, Step, Work};
 use crate::kernel::{
     authz::{Receipt, Turns},
@@ -38,17 +39,17 @@ impl Vault {
             return Ok(None);
         }
         let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-        let step = Step::new(Rotation::Wrapping, "keys.rewrapped", Work::Rewrap(rows));
+        let step = Step::new(Rotation::Wrapping, &events::REWRAPPED, Work::Rewrap(rows));
         Ok(Some(Step { count, ..step }))
     }
 
     /// Nothing is left to rewrap: the old versions are retired, and later deleted.
     pub(super) fn next_wrapping(&self, row: &RotationRow) -> Option<Step> {
         if row.turned_at.is_none() {
-            return Some(Step::new(Rotation::Wrapping, "keys.turned", Work::Turn));
+            return Some(Step::new(Rotation::Wrapping, &events::TURNED, Work::Turn));
         }
         self.is_safe(row)
-            .then(|| Step::new(Rotation::Wrapping, "keys.finished", Work::Finish))
+            .then(|| Step::new(Rotation::Wrapping, &events::FINISHED, Work::Finish))
     }
 
     pub(super) async fn rewrap<P: Turns>(

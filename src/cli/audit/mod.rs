@@ -1,6 +1,8 @@
 //! `hufu audit`: checks the log offline. It reads the store and nothing else: no key, no policy, no running server is needed,
 //! and a copy kept as evidence stays as it is.
 
+mod events;
+
 use std::{path::Path, process::ExitCode};
 
 use clap::Subcommand;
@@ -9,6 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::CommandError;
 use crate::{
     app::store_location,
+    base::locale::Locale,
     config::Config,
     kernel::{
         audit::{self, Verification, WallError},
@@ -25,11 +28,21 @@ pub enum AuditCommand {
         #[arg(long)]
         config: std::path::PathBuf,
     },
+    /// Print every kind of event: its name, what it means, what its entries may say.
+    Events {
+        /// The language of the meanings: zh-CN or en.
+        #[arg(long, default_value = "zh-CN")]
+        language: Locale,
+    },
 }
 
 pub(super) async fn run(command: &AuditCommand) -> Result<ExitCode, CommandError> {
     match command {
         AuditCommand::Verify { config } => verify(config).await,
+        AuditCommand::Events { language } => {
+            print!("{}", events::table(*language));
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 

@@ -1,0 +1,105 @@
+//! The catalogue of events in words: what each means and what its entries may say. A page shows it, and a command prints it.
+
+use super::{AuditReadCatalogue, page::CataloguePage};
+use crate::{
+    base::locale::Locale,
+    i18n,
+    kernel::{
+        audit::{Event, EventKind, every_event},
+        authz::{CataloguedEvent, Descriptor, Grant, catalogue},
+        http::{Answer, Failure},
+    },
+};
+
+/// One kind of event in words.
+pub struct EventRow {
+    /// Its name, as entries carry it.
+    pub name: &'static str,
+    /// What it is called.
+    pub word: String,
+    /// What it means.
+    pub meaning: String,
+    /// What its entries may say of it, besides when, who, from where, under which permission and how it ended.
+    pub fields: Vec<FieldRow>,
+    /// The permissions under which it is entered, as `object:action`; none where the guard enters it for all.
+    pub permissions: Vec<&'static str>,
+}
+
+/// One thing that an entry may say.
+pub struct FieldRow {
+    /// As the stored entry has it: `facts.status:number`.
+    pub code: String,
+    /// What it is called.
+    pub word: String,
+}
+
+/// Every kind of event of a house with these permissions, in the order of the names.
+pub fn event_rows(locale: Locale, permissions: &[&'static Descriptor]) -> Vec<EventRow> {
+    let events = catalogue(permissions);
+    events.iter().map(|event| row(locale, event)).collect()
+}
+
+/// What the entries of every kind may say as well.
+pub fn common_fields(locale: Locale) -> Vec<FieldRow> {
+    facts(locale, every_event())
+}
+
+fn row(locale: Locale, event: &CataloguedEvent) -> EventRow {
+    let kind = event.kind;
+    EventRow {
+        name: kind.name(),
+        word: i18n::word(locale, "event", kind.name()),
+        meaning: i18n::word(locale, "event_meaning", kind.name()),
+        fields: fields(locale, kind),
+        permissions: event.permissions.iter().map(|one| one.name).collect(),
+    }
+}
+
+fn fields(locale: Locale, kind: &EventKind) -> Vec<FieldRow> {
+    let mut fields = Vec::new();
+    if !kind.resources().is_empty() {
+        let words = kind.resources().iter();
+        let words: Vec<_> = words
+            .map(|name| i18n::word(locale, "resource", name))
+            .collect();
+        fields.push(FieldRow {
+            code: format!("resource:{}", kind.resources().join("|")),
+            word: words.join(i18n::text(locale, "audit.or")),
+        });
+    }
+    for (carried, code, key) in [
+        (kind.has_subjects(), "subjects", "audit.subjects"),
+        (kind.has_count(), "count", "audit.rows"),
+        (kind.has_reason(), "reason", "sensitive.reason"),
+    ] {
+        if carried {
+            fields.push(FieldRow {
+                code: code.to_owned(),
+                word: i18n::text(locale, key).to_owned(),
+            });
+        }
+    }
+    fields.extend(facts(locale, kind.facts()));
+    fields
+}
+
+fn facts(
+    locale: Locale,
+    facts: impl Iterator<Item = crate::kernel::audit::FactField>,
+) -> Vec<FieldRow> {
+    facts
+        .map(|fact| FieldRow {
+            code: format!("facts.{}:{}", fact.name, fact.kind.as_str()),
+            word: i18n::word(locale, "fact", fact.name),
+        })
+        .collect()
+}
+
+/// `GET /audit/events`
+pub(super) async fn show(grant: Grant<AuditReadCatalogue>) -> Result<Answer, Failure> {
+    grant.reaches_every_row()?;
+    let receipt = grant.record(Event::new()).await?;
+    let shell = receipt.shell().await?.without_watermark();
+    let rows = event_rows(shell.locale, receipt.kernel().policy().permissions());
+    receipt.page(&CataloguePage::new(shell, rows))
+}

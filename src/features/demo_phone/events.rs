@@ -1,0 +1,5 @@
+//! What is entered about the demonstration's phone.
+
+use crate::kernel::audit::EventKind;
+
+pub(super) const READ: EventKind = EventKind::new("demo_phone.read");

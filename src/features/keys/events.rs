@@ -1,0 +1,19 @@
+//! What is entered about keys and erasing. The steps of rotations are the vault's own.
+
+use crate::kernel::audit::{EventKind, FactName, facts};
+pub(super) use crate::kernel::vault::events::*;
+
+/// How it stands with the key service.
+pub(super) const CONDITION: FactName<&'static str> = FactName::word("condition");
+
+pub(super) const VIEWED: EventKind = EventKind::new("keys.viewed");
+pub(super) const CLOSED: EventKind = EventKind::new("keys.closed").fact(CONDITION);
+pub(super) const OPENED: EventKind = EventKind::new("keys.opened").fact(CONDITION);
+pub(super) const SHREDDED: EventKind = EventKind::new("traveller.shredded")
+    .about(&["traveller"])
+    .subjects()
+    .reason()
+    .fact(facts::CAUSE);
+pub(super) const SWEPT: EventKind = EventKind::new("traveller.swept")
+    .about(&["traveller"])
+    .subjects();

@@ -1,0 +1,15 @@
+//! What is entered about staff.
+
+use crate::kernel::{
+    audit::{EventKind, FactName, facts},
+    authz::StaffRole,
+};
+
+/// The role that somebody was given.
+pub(super) const ROLE: FactName<StaffRole> = FactName::role("role");
+
+pub(super) const CREATED: EventKind = EventKind::new("staff.created")
+    .about(&["staff"])
+    .subjects()
+    .fact(ROLE)
+    .fact(facts::CAUSE);

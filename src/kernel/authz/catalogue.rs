@@ -1,0 +1,37 @@
+//! The catalogue as a whole: every kind of event with the permissions that may enter it.
+
+use std::collections::BTreeMap;
+
+use super::Descriptor;
+use crate::kernel::audit::{EventKind, GUARD_EVENTS};
+
+/// A kind of event and who may enter it.
+#[derive(Debug)]
+pub struct CataloguedEvent {
+    /// The kind.
+    pub kind: &'static EventKind,
+    /// The permissions under which it is entered; none stands for every permission, where the guard enters it.
+    pub permissions: Vec<&'static Descriptor>,
+}
+
+/// Every kind of event of a house with these permissions, in the order of the names.
+pub fn catalogue(permissions: &[&'static Descriptor]) -> Vec<CataloguedEvent> {
+    let mut found = BTreeMap::new();
+    for kind in GUARD_EVENTS.iter().copied() {
+        found.insert(kind.name(), entry(kind));
+    }
+    for permission in permissions.iter().copied() {
+        for kind in permission.events.iter().copied() {
+            let event = found.entry(kind.name()).or_insert_with(|| entry(kind));
+            event.permissions.push(permission);
+        }
+    }
+    found.into_values().collect()
+}
+
+fn entry(kind: &'static EventKind) -> CataloguedEvent {
+    CataloguedEvent {
+        kind,
+        permissions: Vec::new(),
+    }
+}

@@ -1,0 +1,25 @@
+//! What is entered about exchanging keys.
+
+use crate::kernel::audit::{EventKind, FactName};
+
+/// Which keys are exchanged.
+pub const ROTATION: FactName<&'static str> = FactName::word("rotation");
+
+/// A rotation began.
+pub const ROTATED: EventKind = EventKind::new("keys.rotated").fact(ROTATION);
+/// Data keys were wrapped by the newest wrapping key.
+pub const REWRAPPED: EventKind = step("keys.rewrapped");
+/// Parts were sealed anew.
+pub const RESEALED: EventKind = step("keys.resealed");
+/// Blind indexes were made anew.
+pub const REINDEXED: EventKind = step("keys.reindexed");
+/// Nothing is left under the old key.
+pub const TURNED: EventKind = step("keys.turned");
+/// Old data keys were destroyed.
+pub const DROPPED: EventKind = step("keys.dropped");
+/// The old key was deleted.
+pub const FINISHED: EventKind = step("keys.finished");
+
+const fn step(name: &'static str) -> EventKind {
+    EventKind::new(name).subjects().count().fact(ROTATION)
+}
