@@ -7,6 +7,7 @@
 pub mod key_service;
 mod listeners;
 pub mod logging;
+mod operations;
 pub mod private;
 mod request_log;
 mod static_files;
@@ -27,6 +28,7 @@ use crate::{
         feature::Feature,
         http::{RouteInfo, Routes},
         jobs::Job,
+        metrics::Metrics,
         sms::SentMessages,
         vault::{KeyService, KeyServiceError, Vault, VaultError},
     },
@@ -104,6 +106,12 @@ pub enum StartError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// The listener of operations would be open to everybody.
+    #[error(
+        "listen.operations leads to {0}, a public address: figures and health are for who runs Hufu; name a private address \
+         of this machine, such as 127.0.0.1"
+    )]
+    PublicOperations(std::net::SocketAddr),
     /// The working directory cannot be prepared.
     #[error("{0}")]
     Directory(std::io::Error),
@@ -174,11 +182,13 @@ pub async fn open_kernel_with(
     let audit = open(StoreName::Audit, &stores.audit).await?;
     audit::check_walls(audit.reader()).await?;
     let vault = Vault::open(vault, keys, service, clock.clone(), config.keys.recheck).await?;
+    let metrics = Metrics::new();
     let outbox = Arc::new(SmsOutbox::open(&config.sms.outbox)?);
     Ok(Kernel::new(Parts {
         audit_reader: AuditReader::new(&audit),
         audit: AuditWriter::start(audit),
         vault,
+        metrics,
         policy,
         business,
         content,

@@ -26,6 +26,7 @@
 //! | [`kernel::authn`] | sessions, SMS codes, passwords |
 //! | [`kernel::authz`] | permissions, the Casbin policy, grants and receipts |
 //! | [`kernel::http`] | the one door for routes, the guard, answers |
+//! | [`kernel::metrics`] | figures for who watches over it |
 //! | [`config`] | the configuration file, checked as a whole |
 //! | [`i18n`] | the words of the interface, Chinese and English |
 //! | [`base`] | pure values without I/O: ids, time, money, phones, documents, masks |

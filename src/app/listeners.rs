@@ -1,4 +1,4 @@
-//! The listeners: the back office over TLS, and a plain one that only redirects.
+//! The listeners: the back office over TLS, a plain one that only redirects, and that of operations.
 
 use std::{net::SocketAddr, sync::Arc};
 
@@ -13,7 +13,7 @@ use actix_web::{
 use tracing_actix_web::TracingLogger;
 
 use super::{
-    DEMO_FEATURES, DRAIN, FEATURES, JOBS, StartError, static_files,
+    DEMO_FEATURES, DRAIN, FEATURES, JOBS, StartError, operations, static_files,
     tls::{self, ReloadableCertificate},
 };
 use crate::{
@@ -26,7 +26,7 @@ use crate::{
 pub struct App {
     kernel: Arc<Kernel>,
     back_office: Server,
-    redirect: Option<Server>,
+    plain: Vec<Server>,
     certificate: Arc<ReloadableCertificate>,
     listening: Listening,
 }
@@ -38,6 +38,8 @@ pub struct Listening {
     pub back_office: Vec<SocketAddr>,
     /// The plain listener that redirects.
     pub redirect: Vec<SocketAddr>,
+    /// The plain listener of health and figures.
+    pub operations: Vec<SocketAddr>,
 }
 
 impl App {
@@ -71,12 +73,17 @@ impl App {
             .map_err(StartError::EnvelopeKey)?;
         let shared = Data::new(Arc::clone(&kernel));
         let demo = config.demo;
+        let figures = kernel.metrics().answers.clone();
         let server = HttpServer::new(move || {
+            let figures = figures.clone();
             ActixApp::new()
                 .app_data(shared.clone())
                 .app_data(PayloadConfig::new(http::FORM_LIMIT))
                 .wrap(from_fn(http::security_headers))
                 .wrap(TracingLogger::<super::request_log::RequestLine>::new())
+                .wrap(from_fn(move |request, next| {
+                    operations::count_answers(figures.clone(), request, next)
+                }))
                 .configure(|config| mount(config, demo))
                 .default_service(web::to(http::not_found))
         })
@@ -89,19 +96,23 @@ impl App {
         let mut listening = Listening {
             back_office: server.addrs(),
             redirect: Vec::new(),
+            operations: Vec::new(),
         };
-        let redirect = match &config.listen.redirect {
-            Some(address) => {
-                let (server, addresses) = redirecting(address, config.listen.public_name.origin())?;
-                listening.redirect = addresses;
-                Some(server)
-            }
-            None => None,
-        };
+        let mut plain = Vec::new();
+        if let Some(address) = &config.listen.redirect {
+            let (server, addresses) = redirecting(address, config.listen.public_name.origin())?;
+            listening.redirect = addresses;
+            plain.push(server);
+        }
+        if let Some(address) = &config.listen.operations {
+            let (server, addresses) = operations::listen(address, &kernel)?;
+            listening.operations = addresses;
+            plain.push(server);
+        }
         Ok(Self {
             kernel,
             back_office: server.run(),
-            redirect,
+            plain,
             certificate,
             listening,
         })
@@ -133,17 +144,18 @@ impl App {
         }
         let stop = self.back_office.handle();
         tokio::spawn(stop_on_signal(stop));
-        match self.redirect {
-            Some(redirect) => {
-                let stop = redirect.handle();
-                let plain = tokio::spawn(redirect);
-                let result = self.back_office.await;
-                stop.stop(false).await;
-                plain.abort();
-                result
-            }
-            None => self.back_office.await,
+        let plain: Vec<_> = self
+            .plain
+            .into_iter()
+            .map(|server| (server.handle(), tokio::spawn(server)))
+            .collect();
+        // The plain ones last until the back office has drained: who watches sees it stop.
+        let result = self.back_office.await;
+        for (stop, task) in plain {
+            stop.stop(false).await;
+            task.abort();
         }
+        result
     }
 }
 
@@ -158,16 +170,8 @@ fn mount(config: &mut ServiceConfig, demo: bool) {
     for feature in FEATURES.iter().chain(demo_features) {
         (feature.routes)(&mut routes);
     }
-    config.route("/health", web::get().to(health));
+    config.route("/health", web::get().to(operations::health));
     config.route("/static/{name}", web::get().to(static_files::serve));
-}
-
-/// That it serves, and how it stands with the key service: a word for who watches over it.
-async fn health(kernel: Data<Arc<Kernel>>) -> HttpResponse {
-    let keys = kernel.vault().condition().as_str();
-    HttpResponse::Ok()
-        .content_type("text/plain")
-        .body(format!("ok\nkeys {keys}\n"))
 }
 
 /// A plain listener whose every answer is a redirect to the same path over TLS (T1).
@@ -214,7 +218,7 @@ fn raise_descriptor_limit() {
     }
 }
 
-fn listen_error(address: &ListenAddress, source: std::io::Error) -> StartError {
+pub(super) fn listen_error(address: &ListenAddress, source: std::io::Error) -> StartError {
     StartError::Listen {
         address: format!("{}:{}", address.host, address.port),
         source,

@@ -1,10 +1,11 @@
-//! Which addresses are private: databases may only be there (S6).
+//! Which addresses are private: databases (S6) and the listener of operations may only be there.
 
 use std::net::{IpAddr, Ipv4Addr};
 
 /// Whether an address cannot be reached from the public internet: loopback, private use (RFC 1918, RFC 4193), link-local
 /// (RFC 3927, RFC 4291) or shared carrier space (RFC 6598). "Every address" (`0.0.0.0`, `::`) counts as public.
-pub(super) fn is_private(address: IpAddr) -> bool {
+#[must_use]
+pub fn is_private(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => {
             address.is_loopback()

@@ -1,12 +1,13 @@
 //! `[listen]` and `[tls]`: the addresses Hufu answers on, the name people know it by, the proxies it believes, and its certificate.
 
 use std::fmt;
-use std::net::Ipv6Addr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
+use super::address::is_private;
 use super::network::Network;
 use super::reader::Reader;
 
@@ -17,6 +18,8 @@ pub struct ListenConfig {
     pub back_office: ListenAddress,
     /// `listen.redirect`: where plain HTTP is answered with a redirect and nothing else (T1); nowhere when absent.
     pub redirect: Option<ListenAddress>,
+    /// `listen.operations`: where health and figures are answered in plain HTTP, on a private address; nowhere when absent.
+    pub operations: Option<ListenAddress>,
     /// `listen.public_name`: what redirects point to and the `Origin` header is compared with.
     pub public_name: PublicName,
     /// `listen.trusted_proxies`: from these the client address is taken from a header; from everybody else from the connection.
@@ -145,6 +148,7 @@ impl ListenConfig {
     pub(super) fn read(reader: &mut Reader<'_>) -> Self {
         let back_office = reader.required_text("listen.back_office");
         let redirect = reader.optional_text("listen.redirect");
+        let operations = reader.optional_text("listen.operations");
         let public_name = reader.required_text("listen.public_name");
         Self {
             back_office: parse(reader, "listen.back_office", &back_office).unwrap_or(
@@ -154,6 +158,7 @@ impl ListenConfig {
                 },
             ),
             redirect: redirect.and_then(|text| parse(reader, "listen.redirect", &text)),
+            operations: operations.and_then(|text| read_operations(reader, &text)),
             public_name: parse(reader, "listen.public_name", &public_name).unwrap_or(PublicName {
                 host: String::new(),
                 port: 443,
@@ -163,6 +168,21 @@ impl ListenConfig {
             requests_per_second: read_rate(reader),
         }
     }
+}
+
+/// What an address literal says; where a name leads is looked at when it is opened.
+fn read_operations(reader: &mut Reader<'_>, text: &str) -> Option<ListenAddress> {
+    const SETTING: &str = "listen.operations";
+    let address: ListenAddress = parse(reader, SETTING, text)?;
+    if let Ok(literal) = address.host.parse::<IpAddr>()
+        && !is_private(literal)
+    {
+        reader.problem(
+            SETTING,
+            format!("the address {literal} is public; health and figures are answered on private addresses only"),
+        );
+    }
+    Some(address)
 }
 
 fn read_patience(reader: &mut Reader<'_>) -> Duration {

@@ -39,6 +39,7 @@ mod secret;
 pub mod stores;
 pub mod template;
 
+pub use self::address::is_private;
 pub use self::envelope::EnvelopeConfig;
 pub use self::gateways::{SmsConfig, SmsGatewayKind};
 pub use self::keys::{

@@ -135,6 +135,8 @@ recheck_minutes = 5
 back_office = {back_office}
 # Where plain HTTP is answered with a redirect to HTTPS, and with nothing else. Default: nowhere.
 {redirect}
+# Where /health and /metrics (Prometheus) are answered in plain HTTP, on a private address; a public one is refused. Default: nowhere.
+# operations = "127.0.0.1:9464"
 # The name, and the port unless it is 443, that staff type into the browser. Redirects lead to it, and forms are taken only from
 # its pages: under another name or address nobody can log in. Required.
 public_name = {public_name}

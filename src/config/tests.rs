@@ -96,7 +96,7 @@ fn the_written_defaults_are_the_real_ones() {
         (bare.log.format, bare.log.level),
         (LogFormat::Json, full.log.level)
     );
-    assert!(!bare.demo && bare.listen.redirect.is_none());
+    assert!(!bare.demo && bare.listen.redirect.is_none() && bare.listen.operations.is_none());
 }
 
 #[test]
@@ -243,6 +243,16 @@ fn weak_settings_are_refused() {
             "listen.requests_per_second",
         ),
         (
+            "# operations = \"127.0.0.1:9464\"",
+            "operations = \"0.0.0.0:9464\"",
+            "listen.operations: the address 0.0.0.0 is public",
+        ),
+        (
+            "# operations = \"127.0.0.1:9464\"",
+            "operations = \"[2001:4860::1]:9464\"",
+            "listen.operations: the address 2001:4860::1 is public",
+        ),
+        (
             "trusted_proxies = []",
             "trusted_proxies = [\"0.0.0.0/0\"]",
             "is everybody",
@@ -308,6 +318,23 @@ fn malformed_settings_are_refused() {
     ] {
         let problems = problems(from, to);
         assert!(problems.contains(expected), "{problems}");
+    }
+}
+
+#[test]
+fn figures_are_answered_where_a_private_address_is_written() {
+    for address in [
+        "127.0.0.1:9464",
+        "[::1]:9464",
+        "10.1.2.3:9464",
+        "localhost:9464",
+    ] {
+        let text = TEMPLATE.render().replace(
+            "# operations = \"127.0.0.1:9464\"",
+            &format!("operations = \"{address}\""),
+        );
+        let operations = load(&text).unwrap().listen.operations;
+        assert_eq!(operations.unwrap().to_string(), address);
     }
 }
 

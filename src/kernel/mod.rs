@@ -1,6 +1,7 @@
 //! The load-bearing wall: what must hold for every feature.
 //!
-//! Owns: stores, audit log, vault, the transport envelope, people's sessions, permissions, the one door for routes, background jobs.
+//! Owns: stores, audit log, vault, the transport envelope, people's sessions, permissions, the one door for routes, background jobs,
+//! figures for who watches over it.
 //! Must not: name a feature.
 
 pub mod audit;
@@ -11,6 +12,7 @@ pub mod envelope;
 pub mod feature;
 pub mod http;
 pub mod jobs;
+pub mod metrics;
 pub mod sms;
 pub mod vault;
 
@@ -24,6 +26,7 @@ use envelope::Envelopes;
 use feature::Place;
 use http::FloodGate;
 use jobs::JobBell;
+use metrics::Metrics;
 use sms::{SentMessages, SmsGateway};
 use vault::Vault;
 
@@ -55,6 +58,7 @@ pub struct Kernel {
     places: Vec<Place>,
     jobs: JobBell,
     flood: FloodGate,
+    metrics: Metrics,
     labels: moka::sync::Cache<crate::base::ids::StaffId, Arc<(String, String)>>,
     settings: Settings,
 }
@@ -67,6 +71,8 @@ pub struct Parts {
     pub audit_reader: AuditReader,
     /// The vault.
     pub vault: Vault,
+    /// The figures, which whatever is started before the kernel counts in already.
+    pub metrics: Metrics,
     /// The compiled policy.
     pub policy: Policy,
     /// The business store.
@@ -133,6 +139,7 @@ impl Kernel {
             audit: parts.audit,
             audit_reader: parts.audit_reader,
             vault: parts.vault,
+            metrics: parts.metrics,
             policy: parts.policy,
             business: parts.business,
             content: parts.content,
@@ -212,6 +219,11 @@ impl Kernel {
     /// The limiter before the guard.
     pub fn flood(&self) -> &FloodGate {
         &self.flood
+    }
+
+    /// The figures for who watches over Hufu.
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
     }
 
     /// What configuration says.

@@ -20,6 +20,7 @@ mod keys;
 mod kill;
 mod leak;
 mod login;
+mod metrics;
 mod modes;
 mod orders;
 mod outage;

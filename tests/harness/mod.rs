@@ -68,6 +68,8 @@ pub struct TestApp {
     pub address: SocketAddr,
     /// The plain listener, if there is one.
     pub redirect: Option<SocketAddr>,
+    /// The listener of health and figures, if there is one.
+    pub operations: Option<SocketAddr>,
     pub config: Config,
     pub clock: Clock,
     pub description: Description,
@@ -256,12 +258,14 @@ impl Stopped {
     fn serve(self, app: App) -> TestApp {
         let address = app.listening().back_office[0];
         let redirect = app.listening().redirect.first().copied();
+        let operations = app.listening().operations.first().copied();
         let (kernel, handle) = (Arc::clone(app.kernel()), app.handle());
         tokio::spawn(app.run());
         TestApp {
             engine: self.engine,
             address,
             redirect,
+            operations,
             config: self.config,
             clock: self.clock,
             description: self.description,

@@ -10,7 +10,7 @@ use crate::{
         audit::{EntryNumber, Origin},
         db::{Store, Transaction},
         http::{Answer, Download, Failure, LocalPath, Shell},
-        vault::BlobError,
+        vault::{BlobError, Condition},
     },
 };
 
@@ -106,6 +106,7 @@ impl<P: Permission> Receipt<P> {
         part: &'static str,
         why: BlobError,
     ) {
+        self.kernel().metrics.keys.not_opened.inc();
         self.standing.broken.note(subject, part, why);
     }
 
@@ -145,6 +146,10 @@ impl<P: Permission> Receipt<P> {
     /// # Errors
     /// When it cannot be rendered.
     pub fn page(&self, page: &impl askama::Template) -> Result<Answer, Failure> {
+        let kernel = self.kernel();
+        if kernel.vault.condition() != Condition::Open {
+            kernel.metrics.answers.masked_only.inc();
+        }
         Answer::page(page)
     }
 

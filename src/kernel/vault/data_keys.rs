@@ -199,6 +199,12 @@ impl DataKeys {
         Ok(())
     }
 
+    /// How many subjects' keys are kept unwrapped; those that are too old are let go first.
+    pub(super) fn cached(&self) -> u64 {
+        self.cache.run_pending_tasks();
+        self.cache.entry_count()
+    }
+
     /// Forgets a subject's unwrapped keys.
     pub(super) fn forget(&self, subject: SubjectId) {
         self.cache.invalidate(&subject);

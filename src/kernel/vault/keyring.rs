@@ -80,7 +80,12 @@ impl Keyring {
 
     /// Whether the key service was last asked too long ago.
     pub fn is_due(&self) -> bool {
-        self.clock.now().since(self.held().checked_at) >= self.recheck
+        self.check_age() >= self.recheck
+    }
+
+    /// How long ago the key service last unwrapped all of it.
+    pub fn check_age(&self) -> Duration {
+        self.clock.now().since(self.held().checked_at)
     }
 
     /// Asks the key service to unwrap every version again, and gives how we stand now.

@@ -135,6 +135,16 @@ impl Vault {
         self.condition() != Condition::Open || self.inner.keyring.is_due()
     }
 
+    /// How long ago the key service last unwrapped all keys.
+    pub fn check_age(&self) -> Duration {
+        self.inner.keyring.check_age()
+    }
+
+    /// Unwrapped data keys that are kept at the moment, about.
+    pub fn cached_data_keys(&self) -> u64 {
+        self.inner.data_keys.cached()
+    }
+
     /// Asks the key service to unwrap the keys again, and gives how we stand now. It needs no receipt: nothing opens by it
     /// that did not before the key service turned away, and keys must be dropped also while the log is away.
     ///

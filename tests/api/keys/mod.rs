@@ -47,7 +47,7 @@ async fn go_on(kernel: &Arc<Kernel>) -> usize {
 }
 
 /// The traveller of an order, as the search by their phone finds them.
-async fn traveller_of(client: &mut Client, seeded: &Seeded, order: &OrderRow) -> TravellerId {
+pub async fn traveller_of(client: &mut Client, seeded: &Seeded, order: &OrderRow) -> TravellerId {
     let phone = seeded.traveller(order).phone.expose();
     let found = client.post("/orders/search", &[("search", phone)]).await;
     let id = found.location().rsplit('=').next().expect("an id");
@@ -55,7 +55,7 @@ async fn traveller_of(client: &mut Client, seeded: &Seeded, order: &OrderRow) ->
 }
 
 /// That everything of an order opens, to whom it may.
-async fn opens(client: &mut Client, app: &TestApp, seeded: &Seeded, at: usize) {
+pub async fn opens(client: &mut Client, app: &TestApp, seeded: &Seeded, at: usize) {
     let order = &seeded.orders[at].order;
     let traveller = seeded.traveller(order);
     let detail = client.get(&format!("/orders/{}", order.order_no)).await;
