@@ -4,6 +4,7 @@
 //! files, the page for what is not there).
 //! Must not: hold any rule of its own.
 
+mod keepers;
 pub mod key_service;
 mod listeners;
 pub mod logging;
@@ -42,6 +43,7 @@ pub const FEATURES: &[Feature] = &[
     features::payments::FEATURE,
     features::exports::FEATURE,
     features::audit_trail::FEATURE,
+    features::evidence::FEATURE,
     features::home::FEATURE,
     features::login::FEATURE,
     features::preferences::FEATURE,
@@ -58,6 +60,7 @@ pub const JOBS: &[&[Job]] = &[
     features::envelope_keys::JOBS,
     features::flood::JOBS,
     features::keys::JOBS,
+    features::evidence::JOBS,
 ];
 
 /// Rooms that only a demonstration has.
@@ -89,6 +92,9 @@ pub enum StartError {
     /// The policy's files cannot be read.
     #[error("the policy's files cannot be read: {0}")]
     PolicyFiles(std::io::Error),
+    /// Checkpoints cannot be sent where the configuration says.
+    #[error(transparent)]
+    Keeper(#[from] kernel::evidence::KeeperError),
     /// The messages' outbox cannot be opened.
     #[error(transparent)]
     Sms(#[from] crate::kernel::sms::SmsError),
@@ -186,7 +192,9 @@ pub async fn open_kernel_with(
     let outbox = Arc::new(SmsOutbox::open(&config.sms.outbox)?);
     Ok(Kernel::new(Parts {
         audit_reader: AuditReader::new(&audit),
-        audit: AuditWriter::start(audit),
+        audit: AuditWriter::start(audit.clone()),
+        audit_store: audit,
+        keepers: keepers::of(&config.audit)?,
         vault,
         metrics,
         policy,
@@ -232,6 +240,11 @@ fn settings(config: &Config) -> Settings {
         sends_per_address_hour: login.sends_per_address_hour.into(),
         second_factor_roles: login.second_factor_roles.clone(),
         envelope_key_age: config.envelope.key_age,
+        log_name: log_name(config),
+        checkpoint_age: config.audit.checkpoint_age,
+        verification_age: config.audit.verification_age,
+        retention_months: config.audit.retention_months,
+        archive_directory: config.audit.archive_directory.clone(),
         export_directory: config.exports.directory.clone(),
         export_expiry: config.exports.expiry,
         export_maximum_rows: config.exports.maximum_rows.into(),
@@ -241,6 +254,12 @@ fn settings(config: &Config) -> Settings {
             proxies.iter().any(|proxy| proxy.contains(address))
         }),
     }
+}
+
+/// What the log is called where nobody named it.
+fn log_name(config: &Config) -> String {
+    let usual = || format!("{}/audit", config.listen.public_name.host);
+    config.audit.name.clone().unwrap_or_else(usual)
 }
 
 /// The origin of the public name, and of nothing else. Only a demonstration also answers to the names that every machine has

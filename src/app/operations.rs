@@ -64,7 +64,7 @@ pub(super) async fn health(kernel: Data<Arc<Kernel>>) -> HttpResponse {
 }
 
 async fn metrics(kernel: Data<Arc<Kernel>>) -> HttpResponse {
-    match kernel.metrics().text(kernel.vault()) {
+    match kernel.metrics().text(kernel.vault(), kernel.audit()) {
         Ok(text) => HttpResponse::Ok()
             .content_type(Metrics::MEDIA_TYPE)
             .body(text),

@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use time::format_description::well_known::Rfc3339;
-use time::{OffsetDateTime, UtcOffset};
+use time::{Date, Month, OffsetDateTime, UtcOffset};
 
 use super::day::Day;
 
@@ -82,6 +82,21 @@ impl Timestamp {
     #[must_use]
     pub fn local_seconds(self) -> String {
         format!("{}:{:02}", self.local(), self.date_time().second())
+    }
+
+    /// The same time so many calendar months earlier, in UTC; the last day of a shorter month for a day that it does not have.
+    #[must_use]
+    pub fn months_before(self, months: u32) -> Self {
+        let moment = self.date_time().to_offset(UtcOffset::UTC);
+        let day = moment.date();
+        let number = day.year() * 12 + i32::from(u8::from(day.month())) - 1;
+        let earlier = number.saturating_sub(i32::try_from(months).unwrap_or(i32::MAX));
+        let (year, month) = (earlier.div_euclid(12), earlier.rem_euclid(12));
+        let month = Month::January.nth_next(u8::try_from(month).unwrap_or(0));
+        let shorter = day.day().min(month.length(year));
+        // Before the first year nothing is earlier.
+        Date::from_calendar_date(year, month, shorter)
+            .map_or(Self(WRITABLE.0), |day| Self::from(moment.replace_date(day)))
     }
 
     /// The day it is in China at this instant.
@@ -236,6 +251,21 @@ mod tests {
         );
         assert_eq!("2026-11-22T18:05:09+08:00".parse(), Ok(at));
         assert_eq!("2026-11-22 10:05".parse::<Timestamp>(), Err(TimestampError));
+    }
+
+    #[test]
+    fn months_are_those_of_the_calendar() {
+        let before = |text: &str, months| {
+            let at: Timestamp = text.parse().unwrap();
+            at.months_before(months).rfc3339()
+        };
+        assert_eq!(before("2026-11-25T10:05:09Z", 6), "2026-05-25T10:05:09Z");
+        assert_eq!(before("2026-08-31T10:05:09Z", 6), "2026-02-28T10:05:09Z");
+        assert_eq!(before("2026-01-31T00:00:00Z", 13), "2024-12-31T00:00:00Z");
+        assert_eq!(
+            before("2026-01-31T00:00:00Z", u32::MAX),
+            Timestamp(WRITABLE.0).rfc3339()
+        );
     }
 
     #[test]

@@ -140,6 +140,10 @@ id! {
     EnvelopeKeyId
 }
 id! {
+    /// A key that signs checkpoints of the log: what its private half is sealed under.
+    CheckpointKeyId
+}
+id! {
     /// A data subject of the vault: whoever, or whatever, has a data key of its own. Destroying that key
     /// erases all that is sealed under it.
     SubjectId
@@ -154,8 +158,8 @@ imported!(OrderId, "order");
 imported!(TravellerId, "traveller");
 imported!(PaymentId, "payment");
 
-widens!(SubjectId from TravellerId, StaffId, ExportId, EnvelopeKeyId);
-widens!(RecordId from OrderId, TravellerId, StaffId, ExportId, EnvelopeKeyId);
+widens!(SubjectId from TravellerId, StaffId, ExportId, EnvelopeKeyId, CheckpointKeyId);
+widens!(RecordId from OrderId, TravellerId, StaffId, ExportId, EnvelopeKeyId, CheckpointKeyId);
 
 #[cfg(test)]
 mod tests {

@@ -12,7 +12,8 @@
 //! | [`network`] | ranges of addresses, for `listen.trusted_proxies` |
 //! | [`envelope`] | `[envelope]`: how long its key pairs live |
 //! | [`people`] | `[sessions]`, `[login]`: how long and how often |
-//! | [`records`] | `[audit]`, `[exports]`, `[policy]`: what is kept, what may leave |
+//! | [`audit`] | `[audit]`: how long the log is kept, and how it becomes evidence |
+//! | [`records`] | `[exports]`, `[policy]`: what may leave, who may do what |
 //! | [`gateways`] | `[sms]` |
 //! | [`log`] | `[log]` |
 //! | [`problem`] | what is wrong, in words |
@@ -25,6 +26,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 mod address;
+pub mod audit;
 pub mod envelope;
 pub mod gateways;
 pub mod keys;
@@ -40,6 +42,7 @@ pub mod stores;
 pub mod template;
 
 pub use self::address::is_private;
+pub use self::audit::{AuditConfig, Hook, Witness};
 pub use self::envelope::EnvelopeConfig;
 pub use self::gateways::{SmsConfig, SmsGatewayKind};
 pub use self::keys::{
@@ -50,7 +53,7 @@ pub use self::log::{LogConfig, LogFormat};
 pub use self::network::Network;
 pub use self::people::{LoginConfig, SessionsConfig};
 pub use self::problem::{ConfigError, Problem};
-pub use self::records::{AuditConfig, ExportsConfig, PolicyConfig};
+pub use self::records::{ExportsConfig, PolicyConfig};
 pub use self::secret::Secret;
 pub use self::stores::{DatabaseUrl, Engine, StoreLocation, StoresConfig};
 
@@ -82,7 +85,7 @@ pub struct Config {
     pub envelope: EnvelopeConfig,
     /// How text messages leave.
     pub sms: SmsConfig,
-    /// How long the audit log is kept.
+    /// How long the audit log is kept, and how it becomes evidence.
     pub audit: AuditConfig,
     /// Where export files wait, and for how long.
     pub exports: ExportsConfig,

@@ -1,17 +1,9 @@
-//! `[audit]`, `[exports]` and `[policy]`: what is kept and for how long, what may leave, and who may do what.
+//! `[exports]` and `[policy]`: what may leave, and who may do what.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::reader::Reader;
-
-/// How long the audit log is kept.
-#[derive(Debug, Clone)]
-pub struct AuditConfig {
-    /// `audit.retention_months`: calendar months. At least six: Cybersecurity Law of the PRC, article 23(3) as in force
-    /// since 2026-01-01 (A7).
-    pub retention_months: u32,
-}
 
 /// Where export files wait, and for how long.
 #[derive(Debug, Clone)]
@@ -29,15 +21,6 @@ pub struct ExportsConfig {
 pub struct PolicyConfig {
     /// `policy.directory`: a folder that replaces the policy files inside the program; absolute.
     pub directory: Option<PathBuf>,
-}
-
-impl AuditConfig {
-    pub(super) fn read(reader: &mut Reader<'_>) -> Self {
-        const LAW: &str = "the law asks for six months of logs at least";
-        Self {
-            retention_months: reader.number("audit.retention_months", 13, 6..=1200, "months", LAW),
-        }
-    }
 }
 
 impl ExportsConfig {

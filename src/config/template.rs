@@ -191,6 +191,24 @@ gateway = "outbox"
 [audit]
 # Calendar months that audit entries are kept. At least 6, which is the law. Default: 13.
 retention_months = 13
+# Entries past it are removed every day; only their hashes stay. With a folder here, they are written there first. Default: none.
+# archive_directory = "archive"
+# What the log is called in its checkpoints. Default: the host of listen.public_name with /audit.
+# name = "travel.example/audit"
+# Minutes between two checkpoints, while there is something new. 1 to 1440. Default: 60.
+checkpoint_minutes = 60
+# Hours between two verifications of the whole log. 1 to 168. Default: 24.
+verify_hours = 24
+# Folder, best on another machine, that checkpoints and hashes are written to. Whoever rewrites the log cannot change it. Default: none.
+# checkpoint_directory = "checkpoints"
+# Address that each checkpoint is sent to (POST), and the token it is sent with. Default: none.
+# checkpoint_hook = "https://notary.example/hufu"
+# checkpoint_hook_token = "env:HUFU_HOOK_TOKEN"
+# A witness (C2SP tlog-witness) that signs checkpoints too, and the key it signs with. Default: none.
+# witness = "https://witness.example/prefix"
+# witness_key = "witness.example+00000000+BAAA"
+# The only authority trusted for hook and witness, in PEM. Default: those of this machine.
+# ca_certificate = "authority.pem"
 
 [exports]
 # Folder where encrypted export files wait for their one download. Default: exports in data.directory.

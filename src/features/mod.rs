@@ -3,6 +3,7 @@
 pub mod audit_trail;
 pub mod demo_phone;
 pub mod envelope_keys;
+pub mod evidence;
 pub mod exports;
 pub mod flood;
 pub mod home;

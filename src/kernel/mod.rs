@@ -9,6 +9,7 @@ pub mod authn;
 pub mod authz;
 pub mod db;
 pub mod envelope;
+pub mod evidence;
 pub mod feature;
 pub mod http;
 pub mod jobs;
@@ -23,6 +24,7 @@ use authn::Passwords;
 use authz::Policy;
 use db::Store;
 use envelope::Envelopes;
+use evidence::{CheckpointKeeper, Evidence};
 use feature::Place;
 use http::FloodGate;
 use jobs::JobBell;
@@ -39,6 +41,7 @@ pub fn statements() -> impl Iterator<Item = db::RegisteredStatement> {
         .chain(audit::statements())
         .chain(authn::STATEMENTS)
         .chain(envelope::STATEMENTS)
+        .chain(evidence::STATEMENTS)
         .copied()
 }
 
@@ -46,6 +49,9 @@ pub fn statements() -> impl Iterator<Item = db::RegisteredStatement> {
 pub struct Kernel {
     audit: AuditWriter,
     audit_reader: AuditReader,
+    audit_store: Store,
+    evidence: Evidence,
+    keepers: Vec<Arc<dyn CheckpointKeeper>>,
     vault: Vault,
     policy: Policy,
     business: Store,
@@ -69,6 +75,10 @@ pub struct Parts {
     pub audit: AuditWriter,
     /// The log's reader.
     pub audit_reader: AuditReader,
+    /// The audit store, for evidence about the log; entries are the writer's alone.
+    pub audit_store: Store,
+    /// Who keeps checkpoints outside.
+    pub keepers: Vec<Arc<dyn CheckpointKeeper>>,
     /// The vault.
     pub vault: Vault,
     /// The figures, which whatever is started before the kernel counts in already.
@@ -118,6 +128,16 @@ pub struct Settings {
     pub second_factor_roles: Vec<String>,
     /// A key pair of the transport envelope is replaced when it is this old (T6).
     pub envelope_key_age: Duration,
+    /// What the log is called in its checkpoints.
+    pub log_name: String,
+    /// A checkpoint is made when the last one is so old.
+    pub checkpoint_age: Duration,
+    /// The log is verified when that was not done for so long.
+    pub verification_age: Duration,
+    /// Calendar months that bodies of entries are kept (A7).
+    pub retention_months: u32,
+    /// Where pruned bodies are written first.
+    pub archive_directory: Option<PathBuf>,
     /// Where encrypted export files wait for their one download.
     pub export_directory: PathBuf,
     /// How long they wait (B4).
@@ -138,6 +158,9 @@ impl Kernel {
         Arc::new(Self {
             audit: parts.audit,
             audit_reader: parts.audit_reader,
+            audit_store: parts.audit_store,
+            evidence: Evidence::default(),
+            keepers: parts.keepers,
             vault: parts.vault,
             metrics: parts.metrics,
             policy: parts.policy,
@@ -219,6 +242,11 @@ impl Kernel {
     /// The limiter before the guard.
     pub fn flood(&self) -> &FloodGate {
         &self.flood
+    }
+
+    /// The log's writer, to see how it is.
+    pub fn audit(&self) -> &AuditWriter {
+        &self.audit
     }
 
     /// The figures for who watches over Hufu.

@@ -1,33 +1,47 @@
-//! `hufu audit`: checks the log offline. It reads the store and nothing else: no key, no policy, no running server is needed,
-//! and a copy kept as evidence stays as it is.
+//! `hufu audit`: the log as evidence. `verify` and `check` work offline: no key, no policy, no running server is needed, and a
+//! copy kept as evidence stays as it is. The others are deeds with an entry of their own.
 
+mod check;
+mod deeds;
 mod events;
+mod verify;
 
-use std::{path::Path, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode};
 
-use clap::Subcommand;
-use indicatif::{ProgressBar, ProgressStyle};
+use clap::{Args, Subcommand};
 
 use super::CommandError;
-use crate::{
-    app::store_location,
-    base::locale::Locale,
-    config::Config,
-    kernel::{
-        audit::{self, Verification, WallError},
-        db::{Store, StoreName},
-    },
-};
+use crate::base::locale::Locale;
 
 /// What can be done with the log from the command line.
 #[derive(Subcommand)]
 pub enum AuditCommand {
-    /// Check every entry, and name the first that does not hold.
-    Verify {
-        /// The configuration file; only its audit store is read.
+    /// Check every entry offline, and name the first that does not hold.
+    Verify(VerifyArguments),
+    /// Write a proof that anyone can check: of one entry, or that one checkpoint's log goes on in another's.
+    Prove(ProveArguments),
+    /// Check a proof with a key. Nothing else is needed.
+    Check {
+        /// The proof, as `hufu audit prove` wrote it.
+        proof: PathBuf,
+        /// The log's verification key, or a file that holds it. Have it from elsewhere than the proof.
         #[arg(long)]
-        config: std::path::PathBuf,
+        key: String,
     },
+    /// Print the key that checks this log's checkpoints.
+    Key {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+    },
+    /// Sign the head of the log now, send it outside, and print it.
+    Checkpoint {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+    },
+    /// Remove the bodies of entries past their retention. Their hashes stay, and every proof of what remains holds.
+    Prune(PruneArguments),
     /// Print every kind of event: its name, what it means, what its entries may say.
     Events {
         /// The language of the meanings: zh-CN or en.
@@ -36,81 +50,63 @@ pub enum AuditCommand {
     },
 }
 
+/// Arguments of `hufu audit verify`.
+#[derive(Args)]
+pub struct VerifyArguments {
+    /// The configuration file; only its audit store is read.
+    #[arg(long)]
+    pub config: PathBuf,
+    /// A checkpoint kept elsewhere, or a folder of checkpoints and hashes. More than one can be named.
+    #[arg(long)]
+    pub against: Vec<PathBuf>,
+    /// The log's verification key, or a file that holds it. Without it, the keys that the store names are believed.
+    #[arg(long)]
+    pub key: Vec<String>,
+}
+
+/// Arguments of `hufu audit prove`.
+#[derive(Args)]
+pub(super) struct ProveArguments {
+    /// The entry's number.
+    #[arg(required_unless_present = "between")]
+    sequence: Option<i64>,
+    /// Instead: the sizes of two checkpoints, the older first.
+    #[arg(long, num_args = 2, value_names = ["OLDER", "YOUNGER"], conflicts_with = "sequence")]
+    between: Option<Vec<i64>>,
+    /// The configuration file.
+    #[arg(long)]
+    config: PathBuf,
+    /// Where to write it; printed when absent.
+    #[arg(long)]
+    out: Option<PathBuf>,
+}
+
+/// Arguments of `hufu audit prune`.
+#[derive(Args)]
+pub(super) struct PruneArguments {
+    /// The configuration file.
+    #[arg(long)]
+    config: PathBuf,
+    /// Write the bodies there first. Default: audit.archive_directory.
+    #[arg(long)]
+    archive: Option<PathBuf>,
+    /// Only say what would go.
+    #[arg(long)]
+    dry_run: bool,
+}
+
 pub(super) async fn run(command: &AuditCommand) -> Result<ExitCode, CommandError> {
-    match command {
-        AuditCommand::Verify { config } => verify(config).await,
+    let done = match command {
+        AuditCommand::Verify(arguments) => return verify::run(arguments).await,
+        AuditCommand::Check { proof, key } => return check::run(proof, key),
+        AuditCommand::Prove(arguments) => deeds::prove(arguments).await,
+        AuditCommand::Key { config } => deeds::key(config).await,
+        AuditCommand::Checkpoint { config } => deeds::checkpoint(config).await,
+        AuditCommand::Prune(arguments) => deeds::prune(arguments).await,
         AuditCommand::Events { language } => {
             print!("{}", events::table(*language));
-            Ok(ExitCode::SUCCESS)
+            Ok(())
         }
-    }
-}
-
-/// Checks the whole log and prints one line, and another if the database's own protection of it was changed: exit code 0 when
-/// both are whole, 1 otherwise.
-///
-/// # Errors
-/// When the configuration or the store cannot be read.
-pub async fn verify(config: &Path) -> Result<ExitCode, CommandError> {
-    let config = Config::load(config)?;
-    let location = store_location(&config.stores.audit);
-    let pool = Store::open_read_only(StoreName::Audit, &location).await?;
-    let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template(
-        "{bar:40} {human_pos} of {human_len} entries, {eta} left",
-    )?);
-    let verification = audit::verify(&pool, &audit::Outside::default(), |read, newest| {
-        bar.set_length(u64::try_from(newest.max(read)).unwrap_or(0));
-        bar.set_position(u64::try_from(read).unwrap_or(0));
-    })
-    .await;
-    bar.finish_and_clear();
-    let verification = verification?;
-    println!("{}", verdict(&verification));
-    let walls = audit::check_walls(&pool).await;
-    if let Err(WallError::Altered(wall)) = &walls {
-        println!("{wall}");
-    } else {
-        walls?;
-        if matches!(verification, Verification::Whole(_)) {
-            return Ok(ExitCode::SUCCESS);
-        }
-    }
-    Ok(ExitCode::FAILURE)
-}
-
-fn verdict(verification: &Verification) -> String {
-    match verification {
-        Verification::Whole(whole) => format!(
-            "the log is whole: {} entries, tree head {}",
-            whole.entries, whole.root
-        ),
-        Verification::Broken { sequence, failure } => {
-            format!("entry {sequence} does not hold: {failure}")
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::kernel::audit::VerificationFailure;
-
-    #[test]
-    fn the_verdict_is_one_clear_line() {
-        let broken = Verification::Broken {
-            sequence: 17,
-            failure: VerificationFailure::Body,
-        };
-        assert_eq!(
-            verdict(&broken),
-            "entry 17 does not hold: the body was altered"
-        );
-        let whole = Verification::Whole(audit::Whole {
-            entries: 3,
-            pruned: 0,
-            root: "ab".into(),
-            checkpoint: None,
-        });
-        assert!(verdict(&whole).starts_with("the log is whole: 3 entries, tree head ab"));
-    }
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }

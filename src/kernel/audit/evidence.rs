@@ -65,6 +65,20 @@ impl AuditReader {
         parsed(store::newest_checkpoint(&self.pool).await?)
     }
 
+    /// `width` hashes of a level of the tree from number `first` on: leaves on level 0, heads of full tiles above.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or does not have them all.
+    pub async fn tile(&self, level: u32, first: i64, width: i64) -> sqlx::Result<Vec<Hash>> {
+        let rows = store::tile(&self.pool, level, first, width).await?;
+        let hashes = rows.into_iter().map(|(_, hash)| Hash::try_from(hash));
+        let hashes: Vec<Hash> = hashes
+            .collect::<Result<_, _>>()
+            .map_err(|_| sqlx::Error::Decode("a hash of another length".into()))?;
+        let whole = i64::try_from(hashes.len()) == Ok(width);
+        whole.then_some(hashes).ok_or(sqlx::Error::RowNotFound)
+    }
+
     fn tiles(&self) -> TileReader<'_> {
         TileReader::new(TreeSource::Reader(&self.pool))
     }

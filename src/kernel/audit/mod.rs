@@ -28,7 +28,7 @@ mod verify;
 mod walls;
 mod writer;
 
-use crate::kernel::db::RegisteredStatement;
+use crate::kernel::db::{Pool, RegisteredStatement, Transaction};
 pub use catalogue::{EventKind, FactField, FactKind, FactName};
 pub use checkpoint::Checkpoint;
 pub use entry::{Entry, Event, Fact, Outcome, Resource, ResourceId, StoredEntry};
@@ -37,9 +37,13 @@ pub use events::{GUARD_EVENTS, every_event};
 pub use health::AuditHealth;
 pub use note::{NoteError, SignedNote, SigningKey, VerifierKey};
 pub use origin::{Account, Actor, Device, Origin, RoleName};
-pub use published::PublishedLeaves;
+pub use published::{PublishedLeaves, tile_path};
 pub use reader::{AuditReader, EntryFilter, EntryPage, FoundEntry, Turn};
-pub use tree::{ConsistencyProof, InclusionProof, ProofError};
+pub(in crate::kernel) use store::{
+    bodies, insert_pruning, last_before, prune_entries, pruned_through,
+};
+pub use tree::{ConsistencyProof, InclusionProof, ProofError, TILE_WIDTH};
+use tree::{Frontier, TileReader, TreeSource};
 pub use verify::{Failure as VerificationFailure, Outside, Verification, Whole, verify};
 pub use walls::{AlteredWall, WallError, check_walls};
 pub use writer::{AuditUnavailable, AuditWriter, EntryNumber};
@@ -50,5 +54,49 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static RegisteredStatement>
     all.chain(walls::STATEMENTS)
 }
 
+/// Keeps every other writer waiting until the transaction ends.
+///
+/// # Errors
+/// When the store refuses.
+pub(in crate::kernel) async fn lock(transaction: &mut Transaction) -> sqlx::Result<()> {
+    store::lock_head(transaction).await.map(drop)
+}
+
+/// The head of the tree of the first `size` entries, as the writer sees it.
+///
+/// # Errors
+/// When the store cannot be read, or there are not so many.
+pub(in crate::kernel) async fn root_within(
+    transaction: &mut Transaction,
+    size: i64,
+) -> sqlx::Result<hash::Hash> {
+    let mut tiles = TileReader::new(TreeSource::Writer(transaction));
+    let size = u64::try_from(size).unwrap_or(0);
+    Ok(Frontier::load(&mut tiles, size).await?.root())
+}
+
+/// The keys that this log's checkpoints may be signed with: `own`, and those of names that it had before.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(in crate::kernel) async fn trusted_keys(
+    pool: &Pool,
+    own: VerifierKey,
+) -> sqlx::Result<Vec<VerifierKey>> {
+    let mut keys = store::checkpoint_keys(pool).await?;
+    keys.retain(|key| key.name() != own.name());
+    keys.push(own);
+    Ok(keys)
+}
+
+/// Up to where the newest pruning goes, whether it came to its end or not; 0 without one.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(in crate::kernel) async fn newest_pruning(pool: &Pool) -> sqlx::Result<i64> {
+    let newest = store::newest_pruning(pool).await?;
+    Ok(newest.map_or(0, |(through, _)| through))
+}
+
 /// The event that tells of a pruning.
-const PRUNED: &str = "audit.pruned";
+pub(in crate::kernel) const PRUNED: &str = "audit.pruned";

@@ -62,6 +62,11 @@ impl VerifierKey {
         &self.name
     }
 
+    /// The key itself.
+    pub(in crate::kernel) fn public(&self) -> &[u8; KEY_LENGTH] {
+        &self.public
+    }
+
     /// The first four bytes of `SHA-256(name ‖ 0x0A ‖ kind ‖ key)`.
     fn id(&self) -> u32 {
         let digest = Sha256::new()

@@ -10,10 +10,10 @@ use std::{
 use super::{checkpoint::Checkpoint, hash::Hash, tree::TILE_WIDTH};
 
 /// The name of the newest checkpoint's file.
-pub(in crate::kernel) const CHECKPOINT_FILE: &str = "checkpoint";
+const CHECKPOINT_FILE: &str = "checkpoint";
 
 /// Where a tile lies under the folder: `width` hashes of it, 256 when it is full.
-pub(in crate::kernel) fn tile_path(level: u32, position: u64, width: u64) -> PathBuf {
+pub fn tile_path(level: u32, position: u64, width: u64) -> PathBuf {
     let digits = format!("{:03}", position % 1000);
     let mut pieces = vec![digits];
     let mut rest = position / 1000;

@@ -11,6 +11,7 @@ mod bulk;
 mod engine;
 mod lending;
 pub(in crate::kernel) mod migrations;
+mod opened_file;
 mod read_only;
 mod statement;
 mod store;

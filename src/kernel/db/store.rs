@@ -7,7 +7,9 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{Engine, Lending, Pool, Transaction, engine::Writer, migrations};
+use super::{
+    Engine, Lending, Pool, Transaction, engine::Writer, migrations, opened_file::OpenedFile,
+};
 
 /// The five stores, each a database of its own (S3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -96,6 +98,8 @@ pub struct Store {
     name: StoreName,
     reader: Pool,
     writer: Writer,
+    /// The SQLite file that was opened; PostgreSQL has none.
+    file: Option<OpenedFile>,
 }
 
 /// How long a statement waits for another writer before it is an error.
@@ -169,6 +173,7 @@ impl Store {
             name,
             reader: Pool::Sqlite(reader),
             writer: Writer::Sqlite(writer),
+            file: Some(OpenedFile::of(path).map_err(|source| OpenError::File { store, source })?),
         })
     }
 
@@ -203,6 +208,7 @@ impl Store {
             name,
             reader: Pool::Postgres(reader),
             writer: Writer::Postgres(writer),
+            file: None,
         })
     }
 
@@ -217,7 +223,12 @@ impl Store {
     }
 
     /// Opens a transaction that may write. Features reach this only through a receipt.
+    ///
+    /// A file that was removed or replaced is an error: SQLite would go on writing to what nobody can find any more.
     pub(in crate::kernel) async fn begin(&self) -> sqlx::Result<Transaction> {
+        if let Some(file) = &self.file {
+            file.is_in_place()?;
+        }
         self.writer.begin().await
     }
 

@@ -3,7 +3,11 @@
 
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 
-use crate::kernel::{audit::AuditUnavailable, envelope::EnvelopeRefusal, vault::VaultError};
+use crate::kernel::{
+    audit::{AuditUnavailable, ProofError},
+    envelope::EnvelopeRefusal,
+    vault::VaultError,
+};
 
 /// A handler's error; the guard enters it as failed and shows the one error page.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -90,6 +94,18 @@ impl ResponseError for Failure {
 impl From<AuditUnavailable> for Failure {
     fn from(_: AuditUnavailable) -> Self {
         Self::Unavailable(AUDIT)
+    }
+}
+
+impl From<ProofError> for Failure {
+    fn from(error: ProofError) -> Self {
+        match error {
+            ProofError::Database(error) => error.into(),
+            ProofError::OutOfRange { .. } => Self::NotFound,
+            ProofError::Inclusion | ProofError::Consistency => {
+                Self::Internal("the audit log's tree does not hold")
+            }
+        }
     }
 }
 

@@ -4,21 +4,23 @@
 //! Must not: hold anything personal, or a label that grows with people, paths or values: each label is one of a few words of
 //! ours.
 //!
-//! One file a concern: [`keys`](KeyFigures) and [`answers`](AnswerFigures). A new concern is a file with a struct that
+//! One file a concern: [`keys`](KeyFigures), [`answers`](AnswerFigures), [`audit`](AuditFigures). A new concern is a file with a struct that
 //! registers its figures, and a field here. Who counts is given its part of it; what is only known when somebody asks, is
 //! looked up when somebody asks.
 
 mod answers;
+mod audit;
 mod keys;
 
 pub use answers::AnswerFigures;
+pub use audit::AuditFigures;
 pub use keys::KeyFigures;
 
 use std::{fmt, sync::Arc};
 
 use prometheus_client::{encoding::text, registry::Registry};
 
-use super::vault::Vault;
+use super::{audit::AuditWriter, vault::Vault};
 
 /// A label with a word of ours as its value.
 type Label = [(&'static str, &'static str); 1];
@@ -29,6 +31,8 @@ pub struct Metrics {
     registry: Arc<Registry>,
     /// Answers of the back office.
     pub answers: AnswerFigures,
+    /// The log and its writer.
+    pub audit: AuditFigures,
     /// The key service and what opens.
     pub keys: KeyFigures,
 }
@@ -48,6 +52,7 @@ impl Metrics {
         let mut registry = Registry::with_prefix("hufu");
         Self {
             answers: AnswerFigures::register(&mut registry),
+            audit: AuditFigures::register(&mut registry),
             keys: KeyFigures::register(&mut registry),
             registry: Arc::new(registry),
         }
@@ -57,7 +62,8 @@ impl Metrics {
     ///
     /// # Errors
     /// When they cannot be written as text.
-    pub fn text(&self, vault: &Vault) -> Result<String, fmt::Error> {
+    pub fn text(&self, vault: &Vault, audit: &AuditWriter) -> Result<String, fmt::Error> {
+        self.audit.look_at(audit);
         self.keys.look_at(vault);
         let mut written = String::new();
         text::encode(&mut written, &self.registry)?;

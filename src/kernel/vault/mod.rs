@@ -9,6 +9,7 @@
 //! ([`Vault::shred`]). Every key can be exchanged while people work ([`Rotation`]).
 
 mod blob;
+mod checkpoint_key;
 mod cipher;
 mod data_keys;
 mod envelope_key;
@@ -28,6 +29,7 @@ mod store;
 mod wrapping_keys;
 
 pub use blob::BlobError;
+pub use checkpoint_key::CheckpointKey;
 pub use envelope_key::EnvelopeKey;
 pub use index::{Document, IndexedField, StaffPhone, TravellerPhone};
 pub use key_service::{GeneratedKey, KeyService, KeyServiceError, MasterKeyFuture};

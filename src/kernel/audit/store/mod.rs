@@ -10,7 +10,7 @@ use crate::kernel::db::RegisteredStatement;
 pub(super) use append::*;
 pub(super) use checkpoints::*;
 pub(super) use entries::*;
-pub(super) use prunings::*;
+pub(in crate::kernel) use prunings::*;
 pub(super) use tree::*;
 
 /// Every statement on entries, tree and evidence.

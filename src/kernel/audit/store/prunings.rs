@@ -1,18 +1,37 @@
 //! The SQL of what was pruned.
 
-use crate::{kernel::db::Pool, statements, with_pool};
+use crate::{
+    base::clock::Timestamp,
+    kernel::db::{Pool, Transaction},
+    statements, with_pool, with_transaction,
+};
 
 statements! { Audit;
     /// Up to where bodies were removed.
     PRUNED_THROUGH = "SELECT COALESCE(MAX(sequence), 0) FROM pruned_leaves";
     /// What is left of them.
     PRUNED_LEAVES = "SELECT sequence, leaf FROM pruned_leaves WHERE sequence > $1 AND sequence <= $2 ORDER BY sequence";
+    /// The last entry from before a moment, by the order of time.
+    LAST_BEFORE = "SELECT COALESCE((SELECT sequence FROM entries WHERE at < $1 ORDER BY at DESC, sequence DESC LIMIT 1), 0)";
+    /// Bodies in order.
+    BODIES = "SELECT sequence, body FROM entries WHERE sequence > $1 AND sequence <= $2 ORDER BY sequence LIMIT $3";
+    /// A pruning.
+    INSERT_PRUNING = "INSERT INTO prunings (through, cutoff, at, audit_entry) VALUES ($1, $2, $3, $4)";
+    /// Leaf hashes of what goes.
+    KEEP_LEAVES = "INSERT INTO pruned_leaves (sequence, leaf) SELECT sequence, leaf FROM entries \
+                   WHERE sequence >= $1 AND sequence <= $2 ORDER BY sequence";
+    /// What goes first: nothing may name an entry that is not there.
+    DELETE_SUBJECTS = "DELETE FROM entry_subjects WHERE sequence >= $1 AND sequence <= $2";
+    /// What goes last.
+    DELETE_ENTRIES = "DELETE FROM entries WHERE sequence >= $1 AND sequence <= $2";
+    /// The three in one, under the owner's rights: the writer's account may not delete.
+    PRUNE = { sqlite: "SELECT 1", postgres: "SELECT prune_entries($1, $2)" };
     /// The newest pruning: up to where, and its entry.
     NEWEST_PRUNING = "SELECT through, audit_entry FROM prunings ORDER BY through DESC LIMIT 1";
 }
 
 /// The last entry of which only the leaf hash is left; 0 for none.
-pub(in crate::kernel::audit) async fn pruned_through(pool: &Pool) -> sqlx::Result<i64> {
+pub(in crate::kernel) async fn pruned_through(pool: &Pool) -> sqlx::Result<i64> {
     with_pool!(pool, PRUNED_THROUGH, |sql, db| sqlx::query_scalar(sql)
         .fetch_one(db)
         .await)
@@ -38,4 +57,66 @@ pub(in crate::kernel::audit) async fn newest_pruning(
     with_pool!(pool, NEWEST_PRUNING, |sql, db| sqlx::query_as(sql)
         .fetch_optional(db)
         .await)
+}
+
+/// The last entry from before `moment`; 0 for none.
+pub(in crate::kernel) async fn last_before(pool: &Pool, moment: Timestamp) -> sqlx::Result<i64> {
+    with_pool!(pool, LAST_BEFORE, |sql, db| sqlx::query_scalar(sql)
+        .bind(moment)
+        .fetch_one(db)
+        .await)
+}
+
+/// Up to `limit` bodies of entries after `after`, up to `through`.
+pub(in crate::kernel) async fn bodies(
+    pool: &Pool,
+    after: i64,
+    through: i64,
+    limit: i64,
+) -> sqlx::Result<Vec<(i64, Vec<u8>)>> {
+    with_pool!(pool, BODIES, |sql, db| sqlx::query_as(sql)
+        .bind(after)
+        .bind(through)
+        .bind(limit)
+        .fetch_all(db)
+        .await)
+}
+
+/// Notes that everything up to `through` is to go.
+pub(in crate::kernel) async fn insert_pruning(
+    transaction: &mut Transaction,
+    through: i64,
+    cutoff: Timestamp,
+    now: Timestamp,
+    entry: i64,
+) -> sqlx::Result<()> {
+    with_transaction!(transaction, INSERT_PRUNING, |sql, db| sqlx::query(sql)
+        .bind(through)
+        .bind(cutoff)
+        .bind(now)
+        .bind(entry)
+        .execute(db)
+        .await
+        .map(drop))
+}
+
+/// Removes entries `first..=last` and keeps their leaf hashes.
+pub(in crate::kernel) async fn prune_entries(
+    transaction: &mut Transaction,
+    first: i64,
+    last: i64,
+) -> sqlx::Result<()> {
+    let statements = match transaction {
+        Transaction::Sqlite(_) => &[KEEP_LEAVES, DELETE_SUBJECTS, DELETE_ENTRIES][..],
+        Transaction::Postgres(_) => &[PRUNE][..],
+    };
+    for statement in statements {
+        with_transaction!(&mut *transaction, statement, |sql, db| sqlx::query(sql)
+            .bind(first)
+            .bind(last)
+            .execute(db)
+            .await
+            .map(drop))?;
+    }
+    Ok(())
 }

@@ -17,4 +17,4 @@ pub(super) use tiles::{TileReader, TreeSource};
 /// Bits of a tile: 256 hashes side by side.
 const TILE_HEIGHT: u32 = 8;
 /// Hashes in a full tile.
-pub(super) const TILE_WIDTH: u64 = 1 << TILE_HEIGHT;
+pub const TILE_WIDTH: u64 = 1 << TILE_HEIGHT;

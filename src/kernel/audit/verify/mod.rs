@@ -88,6 +88,25 @@ pub enum Failure {
     Signature,
 }
 
+impl Failure {
+    /// The stored word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Inserted => "inserted",
+            Self::Body => "body",
+            Self::Head => "head",
+            Self::Tile => "tile",
+            Self::Column => "column",
+            Self::Subjects => "subjects",
+            Self::Pruned => "pruned",
+            Self::Published => "published",
+            Self::Checkpoint { .. } => "checkpoint",
+            Self::Signature => "signature",
+        }
+    }
+}
+
 /// Rows in one look at the store.
 const ROWS: i64 = 2_000;
 

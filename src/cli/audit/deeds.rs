@@ -1,0 +1,93 @@
+//! What is entered in the log that it is about: proofs, the key, checkpoints, pruning.
+
+use std::{fs, path::Path, sync::Arc};
+
+use super::{ProveArguments, PruneArguments};
+use crate::{
+    app::open_kernel,
+    base::clock::Clock,
+    cli::CommandError,
+    config::Config,
+    kernel::{
+        Kernel,
+        authz::Grant,
+        evidence::{
+            CheckpointMake, EvidenceProve, EvidencePrune, deliver, make, prove_entry, prove_growth,
+            prunable, verification_key,
+        },
+        http::Failure,
+    },
+};
+
+async fn open(config: &Path) -> Result<Arc<Kernel>, CommandError> {
+    let config = Config::load(config)?;
+    Ok(open_kernel(&config, Clock::system()).await?)
+}
+
+pub(super) async fn prove(arguments: &ProveArguments) -> Result<(), CommandError> {
+    let kernel = open(&arguments.config).await?;
+    let grant = Grant::<EvidenceProve>::operator(&kernel).await?;
+    let text = match (arguments.sequence, arguments.between.as_deref()) {
+        (Some(sequence), _) => match prove_entry(&grant, sequence).await {
+            Ok(bundle) => serde_json::to_string_pretty(&bundle)?,
+            Err(Failure::NotFound) => {
+                return Err(format!("there is no entry {sequence}, or its body was pruned").into());
+            }
+            Err(failure) => return Err(failure.into()),
+        },
+        (None, Some([older, younger])) => match prove_growth(&grant, *older, *younger).await {
+            Ok(bundle) => serde_json::to_string_pretty(&bundle)?,
+            Err(Failure::NotFound) => {
+                return Err(format!(
+                    "there are no checkpoints of {older} and of {younger} entries; name the sizes of two that there are"
+                )
+                .into());
+            }
+            Err(failure) => return Err(failure.into()),
+        },
+        _ => return Err("name an entry, or two checkpoints with --between".into()),
+    };
+    match &arguments.out {
+        Some(file) => fs::write(file, text + "\n")?,
+        None => println!("{text}"),
+    }
+    Ok(())
+}
+
+pub(super) async fn key(config: &Path) -> Result<(), CommandError> {
+    let kernel = open(config).await?;
+    let grant = Grant::<EvidenceProve>::operator(&kernel).await?;
+    println!("{}", verification_key(&grant).await?);
+    Ok(())
+}
+
+pub(super) async fn checkpoint(config: &Path) -> Result<(), CommandError> {
+    let kernel = open(config).await?;
+    let grant = Grant::<CheckpointMake>::operator(&kernel).await?;
+    let checkpoint = make(grant).await?;
+    print!("{}", checkpoint.note());
+    deliver(&kernel).await?;
+    Ok(())
+}
+
+pub(super) async fn prune(arguments: &PruneArguments) -> Result<(), CommandError> {
+    let kernel = open(&arguments.config).await?;
+    let Some(due) = prunable(&kernel).await? else {
+        println!("No entry is past its retention.");
+        return Ok(());
+    };
+    let cutoff = due.cutoff.local();
+    if arguments.dry_run {
+        println!(
+            "Entries {} to {}, from before {cutoff}, would be removed.",
+            due.first, due.through
+        );
+        return Ok(());
+    }
+    let grant = Grant::<EvidencePrune>::operator(&kernel).await?;
+    let configured = kernel.settings().archive_directory.clone();
+    let archive = arguments.archive.clone().or(configured);
+    let removed = crate::kernel::evidence::prune(&grant, archive.as_deref()).await?;
+    println!("Removed {removed} entries from before {cutoff}; their hashes stay.");
+    Ok(())
+}

@@ -1,0 +1,139 @@
+//! `hufu audit verify`: reads the store and what is kept elsewhere, and nothing else.
+
+use std::{fs, path::PathBuf, process::ExitCode};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{VerifyArguments, check::read_key};
+use crate::{
+    app::store_location,
+    cli::CommandError,
+    config::Config,
+    kernel::{
+        audit::{self, Outside, PublishedLeaves, Verification, WallError, Whole},
+        db::{Store, StoreName},
+    },
+};
+
+/// Checks the whole log and prints one line, and another if the database's own protection of it was changed: exit code 0 when
+/// both are whole, 1 otherwise.
+///
+/// # Errors
+/// When the configuration, the store or what is kept elsewhere cannot be read.
+pub(super) async fn run(arguments: &VerifyArguments) -> Result<ExitCode, CommandError> {
+    let outside = outside(&arguments.against, &arguments.key)?;
+    let config = Config::load(&arguments.config)?;
+    let location = store_location(&config.stores.audit);
+    let pool = Store::open_read_only(StoreName::Audit, &location).await?;
+    let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template(
+        "{bar:40} {human_pos} of {human_len} entries, {eta} left",
+    )?);
+    let verification = audit::verify(&pool, &outside, |read, newest| {
+        bar.set_length(u64::try_from(newest.max(read)).unwrap_or(0));
+        bar.set_position(u64::try_from(read).unwrap_or(0));
+    })
+    .await;
+    bar.finish_and_clear();
+    let verification = verification?;
+    println!("{}", verdict(&verification, &outside));
+    let walls = audit::check_walls(&pool).await;
+    if let Err(WallError::Altered(wall)) = &walls {
+        println!("{wall}");
+    } else {
+        walls?;
+        if matches!(verification, Verification::Whole(_)) {
+            return Ok(ExitCode::SUCCESS);
+        }
+    }
+    Ok(ExitCode::FAILURE)
+}
+
+/// Reads files of single checkpoints, and folders of checkpoints and hashes.
+fn outside(against: &[PathBuf], keys: &[String]) -> Result<Outside, CommandError> {
+    let mut outside = Outside::default();
+    for key in keys {
+        outside.keys.push(read_key(key)?);
+    }
+    for path in against {
+        let unreadable =
+            |error: &dyn std::fmt::Display| format!("{} cannot be used: {error}", path.display());
+        if path.is_dir() {
+            let published = PublishedLeaves::open(path).map_err(|error| unreadable(&error))?;
+            outside.checkpoints.push(published.checkpoint().clone());
+            outside.leaves = Some(published);
+        } else {
+            let text = fs::read_to_string(path).map_err(|error| unreadable(&error))?;
+            let checkpoint = text.parse().map_err(|error| unreadable(&error))?;
+            outside.checkpoints.push(checkpoint);
+        }
+    }
+    Ok(outside)
+}
+
+fn verdict(verification: &Verification, outside: &Outside) -> String {
+    match verification {
+        Verification::Whole(whole) => format!(
+            "the log is whole: {} entries{}, tree head {}; {}",
+            whole.entries,
+            pruned(whole),
+            whole.root,
+            held_against(whole, outside)
+        ),
+        Verification::Broken { sequence, failure } => {
+            format!("entry {sequence} does not hold: {failure}")
+        }
+    }
+}
+
+fn pruned(whole: &Whole) -> String {
+    if whole.pruned == 0 {
+        return String::new();
+    }
+    format!(" (of the first {} only hashes are kept)", whole.pruned)
+}
+
+fn held_against(whole: &Whole, outside: &Outside) -> String {
+    let Some(size) = whole.checkpoint else {
+        return "there is no checkpoint yet, so a rewrite of everything would not show".to_owned();
+    };
+    let whose = if outside.checkpoints.is_empty() {
+        "its own newest checkpoint; name one kept elsewhere with --against to find a rewrite of everything too"
+    } else {
+        "a checkpoint kept elsewhere"
+    };
+    let key = if outside.keys.is_empty() {
+        " (signed by a key that the store itself names; name it with --key)"
+    } else {
+        ""
+    };
+    format!("up to entry {size} it is held against {whose}{key}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::audit::VerificationFailure;
+
+    #[test]
+    fn the_verdict_is_one_clear_line() {
+        let outside = Outside::default();
+        let broken = Verification::Broken {
+            sequence: 17,
+            failure: VerificationFailure::Body,
+        };
+        assert_eq!(
+            verdict(&broken, &outside),
+            "entry 17 does not hold: the body was altered"
+        );
+        let whole = Verification::Whole(Whole {
+            entries: 3,
+            pruned: 0,
+            root: "ab".into(),
+            checkpoint: None,
+        });
+        let line = verdict(&whole, &outside);
+        assert!(
+            line.starts_with("the log is whole: 3 entries, tree head ab; there is no checkpoint")
+        );
+    }
+}

@@ -1,0 +1,69 @@
+//! Looks after the log as evidence in the background: checkpoints on a timer, sending them outside, verification, retention.
+//!
+//! Must not: read an entry. What each deed is stands in the kernel.
+
+use std::{sync::Arc, time::Duration};
+
+use crate::kernel::{
+    Kernel,
+    authz::Grant,
+    evidence::{EvidencePrune, PERMISSIONS, deliver, make_due, prunable, prune, verify_due},
+    feature::Feature,
+    http::{Failure, Routes},
+    jobs::{Found, Job},
+};
+
+/// The room's line in `app.rs`.
+pub const FEATURE: Feature = Feature {
+    name: "evidence",
+    permissions: PERMISSIONS,
+    place: None,
+    routes,
+    statements: &[],
+};
+
+/// What runs in the background.
+pub const JOBS: &[Job] = &[
+    Job {
+        name: "checkpoints",
+        every: Duration::from_secs(60),
+        run: |kernel| Box::pin(checkpoint(kernel)),
+    },
+    Job {
+        name: "verification of the log",
+        every: Duration::from_secs(5 * 60),
+        run: |kernel| Box::pin(verify(kernel)),
+    },
+    Job {
+        name: "retention of the log",
+        every: Duration::from_secs(24 * 60 * 60),
+        run: |kernel| Box::pin(retain(kernel)),
+    },
+];
+
+fn routes(_: &mut Routes<'_>) {}
+
+async fn checkpoint(kernel: Arc<Kernel>) -> Result<Found, Failure> {
+    make_due(&kernel, kernel.settings().checkpoint_age).await?;
+    deliver(&kernel).await?;
+    Ok(Found::Nothing)
+}
+
+async fn verify(kernel: Arc<Kernel>) -> Result<Found, Failure> {
+    verify_due(&kernel, kernel.settings().verification_age).await?;
+    Ok(Found::Nothing)
+}
+
+async fn retain(kernel: Arc<Kernel>) -> Result<Found, Failure> {
+    if prunable(&kernel).await?.is_none() {
+        return Ok(Found::Nothing);
+    }
+    let grant = Grant::<EvidencePrune>::system(&kernel).await?;
+    let archive = kernel.settings().archive_directory.clone();
+    let removed = prune(&grant, archive.as_deref()).await?;
+    tracing::info!(
+        removed,
+        "entries past their retention were removed; their hashes stay"
+    );
+    Ok(Found::Nothing)
+}

@@ -1,0 +1,104 @@
+//! A folder in the form of C2SP tlog-tiles, best on another machine: the newest checkpoint, every one there was, and the hashes
+//! of the tree. With the hashes, `hufu audit verify --against` names the first entry that was rewritten, whatever the attacker
+//! computed anew.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use tokio::{fs, io::AsyncWriteExt};
+
+use crate::kernel::{
+    audit::{TILE_WIDTH, tile_path},
+    evidence::{CheckpointKeeper, KeeperError, Keeping, Publication},
+};
+
+/// Every checkpoint, by how many entries it is of.
+const HISTORY: &str = "checkpoints";
+/// The newest one.
+const NEWEST: &str = "checkpoint";
+const WIDTH: i64 = TILE_WIDTH as i64;
+
+/// Keeps checkpoints and hashes in a folder.
+pub struct DirectoryKeeper {
+    folder: PathBuf,
+    name: String,
+}
+
+impl DirectoryKeeper {
+    /// In this folder, which is made when it is not there.
+    pub fn new(folder: PathBuf) -> Self {
+        let name = format!("directory {}", folder.display());
+        Self { folder, name }
+    }
+
+    async fn write(&self, publication: Publication<'_>) -> Result<String, KeeperError> {
+        let size = publication.checkpoint.size();
+        let mut leaves = size;
+        let mut known = publication.before;
+        let mut level = 0;
+        while leaves > 0 {
+            self.write_level(&publication, level, known, leaves).await?;
+            (leaves, known, level) = (leaves / WIDTH, known / WIDTH, level + 1);
+        }
+        let note = publication.checkpoint.note().to_string();
+        let dated = Path::new(HISTORY).join(size.to_string());
+        self.write_file(&dated, note.as_bytes()).await?;
+        // Last: whoever reads the newest finds every hash that it stands for.
+        self.write_file(Path::new(NEWEST), note.as_bytes()).await?;
+        Ok(String::new())
+    }
+
+    /// Writes the tiles of a level that are not there as they have to be.
+    async fn write_level(
+        &self,
+        publication: &Publication<'_>,
+        level: u32,
+        known: i64,
+        hashes: i64,
+    ) -> Result<(), KeeperError> {
+        let mut first = known - known % WIDTH;
+        while first < hashes {
+            let width = WIDTH.min(hashes - first);
+            let tile = publication.log.tile(level, first, width).await?;
+            let position = u64::try_from(first / WIDTH).unwrap_or(0);
+            let path = tile_path(level, position, u64::try_from(width).unwrap_or(0));
+            self.write_file(&path, tile.as_flattened()).await?;
+            first += width;
+        }
+        Ok(())
+    }
+
+    /// Whole or not at all: a reader never sees half a file.
+    async fn write_file(&self, path: &Path, content: &[u8]) -> io::Result<()> {
+        let path = self.folder.join(path);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).await?;
+        }
+        let mut unfinished = path.clone();
+        unfinished.as_mut_os_string().push(".new");
+        let mut file = fs::File::create(&unfinished).await?;
+        file.write_all(content).await?;
+        file.sync_all().await?;
+        fs::rename(&unfinished, &path).await
+    }
+}
+
+impl CheckpointKeeper for DirectoryKeeper {
+    fn kind(&self) -> &'static str {
+        "directory"
+    }
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn keep<'a>(&'a self, publication: Publication<'a>) -> Keeping<'a> {
+        Box::pin(self.write(publication))
+    }
+
+    fn folder(&self) -> Option<&Path> {
+        Some(&self.folder)
+    }
+}

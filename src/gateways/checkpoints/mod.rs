@@ -1,0 +1,12 @@
+//! Where checkpoints of the log go outside: a folder, an address that takes them, a witness that signs them too.
+//!
+//! Must not: send anything but checkpoints, hashes and proofs; no entry leaves this way.
+
+mod directory;
+mod hook;
+mod https;
+mod witness;
+
+pub use directory::DirectoryKeeper;
+pub use hook::HookKeeper;
+pub use witness::WitnessKeeper;

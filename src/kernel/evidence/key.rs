@@ -1,0 +1,85 @@
+//! The life of the key that signs: made once for the log's name, sealed in the vault, loaded by each process that signs.
+
+use std::sync::Arc;
+
+use aws_lc_rs::{rand::SystemRandom, signature::Ed25519KeyPair};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use zeroize::Zeroizing;
+
+use super::{CheckpointKeyLoad, CheckpointKeyMake, events, store};
+use crate::{
+    base::ids::{CheckpointKeyId, RecordId, SubjectId},
+    kernel::{
+        Kernel,
+        audit::{Event, SigningKey},
+        authz::Grant,
+        http::Failure,
+        vault::{CheckpointKey, Opened, SecretText},
+    },
+};
+
+/// The key for the log's name; made if there is none.
+///
+/// # Errors
+/// When a store, the vault or the log refuses.
+pub(super) async fn signing_key(kernel: &Arc<Kernel>) -> Result<Arc<SigningKey>, Failure> {
+    let key = kernel.evidence.key.get_or_try_init(async || {
+        let origin = &kernel.settings.log_name;
+        let found = store::key_of(kernel.audit_store.reader(), origin).await?;
+        let id = match found {
+            Some(id) => id,
+            None => make(kernel, origin).await?,
+        };
+        load(kernel, origin, id).await.map(Arc::new)
+    });
+    key.await.map(Arc::clone)
+}
+
+/// Makes a key. Its private half is sealed before anybody can know the public one. Where another instance was first, its key
+/// counts, and the one made here signs nothing.
+async fn make(kernel: &Arc<Kernel>, origin: &str) -> Result<CheckpointKeyId, Failure> {
+    let document = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).map_err(|_| unusable())?;
+    let key = SigningKey::read(origin, document.as_ref()).map_err(|_| unusable())?;
+    let public = key.verifier().map_err(|_| unusable())?;
+    let id = CheckpointKeyId::generate();
+    let grant = Grant::<CheckpointKeyMake>::system(kernel).await?;
+    let event = Event::new()
+        .called(&events::KEY_MADE)
+        .about("checkpoint_key", id.uuid())
+        .subject(id);
+    let receipt = grant.record(event).await?;
+    let mut sealing = kernel.vault.sealing(&receipt, &[id.into()]).await?;
+    let pkcs8 = SecretText::new(STANDARD.encode(document.as_ref()));
+    sealing.part(id, id, &CheckpointKey { pkcs8 })?;
+    let now = kernel.clock.now();
+    sealing.store(now).await?;
+    let mut change = receipt.begin(&kernel.audit_store).await?;
+    let entry = change.entry();
+    let first = store::insert_key(change.transaction(), id, &public, now, entry).await?;
+    change.commit().await?;
+    Ok(first)
+}
+
+async fn load(
+    kernel: &Arc<Kernel>,
+    origin: &str,
+    id: CheckpointKeyId,
+) -> Result<SigningKey, Failure> {
+    let grant = Grant::<CheckpointKeyLoad>::system(kernel).await?;
+    let event = Event::new().about("checkpoint_key", id.uuid()).subject(id);
+    let receipt = grant.record(event).await?;
+    let place = (SubjectId::from(id), RecordId::from(id));
+    let sealed = kernel.vault.fetch(&receipt, &[place]).await?;
+    let part = match sealed.reveal::<CheckpointKey, _>(&receipt, id, id)? {
+        Opened::Open(part) => part,
+        Opened::Away => return Err(Failure::Unavailable("the key service")),
+        Opened::Nothing | Opened::Erased | Opened::Broken => return Err(unusable()),
+    };
+    let pkcs8 = STANDARD.decode(part.show(|key| &key.pkcs8).as_str());
+    let pkcs8 = Zeroizing::new(pkcs8.map_err(|_| unusable())?);
+    SigningKey::read(origin, &pkcs8).map_err(|_| unusable())
+}
+
+fn unusable() -> Failure {
+    Failure::Internal("the key that signs checkpoints cannot be made or read")
+}

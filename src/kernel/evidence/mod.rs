@@ -1,0 +1,45 @@
+//! The log as evidence: its tree signed, sent outside, verified, proved to others, and kept for as long as it must be.
+//!
+//! Owns: the key that signs, checkpoints, who keeps them elsewhere ([`CheckpointKeeper`]), verification by Hufu itself, proofs
+//! to give away, retention. Each deed has a permission and an entry of its own.
+//! Must not: append to the log but through a grant, or know a keeper: those are in `gateways/checkpoints`.
+
+mod archive;
+mod bundle;
+mod checkpoint;
+mod delivery;
+mod events;
+mod keeper;
+mod key;
+mod permissions;
+mod pruning;
+mod store;
+mod verification;
+
+pub use bundle::{
+    BundleError, ENTRY_FORMAT, EntryBundle, GROWTH_FORMAT, GrowthBundle, prove_entry, prove_growth,
+    verification_key,
+};
+pub use checkpoint::{make, make_due};
+pub use delivery::deliver;
+pub use keeper::{CheckpointKeeper, KeeperError, Keeping, Publication};
+pub use permissions::{
+    CheckpointKeyLoad, CheckpointKeyMake, CheckpointMake, EvidenceProve, EvidencePrune,
+    EvidenceVerify, PERMISSIONS,
+};
+pub use pruning::{Prunable, prunable, prune};
+pub(crate) use store::STATEMENTS;
+pub use verification::{verify, verify_due};
+
+use std::sync::Arc;
+
+use tokio::sync::OnceCell;
+
+use super::audit::SigningKey;
+
+/// What a process remembers of it.
+#[derive(Default)]
+pub struct Evidence {
+    /// The key, once it was needed.
+    key: OnceCell<Arc<SigningKey>>,
+}
