@@ -1,6 +1,7 @@
 //! The log under attack and under load, on every engine that is there: SQLite always, PostgreSQL when `HUFU_TEST_POSTGRES`
 //! names a server.
 
+mod alterations;
 mod append_only;
 mod evidence;
 mod group_commit;
@@ -9,11 +10,19 @@ mod stores;
 mod verification;
 mod walls;
 
-use super::{Actor, AuditWriter, Entry, Event, Origin, Outcome, RoleName};
-use crate::base::{
-    clock::Timestamp,
-    ids::{RequestId, SessionId, StaffId, SubjectId},
-    order_no::OrderNo,
+use futures_util::future::join_all;
+
+use super::{
+    Actor, AuditWriter, Entry, Event, Origin, Outcome, Outside, RoleName, Verification, Whole,
+    verify,
+};
+use crate::{
+    base::{
+        clock::Timestamp,
+        ids::{RequestId, SessionId, StaffId, SubjectId},
+        order_no::OrderNo,
+    },
+    kernel::db::Pool,
 };
 
 /// Entry `number` of a log: every third about nobody, every fifth denied, the others about three subjects.
@@ -51,5 +60,25 @@ fn entry(number: i64) -> Entry {
 async fn append_all(writer: &AuditWriter, count: i64) {
     for number in 1..=count {
         assert_eq!(writer.append(entry(number)).await, Ok(number));
+    }
+}
+
+/// The same in few transactions: the queue keeps the order in which they ask.
+async fn append_at_once(writer: &AuditWriter, numbers: std::ops::RangeInclusive<i64>) {
+    let appended = numbers.clone().map(|number| writer.append(entry(number)));
+    let appended: Result<Vec<_>, _> = join_all(appended).await.into_iter().collect();
+    assert_eq!(appended, Ok(numbers.collect()));
+}
+
+/// What verification says of the store by itself.
+async fn verified(pool: &Pool) -> Verification {
+    verify(pool, &Outside::default(), |_, _| ()).await.unwrap()
+}
+
+/// The log, which must be whole.
+async fn whole(pool: &Pool) -> Whole {
+    match verified(pool).await {
+        Verification::Whole(whole) => whole,
+        broken @ Verification::Broken { .. } => panic!("{broken:?}"),
     }
 }

@@ -66,15 +66,16 @@ impl TestStore {
     pub async fn unprotected(&self) -> Pool {
         let pool = self.plain().await;
         match &pool {
-            Pool::Sqlite(_) => {
-                for trigger in [
-                    "DROP TRIGGER entries_next",
-                    "DROP TRIGGER entries_no_update",
-                    "DROP TRIGGER entries_no_delete",
-                    "DROP TRIGGER entry_subjects_no_update",
-                    "DROP TRIGGER entry_subjects_no_delete",
-                ] {
-                    run(&pool, trigger).await.unwrap();
+            Pool::Sqlite(db) => {
+                let triggers: Vec<String> =
+                    sqlx::query_scalar("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+                        .fetch_all(db)
+                        .await
+                        .unwrap();
+                for trigger in triggers {
+                    let mut drop = QueryBuilder::new("DROP TRIGGER ");
+                    drop.push(trigger);
+                    drop.build().execute(db).await.unwrap();
                 }
             }
             Pool::Postgres(_) => run(&pool, "SET session_replication_role = replica")
