@@ -11,6 +11,7 @@ pub mod logging;
 mod operations;
 pub mod private;
 mod request_log;
+mod serving;
 mod static_files;
 pub mod tls;
 
@@ -36,6 +37,7 @@ use crate::{
 };
 
 pub use listeners::{App, Listening};
+pub use serving::ServingError;
 
 /// The rooms of the house; the order is that of the rail.
 pub const FEATURES: &[Feature] = &[
@@ -98,6 +100,9 @@ pub enum StartError {
     /// The messages' outbox cannot be opened.
     #[error(transparent)]
     Sms(#[from] crate::kernel::sms::SmsError),
+    /// Another server has the stores.
+    #[error(transparent)]
+    Serving(#[from] ServingError),
     /// Certificate or key cannot be used.
     #[error(transparent)]
     Tls(#[from] tls::TlsError),

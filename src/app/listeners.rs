@@ -13,7 +13,9 @@ use actix_web::{
 use tracing_actix_web::TracingLogger;
 
 use super::{
-    DEMO_FEATURES, DRAIN, FEATURES, JOBS, StartError, operations, static_files,
+    DEMO_FEATURES, DRAIN, FEATURES, JOBS, StartError, operations, private,
+    serving::{self, Serving},
+    static_files,
     tls::{self, ReloadableCertificate},
 };
 use crate::{
@@ -29,6 +31,8 @@ pub struct App {
     plain: Vec<Server>,
     certificate: Arc<ReloadableCertificate>,
     listening: Listening,
+    /// Held until the server ends.
+    serving: Serving,
 }
 
 /// Where it listens: the real ports when the configuration said 0.
@@ -46,7 +50,7 @@ impl App {
     /// Opens everything and binds the listeners; nothing is answered before [`run`](Self::run).
     ///
     /// # Errors
-    /// When something is missing, weak or taken.
+    /// When something is missing, weak or taken, or another server has these SQLite stores.
     pub async fn build(config: &Config, clock: Clock) -> Result<Self, StartError> {
         raise_descriptor_limit();
         if config.exposes_password() {
@@ -57,8 +61,10 @@ impl App {
         }
         // Looked at before any store is made.
         ReloadableCertificate::load(&config.tls)?;
+        private::create_directory(&config.data_directory).map_err(StartError::Directory)?;
+        let serving = serving::claim(config)?;
         let kernel = super::open_kernel(config, clock).await?;
-        Self::build_on(config, kernel).await
+        Self::assemble(config, kernel, serving).await
     }
 
     /// Binds the listeners for a kernel that is open already.
@@ -66,6 +72,15 @@ impl App {
     /// # Errors
     /// When a certificate or an envelope's key is missing, or a listener is taken.
     pub async fn build_on(config: &Config, kernel: Arc<Kernel>) -> Result<Self, StartError> {
+        let serving = serving::claim(config)?;
+        Self::assemble(config, kernel, serving).await
+    }
+
+    async fn assemble(
+        config: &Config,
+        kernel: Arc<Kernel>,
+        serving: Serving,
+    ) -> Result<Self, StartError> {
         let certificate = ReloadableCertificate::load(&config.tls)?;
         let tls = tls::server_config(Arc::clone(&certificate))?;
         envelope::prepare(&kernel)
@@ -115,6 +130,7 @@ impl App {
             plain,
             certificate,
             listening,
+            serving,
         })
     }
 
@@ -138,6 +154,7 @@ impl App {
     /// # Errors
     /// When a listener fails.
     pub async fn run(self) -> std::io::Result<()> {
+        let _serving = self.serving;
         tokio::spawn(reload_on_hangup(self.certificate));
         for job in JOBS.iter().copied().flatten() {
             jobs::start(Arc::clone(&self.kernel), job);

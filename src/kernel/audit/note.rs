@@ -225,7 +225,7 @@ impl SignedNote {
 
 impl fmt::Display for SignedNote {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}\n", self.text)?;
+        writeln!(formatter, "{}", self.text)?;
         for Signature { name, bytes } in &self.signatures {
             writeln!(formatter, "{MARK}{name} {}", STANDARD.encode(bytes))?;
         }

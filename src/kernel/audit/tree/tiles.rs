@@ -72,7 +72,7 @@ impl<'a> TileReader<'a> {
     pub(in crate::kernel::audit) async fn leaves(&mut self, first: u64) -> sqlx::Result<Vec<Hash>> {
         let leaves = self.tile(0, first / TILE_WIDTH).await?.to_vec();
         self.tiles.clear();
-        if leaves.is_empty() || first % TILE_WIDTH != 0 {
+        if leaves.is_empty() || !first.is_multiple_of(TILE_WIDTH) {
             return Err(sqlx::Error::RowNotFound);
         }
         Ok(leaves)
