@@ -32,7 +32,7 @@ pub struct App {
     certificate: Arc<ReloadableCertificate>,
     listening: Listening,
     /// Held until the server ends.
-    serving: Serving,
+    serving: Option<Serving>,
 }
 
 /// Where it listens: the real ports when the configuration said 0.
@@ -64,22 +64,22 @@ impl App {
         private::create_directory(&config.data_directory).map_err(StartError::Directory)?;
         let serving = serving::claim(config)?;
         let kernel = super::open_kernel(config, clock).await?;
-        Self::assemble(config, kernel, serving).await
+        Self::assemble(config, kernel, Some(serving)).await
     }
 
-    /// Binds the listeners for a kernel that is open already.
+    /// Binds the listeners for a kernel that is open already. Nothing keeps another server from the same SQLite stores then: that
+    /// is for who opened them.
     ///
     /// # Errors
     /// When a certificate or an envelope's key is missing, or a listener is taken.
     pub async fn build_on(config: &Config, kernel: Arc<Kernel>) -> Result<Self, StartError> {
-        let serving = serving::claim(config)?;
-        Self::assemble(config, kernel, serving).await
+        Self::assemble(config, kernel, None).await
     }
 
     async fn assemble(
         config: &Config,
         kernel: Arc<Kernel>,
-        serving: Serving,
+        serving: Option<Serving>,
     ) -> Result<Self, StartError> {
         let certificate = ReloadableCertificate::load(&config.tls)?;
         let tls = tls::server_config(Arc::clone(&certificate))?;

@@ -2,12 +2,15 @@
 
 #[path = "../harness/mod.rs"]
 mod harness;
+#[path = "../harness/stand_in.rs"]
+mod stand_in;
 
 mod audit_trail;
 mod caps;
 mod catalogue;
 mod day;
 mod envelope;
+mod evidence;
 mod exporting;
 mod fetching;
 mod files;

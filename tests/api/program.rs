@@ -112,6 +112,14 @@ pub fn run(directory: &Path, arguments: &[&str]) -> Output {
         .expect("the program")
 }
 
+/// Runs a command that needs no configuration.
+pub fn bare(directory: &Path, arguments: &[&str]) -> Output {
+    command(directory)
+        .args(arguments)
+        .output()
+        .expect("the program")
+}
+
 fn command(directory: &Path) -> Command {
     let temporary = temporary(directory);
     std::fs::create_dir_all(&temporary).expect("a directory");

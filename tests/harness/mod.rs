@@ -8,6 +8,7 @@ pub mod browser;
 mod client;
 mod databases;
 pub mod envelope;
+pub mod house;
 pub mod keys;
 pub mod log;
 pub mod sql;

@@ -73,3 +73,12 @@ pub async fn pairs(store: &StoreLocation, text: &'static str) -> Vec<(Uuid, Vec<
     };
     found.expect("rows")
 }
+
+/// A number and a binary column of every row.
+pub async fn numbered(store: &StoreLocation, text: &'static str) -> Vec<(i64, Vec<u8>)> {
+    let found = match connect(store).await {
+        Stranger::Sqlite(mut db) => sqlx::query_as(text).fetch_all(&mut db).await,
+        Stranger::Postgres(mut db) => sqlx::query_as(text).fetch_all(&mut db).await,
+    };
+    found.expect("rows")
+}

@@ -9,6 +9,7 @@ mod house;
 mod keyring;
 mod openbao;
 mod openbao_server;
+#[path = "../harness/stand_in.rs"]
 mod stand_in;
 mod trouble;
 

@@ -1,5 +1,7 @@
 //! An HTTPS server that answers as it is told, and counts.
 
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
 use std::{
     net::SocketAddr,
     path::PathBuf,
@@ -28,6 +30,7 @@ pub struct Asked {
     pub method: String,
     pub path: String,
     pub query: String,
+    pub body: String,
     headers: Vec<(String, String)>,
 }
 
@@ -81,9 +84,9 @@ impl StandIn {
         let (script, counted): (Arc<Script>, _) = (Arc::new(script), Arc::clone(&calls));
         let server = HttpServer::new(move || {
             let (script, counted) = (Arc::clone(&script), Arc::clone(&counted));
-            App::new().default_service(web::to(move |request: HttpRequest, _body: Bytes| {
+            App::new().default_service(web::to(move |request: HttpRequest, body: Bytes| {
                 let call = counted.fetch_add(1, Ordering::SeqCst) + 1;
-                let answer = script(call, &asked(&request));
+                let answer = script(call, &asked(&request, &body));
                 async move {
                     match answer {
                         Answer::Never => std::future::pending().await,
@@ -132,7 +135,7 @@ impl StandIn {
     }
 }
 
-fn asked(request: &HttpRequest) -> Asked {
+fn asked(request: &HttpRequest, body: &Bytes) -> Asked {
     let mut headers: Vec<(String, String)> = request
         .headers()
         .iter()
@@ -151,6 +154,7 @@ fn asked(request: &HttpRequest) -> Asked {
         method: request.method().to_string(),
         path: request.path().to_owned(),
         query: request.query_string().to_owned(),
+        body: String::from_utf8_lossy(body).into_owned(),
         headers,
     }
 }

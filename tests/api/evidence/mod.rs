@@ -1,0 +1,5 @@
+//! The log as evidence (A7): checkpoints outside, proofs, retention, checked by programs that share no code with Hufu.
+
+mod keepers;
+mod program;
+mod pruning;
