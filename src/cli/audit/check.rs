@@ -32,9 +32,7 @@ pub(super) fn run(proof: &Path, key: &str) -> Result<ExitCode, CommandError> {
     let mut lines = BufReader::new(File::open(proof)?).lines();
     let first = lines.next().transpose()?.unwrap_or_default();
     let checked = match serde_json::from_str(&first) {
-        Ok(Proof { format }) if format == SELECTION_FORMAT => {
-            check_selection(&first, lines, &key)?
-        }
+        Ok(Proof { format }) if format == SELECTION_FORMAT => check_selection(&first, lines, &key)?,
         _ => check_bundle(&fs::read_to_string(proof)?, &key)?,
     };
     match checked {

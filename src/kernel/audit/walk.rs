@@ -52,12 +52,7 @@ impl AuditReader {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn run(
-        &self,
-        filter: &EntryFilter,
-        through: i64,
-        limit: i64,
-    ) -> sqlx::Result<Run> {
+    pub async fn run(&self, filter: &EntryFilter, through: i64, limit: i64) -> sqlx::Result<Run> {
         with_pool!(&self.pool, |db| {
             let mut query = QueryBuilder::new(
                 "SELECT COUNT(*) AS count, COALESCE(MIN(sequence), 0) AS first, COALESCE(MAX(sequence), 0) AS last \

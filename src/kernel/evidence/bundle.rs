@@ -189,7 +189,10 @@ pub(super) async fn key_text(kernel: &Arc<Kernel>) -> Result<String, Failure> {
 }
 
 /// The note with what witnesses signed.
-pub(super) async fn witnessed(kernel: &Arc<Kernel>, checkpoint: &Checkpoint) -> Result<String, Failure> {
+pub(super) async fn witnessed(
+    kernel: &Arc<Kernel>,
+    checkpoint: &Checkpoint,
+) -> Result<String, Failure> {
     let mut checkpoint = checkpoint.clone();
     let pool = kernel.audit_store.reader();
     for lines in store::cosignatures(pool, checkpoint.size()).await? {
