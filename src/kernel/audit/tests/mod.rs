@@ -8,6 +8,7 @@ mod group_commit;
 mod reading;
 mod stores;
 mod verification;
+mod walking;
 mod walls;
 
 use futures_util::future::join_all;
