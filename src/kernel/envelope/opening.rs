@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use super::{
     EnvelopeRefusal, LiveKey,
@@ -50,12 +50,7 @@ pub(in crate::kernel) async fn open(
     check(&envelope.header, place, now)?;
     let memory = replay::Seen::of(&envelope.header);
     // RSA takes the better part of a millisecond, too long to hold up the other requests of a worker.
-    let opening = move || {
-        let plain = decrypt(&key, envelope);
-        scrub_stack();
-        plain
-    };
-    let plain = tokio::task::spawn_blocking(opening)
+    let plain = tokio::task::spawn_blocking(move || decrypt(&key, envelope))
         .await
         .map_err(|_| Failure::Internal("an envelope was not opened"))??;
     replay::remember(kernel, &memory, now).await?;
@@ -88,14 +83,6 @@ pub(super) fn decrypt(
         .ok_or(EnvelopeRefusal::Altered)
 }
 
-/// AWS-LC leaves the last block of what it decrypted on the stack (seen in 1.19 of its crate), and a phone number is one
-/// block. The thread then waits for the next envelope with it: overwrite where it was.
-#[inline(never)]
-fn scrub_stack() {
-    let mut deeper = [0_u8; 16 * 1024];
-    deeper.zeroize();
-}
-
 fn decrypt_content(content_key: &[u8], envelope: Envelope) -> Option<Zeroizing<String>> {
     let key = LessSafeKey::new(UnboundKey::new(&AES_256_GCM, content_key).ok()?);
     let nonce = Nonce::assume_unique_for_key(envelope.nonce);
@@ -103,11 +90,13 @@ fn decrypt_content(content_key: &[u8], envelope: Envelope) -> Option<Zeroizing<S
     let plain = key
         .open_in_place(nonce, Aad::from(&envelope.protected), &mut buffer)
         .ok()?;
-    match std::str::from_utf8(plain) {
-        Ok(text) => Some(Zeroizing::new(text.to_owned())),
-        Err(_) => {
-            plain.zeroize();
-            None
-        }
-    }
+    let text = std::str::from_utf8(unpadded(plain)?).ok()?;
+    Some(Zeroizing::new(text.to_owned()))
+}
+
+/// What stands before the zero bytes; none may stand inside.
+fn unpadded(plain: &[u8]) -> Option<&[u8]> {
+    let length = plain.iter().rposition(|byte| *byte != 0);
+    let text = plain.get(..length.map_or(0, |last| last + 1))?;
+    (!text.contains(&0)).then_some(text)
 }
