@@ -10,7 +10,7 @@ use std::{
 use super::{
     BlobError, VaultError,
     blob::{self, Place},
-    cipher::{self, Cipher, KeyBytes},
+    cipher::{Cipher, KeyBytes},
     key_cache::KeyCache,
     keyring::Keyring,
     ring::{Condition, Ring},
@@ -169,7 +169,7 @@ impl DataKeys {
         subject: SubjectId,
         version: u32,
     ) -> Result<NewDataKey, VaultError> {
-        let key: KeyBytes = cipher::random_key();
+        let key = KeyBytes::random();
         let row = wrap(ring, subject, i64::from(version), &key[..])?;
         let cipher = Cipher::new(&key);
         let key = Arc::new(DataKey { version, cipher });
@@ -240,8 +240,7 @@ pub(super) fn unwrap(ring: &Ring, row: &DataKeyRow) -> Result<KeyBytes, BlobErro
     let part = part(row.version);
     let place = place(row.subject_id, &part);
     let bytes = blob::open(cipher, key_version, &place, &row.wrapped)?;
-    let key = <&[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| BlobError::Content)?;
-    Ok(KeyBytes::new(*key))
+    KeyBytes::of(&bytes).ok_or(BlobError::Content)
 }
 
 /// Where a wrapped data key belongs.

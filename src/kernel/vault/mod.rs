@@ -31,6 +31,7 @@ mod wrapping_keys;
 
 pub use blob::BlobError;
 pub use checkpoint_key::CheckpointKey;
+pub use cipher::KeyBytes;
 pub use envelope_key::EnvelopeKey;
 pub use index::{Document, IndexedField, StaffPhone, TravellerPhone};
 pub use key_service::{GeneratedKey, KeyService, KeyServiceError, MasterKeyFuture};
