@@ -2,6 +2,20 @@
 //! rights of its account would, and searched for every seeded value (S2).
 //!
 //! The people are made by another process, so that what is found was opened by the server.
+//!
+//! How many copies lay in memory after this work, of 800 values of 200 travellers:
+//!
+//! | | copies | of values |
+//! |---|---:|---:|
+//! | before freed memory was wiped | 1,411 | 698 |
+//! | since then | 0 | 0 |
+//! | the same, with 40 numbers typed into forms without scripts, while that connection lasts | 23 | 23 |
+//!
+//! Almost all of them were pieces of the exports' rows. What is left in the last line lies in the buffer into which HTTP/2
+//! reads: it is overwritten by what comes next and freed with the connection. A browser that runs scripts sends ciphertext
+//! there (T6). It is not looked for in other memory than the process's own: swap and core files are the operator's.
+//!
+//! `HUFU_TEST_SHOW_MEMORY=1` and `--nocapture` print where and among what a value was found.
 
 use std::{collections::BTreeMap, fs, os::unix::fs::FileExt, path::Path, time::Duration};
 
