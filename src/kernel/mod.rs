@@ -249,6 +249,12 @@ impl Kernel {
         &self.audit
     }
 
+    /// Wipes what was kept for a while and whose time is over: data keys, the names of people who work here.
+    pub fn tidy(&self) {
+        self.vault.tidy();
+        self.labels.run_pending_tasks();
+    }
+
     /// The figures for who watches over Hufu.
     pub fn metrics(&self) -> &Metrics {
         &self.metrics

@@ -23,6 +23,7 @@ mod keys;
 mod kill;
 mod leak;
 mod login;
+mod memory;
 mod metrics;
 mod modes;
 mod orders;
