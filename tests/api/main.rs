@@ -18,6 +18,7 @@ mod flood;
 mod guessing;
 mod headers;
 mod hostile;
+mod house;
 mod injection;
 mod keys;
 mod kill;

@@ -209,13 +209,15 @@ on_both_engines! {
     }
 }
 
-/// Every page of the list of entries, and the page of each entry.
+/// Every page of the list of entries, the page of each entry, and the catalogue.
 async fn all_paths(auditor: &mut Client) -> Vec<String> {
     let entries = all_rows(auditor, "/audit?size=100").await;
     let entries = entries
         .into_iter()
         .map(|sequence| format!("/audit/{sequence}"));
-    entries.chain(["/audit?size=100".to_owned()]).collect()
+    entries
+        .chain(["/audit?size=100", "/audit/events"].map(str::to_owned))
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

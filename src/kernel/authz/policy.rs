@@ -31,8 +31,7 @@ impl Scope {
 }
 
 /// The name of a role that people have, as the policy writes it. Made only by [`Policy::staff_role`].
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StaffRole(String);
 
 impl StaffRole {
