@@ -4,9 +4,13 @@
 mod alterations;
 mod append_only;
 mod evidence;
+mod frontier;
 mod group_commit;
 mod kept;
 mod keys;
+mod notes;
+mod opinions;
+mod proofs;
 mod pruned;
 mod reading;
 mod stores;

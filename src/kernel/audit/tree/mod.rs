@@ -10,7 +10,7 @@ mod proof;
 mod tiles;
 
 pub(super) use frontier::{Frontier, Node};
-pub use proof::{ConsistencyProof, InclusionProof, ProofError};
+pub use proof::{ConsistencyProof, HexHash, InclusionProof, ProofError};
 pub(super) use proof::{consistency, inclusion};
 pub(super) use tiles::{TileReader, TreeSource};
 
