@@ -1,6 +1,11 @@
 //! `hufu audit check`: a proof and a key, and nothing else.
 
-use std::{fs, path::Path, process::ExitCode};
+use std::{
+    fs::{self, File},
+    io::{BufRead, BufReader, Lines},
+    path::Path,
+    process::ExitCode,
+};
 
 use serde::Deserialize;
 
@@ -8,7 +13,10 @@ use crate::{
     cli::CommandError,
     kernel::{
         audit::VerifierKey,
-        evidence::{ENTRY_FORMAT, EntryBundle, GROWTH_FORMAT, GrowthBundle},
+        evidence::{
+            ENTRY_FORMAT, EntryBundle, GROWTH_FORMAT, GrowthBundle, SELECTION_FORMAT,
+            SelectionCheck, SelectionHeader, SelectionLine,
+        },
     },
 };
 
@@ -19,37 +27,84 @@ struct Proof {
 }
 
 pub(super) fn run(proof: &Path, key: &str) -> Result<ExitCode, CommandError> {
-    let text = fs::read_to_string(proof)?;
     let key = read_key(key)?;
-    let form: Proof = serde_json::from_str(&text)?;
+    // A selection is as long as somebody asked for; its first line says that it is one.
+    let mut lines = BufReader::new(File::open(proof)?).lines();
+    let first = lines.next().transpose()?.unwrap_or_default();
+    let checked = match serde_json::from_str(&first) {
+        Ok(Proof { format }) if format == SELECTION_FORMAT => check_selection(&first, lines, &key)?,
+        _ => check_bundle(&fs::read_to_string(proof)?, &key)?,
+    };
+    match checked {
+        Ok(meaning) => {
+            println!("{meaning}");
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(problem) => {
+            println!("{problem}");
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+/// What holds, or what does not, in words.
+type Verdict = Result<String, String>;
+
+fn check_bundle(text: &str, key: &VerifierKey) -> Result<Verdict, CommandError> {
+    let form: Proof = serde_json::from_str(text)?;
     let (checked, meaning) = match form.format.as_str() {
         ENTRY_FORMAT => {
-            let bundle: EntryBundle = serde_json::from_str(&text)?;
+            let bundle: EntryBundle = serde_json::from_str(text)?;
             let meaning = format!("entry {} is in the log of {}", bundle.sequence, key.name());
-            (bundle.check(&key), meaning)
+            (bundle.check(key), meaning)
         }
         GROWTH_FORMAT => {
-            let bundle: GrowthBundle = serde_json::from_str(&text)?;
+            let bundle: GrowthBundle = serde_json::from_str(text)?;
             let (older, younger) = (bundle.consistency.first, bundle.consistency.second);
             let name = key.name();
             let meaning =
                 format!("the {younger} entries of {name} begin with the {older} of before");
-            (bundle.check(&key), meaning)
+            (bundle.check(key), meaning)
         }
         other => {
             return Err(format!("{other} is no form of a proof that this version knows").into());
         }
     };
-    match checked {
-        Ok(()) => {
-            println!("the proof holds: {meaning}");
-            Ok(ExitCode::SUCCESS)
-        }
-        Err(error) => {
-            println!("the proof does not hold: {error}");
-            Ok(ExitCode::FAILURE)
-        }
+    Ok(match checked {
+        Ok(()) => Ok(format!("the proof holds: {meaning}")),
+        Err(error) => Err(format!("the proof does not hold: {error}")),
+    })
+}
+
+/// Line by line, and no further than the first that does not hold.
+fn check_selection(
+    header: &str,
+    lines: Lines<BufReader<File>>,
+    key: &VerifierKey,
+) -> Result<Verdict, CommandError> {
+    let header: SelectionHeader = serde_json::from_str(header)?;
+    let mut check = match SelectionCheck::begin(&header, key) {
+        Ok(check) => check,
+        Err(error) => return Ok(Err(format!("line 1 does not hold: {error}"))),
+    };
+    for (number, line) in (2..).zip(lines) {
+        let line = line?;
+        let problem = match serde_json::from_str::<SelectionLine>(&line) {
+            Ok(line) => match check.check(&line) {
+                Ok(()) => continue,
+                Err(error) => format!("entry {}: {error}", line.sequence),
+            },
+            Err(_) => "it is no entry with its proof".to_owned(),
+        };
+        return Ok(Err(format!("line {number} does not hold: {problem}")));
     }
+    Ok(match check.finish() {
+        Ok(count) => Ok(format!(
+            "the proofs hold: {count} entries are in the log of {}",
+            key.name()
+        )),
+        Err(error) => Err(format!("the selection is not whole: {error}")),
+    })
 }
 
 /// A key as it is written, or the file that holds it.

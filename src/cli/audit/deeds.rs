@@ -29,7 +29,7 @@ pub(super) async fn prove(arguments: &ProveArguments) -> Result<(), CommandError
     let grant = Grant::<EvidenceProve>::operator(&kernel).await?;
     let text = match (arguments.sequence, arguments.between.as_deref()) {
         (Some(sequence), _) => match prove_entry(&grant, sequence).await {
-            Ok(bundle) => serde_json::to_string_pretty(&bundle)?,
+            Ok((bundle, _)) => serde_json::to_string_pretty(&bundle)?,
             Err(Failure::NotFound) => {
                 return Err(format!("there is no entry {sequence}, or its body was pruned").into());
             }

@@ -7,6 +7,7 @@ use super::{
 use crate::kernel::{
     audit::Event,
     authz::Grant,
+    evidence::EvidenceProve,
     http::{Answer, Failure, PathValue},
 };
 
@@ -30,6 +31,7 @@ pub(super) async fn detail(
         Some(next) => log.find(next).await?.map(|entry| entry.sequence),
         None => None,
     };
+    let can_prove = grant.may::<EvidenceProve>();
     let receipt = grant.record(Event::new().about("audit", sequence)).await?;
     let shell = receipt.shell().await?;
     receipt.page(&DetailPage {
@@ -40,5 +42,6 @@ pub(super) async fn detail(
         older: (sequence > 1).then(|| sequence - 1),
         evidence: Evidence::of(&found),
         entry: found.entry,
+        can_prove,
     })
 }

@@ -15,16 +15,19 @@ pub(super) const SESSION: FactName<Uuid> = FactName::id("session");
 /// The request that was looked for.
 pub(super) const REQUEST: FactName<Uuid> = FactName::id("request");
 
-pub(super) const LISTED: EventKind = EventKind::new("audit.listed")
-    .about(&["order"])
-    .count()
-    .fact(facts::FILTERS)
-    .fact(PERSON)
-    .fact(OUTCOME)
-    .fact(SUBJECT)
-    .fact(SESSION)
-    .fact(REQUEST)
-    .fact(facts::FROM)
-    .fact(facts::UNTIL);
+pub(super) const LISTED: EventKind =
+    selecting(EventKind::new("audit.listed").about(&["order"]).count());
 pub(super) const ENTRY_VIEWED: EventKind = EventKind::new("audit.entry_viewed").about(&["audit"]);
 pub(super) const CATALOGUE_VIEWED: EventKind = EventKind::new("audit.catalogue_viewed");
+
+/// An event whose entries may say which filters were used, and the ids and times in them.
+pub(super) const fn selecting(kind: EventKind) -> EventKind {
+    kind.fact(facts::FILTERS)
+        .fact(PERSON)
+        .fact(OUTCOME)
+        .fact(SUBJECT)
+        .fact(SESSION)
+        .fact(REQUEST)
+        .fact(facts::FROM)
+        .fact(facts::UNTIL)
+}

@@ -23,7 +23,7 @@ pub(super) const NAMES: [&str; 10] = [
 ];
 
 /// What the auditor looks for.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct TrailFilter {
     pub person: Option<Person>,
     pub event: Option<Word>,

@@ -10,12 +10,13 @@ use super::{
 };
 use crate::{
     base::cursor::{Cursor, Direction},
+    features::exports::api::{ENTRIES, ENTRIES_FORM, ExportEntries},
     kernel::{
         audit::{EntryPage, Turn},
         authz::Grant,
         http::{
             Answer, Failure, Fields, QueryValue,
-            listing::{ListAddress, Paging, Sorting},
+            listing::{ListAddress, ListQuery, Paging, Sorting},
         },
     },
 };
@@ -55,6 +56,9 @@ pub(super) async fn list(
     let staff = store::staff(grant.kernel().business().reader()).await?;
     let described = filter.describe(&asked);
     let query = Query {
+        export: grant
+            .may::<ExportEntries>()
+            .then(|| export_form(&asked).to_string()),
         address: asked.address(PATH),
         asked,
         filter,
@@ -89,6 +93,13 @@ pub(super) async fn list(
         errors,
         Some(found),
     ))
+}
+
+/// The form that takes exactly these entries out.
+fn export_form(asked: &ListQuery) -> ListAddress {
+    let address = asked.address(ENTRIES_FORM);
+    let address = address.without("sort").without("size");
+    address.with(ENTRIES.0, ENTRIES.1)
 }
 
 fn turn(place: Option<Cursor>) -> Turn {

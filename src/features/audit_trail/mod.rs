@@ -4,8 +4,10 @@
 //! and each of its answers is entered in the log like everybody's.
 //! Must not: change anything, or know what other rooms enter beyond the names their permissions declare.
 
+pub mod api;
 mod catalogue;
 mod choices;
+mod conditions;
 mod detail;
 mod entry_id;
 mod events;
@@ -14,6 +16,7 @@ mod list;
 mod moment;
 mod page;
 mod permissions;
+mod proof;
 mod store;
 mod words;
 
@@ -49,4 +52,5 @@ fn routes(routes: &mut Routes<'_>) {
     routes.get(PATH, list::list);
     routes.get(CATALOGUE, catalogue::show);
     routes.get("/audit/{sequence}", detail::detail);
+    routes.get("/audit/{sequence}/proof", proof::download);
 }

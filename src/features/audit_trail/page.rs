@@ -32,6 +32,8 @@ pub(super) struct Query {
     pub paging: Paging<NewestFirst>,
     pub address: ListAddress,
     pub staff: Vec<StaffRow>,
+    /// Where these entries are exported, for whoever may.
+    pub export: Option<String>,
 }
 
 /// What was found.
@@ -268,6 +270,8 @@ pub(super) struct DetailPage {
     pub older: Option<i64>,
     /// The number of the entry after.
     pub newer: Option<i64>,
+    /// Whether the viewer may have a proof of it.
+    pub can_prove: bool,
 }
 
 /// What is stored, for people who check it with tools of their own.

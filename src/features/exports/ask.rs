@@ -1,19 +1,19 @@
-//! `POST /exports/orders`, `…/travellers`, `…/payments`: counts what is asked for, keeps it as a deed and sends the code.
+//! `POST /exports/orders`, `…/travellers`, `…/payments`, `…/entries`: counts what is asked for, keeps it as a deed and sends the code.
 
 use super::{
     confirm::new_code,
-    counts, events,
+    events,
+    exporting::Exporting,
     form::{Asked, Problems},
     model::{DataSet, Export, State},
     new::allowed,
     page::NewPage,
-    permissions::Exporting,
     store,
 };
 use crate::{
     base::{ids::ExportId, reason::Reason},
     kernel::{
-        audit::Event,
+        audit::{Event, facts},
         authz::{Grant, Receipt},
         http::{Answer, Failure, FieldErrors, Fields, Form, LocalPath, Shell},
     },
@@ -27,12 +27,12 @@ pub(super) async fn ask<P: Exporting>(
     let Form(fields) = form;
     let kernel = grant.kernel();
     let now = kernel.clock().now();
-    let asked = match Asked::read(&fields, P::DATA_SET, now) {
+    let newest = P::newest(&grant).await?;
+    let asked = match Asked::read(&fields, P::DATA_SET, now, newest) {
         Ok(asked) => asked,
         Err(problems) => return ask_again(grant, &fields, problems).await,
     };
-    let pool = kernel.business().reader();
-    let (rows, people) = counts::count(pool, P::DATA_SET, &asked.filter).await?;
+    let (rows, people) = P::count(&grant, &asked.filter).await?;
     if rows == 0 {
         return ask_again(grant, &fields, vec![("", "exports.error.nothing")]).await;
     }
@@ -84,7 +84,13 @@ fn event(export: &Export, reason: Reason) -> Event {
         let columns = export.layout.with(clarity);
         columns.map(|column| column.as_str()).collect::<Vec<_>>()
     };
-    Event::new()
+    let selection = export.filter.entries.as_ref();
+    let filters = selection.map(|entries| entries.selection.names());
+    let event = match filters.filter(|names| !names.is_empty()) {
+        Some(names) => Event::new().fact(facts::FILTERS, names),
+        None => Event::new(),
+    };
+    event
         .called(&events::ASKED)
         .about("export", export.id.uuid())
         .count(export.rows)

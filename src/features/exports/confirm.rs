@@ -117,8 +117,7 @@ pub(super) async fn confirm(
         return refuse(grant, export).await;
     }
     let pool = kernel.business().reader();
-    let counted = counts::count(pool, export.data_set, &export.filter).await?;
-    if counted != (export.rows, export.people) || !export.is_whole() {
+    if !counts::still_hold(pool, &export).await? || !export.is_whole() {
         return void(grant, &export).await;
     }
     take_code(&tried, &export).await?;

@@ -1,6 +1,9 @@
 //! What is entered about exports, from the form to the last trace of the file.
 
-use crate::kernel::audit::{EventKind, FactName, facts};
+use crate::{
+    features::audit_trail::api::selecting,
+    kernel::audit::{EventKind, FactName, facts},
+};
 
 /// Which data.
 pub(super) const DATA_SET: FactName<&'static str> = FactName::word("data_set");
@@ -30,7 +33,8 @@ pub(super) const ASKED: EventKind = about("export.asked")
     .fact(MASKED)
     .fact(CLEAR)
     .fact(PEOPLE)
-    .fact(DEED);
+    .fact(DEED)
+    .fact(facts::FILTERS);
 pub(super) const VIEWED: EventKind = about("export.viewed");
 pub(super) const PROGRESS_VIEWED: EventKind = about("export.progress_viewed");
 pub(super) const CODE_SENT: EventKind = about("export.code_sent");
@@ -39,6 +43,7 @@ pub(super) const APPROVED: EventKind = about("export.approved").count().fact(DEE
 pub(super) const REFUSED: EventKind = about("export.refused").fact(facts::WHY).fact(facts::CAUSE);
 pub(super) const STARTED: EventKind = about("export.started").fact(DEED);
 pub(super) const BATCH_READ: EventKind = about("export.batch_read").subjects().count();
+pub(super) const ENTRIES_READ: EventKind = selecting(about("export.entries_read").count());
 pub(super) const FINISHED: EventKind = about("export.finished")
     .subjects()
     .count()

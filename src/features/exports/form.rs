@@ -1,8 +1,9 @@
 //! Reads the form that asks for an export.
 
-use super::model::{Chosen, Clarity, Class, DataSet, FileFormat, Filter, Layout};
+use super::model::{Chosen, Clarity, Class, DataSet, FileFormat, Filter, Layout, SelectedEntries};
 use crate::{
     base::{clock::Timestamp, day::Day, locale::Locale, reason::Reason},
+    features::audit_trail::api::Selection,
     kernel::http::Fields,
 };
 
@@ -23,23 +24,28 @@ impl Asked {
         fields: &Fields,
         data_set: DataSet,
         now: Timestamp,
+        newest: i64,
     ) -> Result<Self, Problems> {
         let mut problems = Problems::new();
-        let filter = read_filter(fields, data_set, now, &mut problems);
-        let columns = read_columns(fields, data_set);
-        if columns.is_empty() {
-            problems.push(("columns", "exports.error.no_column"));
-        }
-        let format = fields.get("format").parse();
-        if format.is_err() {
+        let filter = match data_set {
+            DataSet::Entries => read_selection(fields, now, newest, &mut problems),
+            _ => read_filter(fields, data_set, now, &mut problems),
+        };
+        let format = fields.get("format").parse().ok();
+        let format = format.filter(|format| data_set.formats().contains(format));
+        if format.is_none() {
             problems.push(("format", "exports.error.format"));
+        }
+        let columns = read_columns(fields, data_set, format);
+        if columns.is_empty() && format.is_some() {
+            problems.push(("columns", "exports.error.no_column"));
         }
         let reason = Reason::parse(fields.get("reason"));
         if let Err(error) = reason {
             problems.push(("reason", error.key()));
         }
         match (format, reason) {
-            (Ok(format), Ok(reason)) if problems.is_empty() => Ok(Self {
+            (Some(format), Ok(reason)) if problems.is_empty() => Ok(Self {
                 filter,
                 columns,
                 format,
@@ -58,6 +64,21 @@ impl Asked {
     }
 }
 
+/// The selection that the list of entries handed on: all of it or none, never "everything" for what cannot be read.
+fn read_selection(fields: &Fields, now: Timestamp, newest: i64, problems: &mut Problems) -> Filter {
+    let mut filter = Filter::everything(now);
+    match Selection::read(fields) {
+        Ok(selection) => {
+            filter.entries = Some(SelectedEntries {
+                selection,
+                through: newest,
+            });
+        }
+        Err(_) => problems.push(("", "exports.error.filter")),
+    }
+    filter
+}
+
 fn read_filter(
     fields: &Fields,
     data_set: DataSet,
@@ -74,7 +95,7 @@ fn read_filter(
             filter.payment_status = choice(fields, "status", problems);
             filter.method = choice(fields, "method", problems);
         }
-        DataSet::Travellers => {}
+        DataSet::Travellers | DataSet::Entries => {}
     }
     filter.from = choice::<Day>(fields, "from", problems);
     filter.to = choice::<Day>(fields, "to", problems);
@@ -109,7 +130,15 @@ pub(super) fn clarity_field(column: super::model::Column) -> String {
 }
 
 /// The chosen columns, in the order of the file. A sensitive one leaves only in a way that it knows.
-fn read_columns(fields: &Fields, data_set: DataSet) -> Vec<Chosen> {
+fn read_columns(fields: &Fields, data_set: DataSet, format: Option<FileFormat>) -> Vec<Chosen> {
+    if data_set == DataSet::Entries {
+        let columns = format.map(DataSet::entry_columns).unwrap_or_default();
+        let plain = |column| Chosen {
+            column,
+            clarity: None,
+        };
+        return columns.into_iter().map(plain).collect();
+    }
     let plain: Vec<&str> = fields.all("columns").collect();
     let columns = data_set.columns().iter().copied();
     columns
@@ -136,7 +165,7 @@ mod tests {
 
     fn read(form: &str, data_set: DataSet) -> Result<Asked, Problems> {
         let fields: Fields = serde_urlencoded::from_str(form).expect("a form");
-        Asked::read(&fields, data_set, Timestamp::from_micros(0))
+        Asked::read(&fields, data_set, Timestamp::from_micros(0), 41)
     }
 
     #[test]

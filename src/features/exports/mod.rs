@@ -5,6 +5,7 @@
 //! leave, format, counts and person. The step-up approves exactly that deed; the worker runs exactly that deed; anything
 //! else is refused. Nothing plain touches the disk: the file is encrypted as it is written.
 
+pub mod api;
 mod ask;
 mod cancel;
 mod confirm;
@@ -13,6 +14,7 @@ mod detail;
 mod download;
 mod events;
 mod expire;
+mod exporting;
 mod form;
 mod list;
 mod model;
@@ -35,8 +37,9 @@ use crate::kernel::{
 };
 
 pub use permissions::{
-    ExportAsk, ExportCancel, ExportConfirm, ExportDownload, ExportExpire, ExportList, ExportOrders,
-    ExportPassphrase, ExportPayments, ExportRead, ExportTravellers, PERMISSIONS,
+    ExportAsk, ExportCancel, ExportConfirm, ExportDownload, ExportEntries, ExportExpire,
+    ExportList, ExportOrders, ExportPassphrase, ExportPayments, ExportRead, ExportTravellers,
+    PERMISSIONS,
 };
 
 /// The room.
@@ -76,6 +79,7 @@ fn routes(routes: &mut Routes<'_>) {
     routes.post("/exports/orders", ask::ask::<ExportOrders>);
     routes.post("/exports/travellers", ask::ask::<ExportTravellers>);
     routes.post("/exports/payments", ask::ask::<ExportPayments>);
+    routes.post("/exports/entries", ask::ask::<ExportEntries>);
     routes.get("/exports/{id}", detail::detail);
     routes.get("/exports/{id}/progress", detail::progress);
     routes.get("/exports/{id}/confirm", confirm::show);

@@ -1,41 +1,44 @@
 //! `GET /exports/new`: the form, for one of the data sets that the policy lets this person export.
 
-use serde::Deserialize;
-
 use super::{
     events,
     model::DataSet,
     page::NewPage,
-    permissions::{ExportAsk, ExportOrders, ExportPayments, ExportTravellers},
+    permissions::{ExportAsk, ExportEntries, ExportOrders, ExportPayments, ExportTravellers},
 };
-use crate::kernel::{
-    audit::Event,
-    authz::{Grant, Permission},
-    http::{Answer, Failure, FieldErrors, Fields, QueryValue},
+use crate::{
+    features::audit_trail::api::Selection,
+    kernel::{
+        audit::Event,
+        authz::{Grant, Permission},
+        http::{Answer, Failure, FieldErrors, Fields, QueryValue},
+    },
 };
-
-/// Which data set.
-#[derive(Deserialize)]
-pub(super) struct NewQuery {
-    data_set: Option<String>,
-}
 
 pub(super) async fn new(
     grant: Grant<ExportAsk>,
-    query: QueryValue<NewQuery>,
+    QueryValue(fields): QueryValue<Fields>,
 ) -> Result<Answer, Failure> {
     let data_sets = allowed(&grant);
-    let chosen = match query.0.data_set.as_deref() {
-        Some(word) => word.parse().map_err(|_| Failure::NotFound)?,
-        None => *data_sets.first().ok_or(Failure::NotFound)?,
+    let chosen = match fields.get("data_set") {
+        "" => *data_sets.first().ok_or(Failure::NotFound)?,
+        word => word.parse().map_err(|_| Failure::NotFound)?,
     };
     if !data_sets.contains(&chosen) {
         return Err(Failure::NotFound);
     }
+    // The list of entries hands a selection on; the other forms begin empty.
+    let fields = match chosen {
+        DataSet::Entries => {
+            Selection::read(&fields).map_err(|_| Failure::BadRequest)?;
+            fields
+        }
+        _ => Fields::default(),
+    };
     let event = Event::new().fact(events::DATA_SET, chosen.as_str());
     let receipt = grant.record(event).await?;
     let shell = receipt.shell().await?.without_watermark();
-    let (fields, errors) = (Fields::default(), FieldErrors::default());
+    let errors = FieldErrors::default();
     receipt.page(&NewPage::new(shell, chosen, &data_sets, &fields, errors))
 }
 
@@ -45,6 +48,7 @@ pub(super) fn allowed<P: Permission>(grant: &Grant<P>) -> Vec<DataSet> {
         (DataSet::Orders, grant.may::<ExportOrders>()),
         (DataSet::Travellers, grant.may::<ExportTravellers>()),
         (DataSet::Payments, grant.may::<ExportPayments>()),
+        (DataSet::Entries, grant.may::<ExportEntries>()),
     ]
     .into_iter()
     .filter_map(|(data_set, may)| may.then_some(data_set))

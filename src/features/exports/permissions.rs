@@ -2,14 +2,7 @@
 //! role that the person has then.
 
 use super::events;
-use super::model::DataSet;
-use crate::{
-    kernel::{
-        authz::{Changes, Permission, Seals},
-        vault::Passphrase,
-    },
-    permissions,
-};
+use crate::permissions;
 
 permissions! {
     /// See one's own exports.
@@ -37,6 +30,13 @@ permissions! {
         events: [events::ASKED, events::STARTED, events::BATCH_READ, events::FINISHED, events::FAILED],
         seals: [Passphrase],
         changes: ["export"],
+    }
+    /// Export entries of the audit log with their proofs: ids and our own words, nobody's data.
+    ExportEntries = "export":"entries" {
+        events: [events::ASKED, events::STARTED, events::ENTRIES_READ, events::FINISHED, events::FAILED],
+        seals: [Passphrase],
+        changes: ["export"],
+        reads: [log],
     }
     /// See one export and how far it is.
     ExportRead = "export":"read" { events: [events::VIEWED, events::PROGRESS_VIEWED] }
@@ -66,22 +66,4 @@ permissions! {
         seals: [Passphrase],
         changes: ["export"],
     }
-}
-
-/// A permission to export one data set.
-pub trait Exporting: Permission + Changes + Seals<Passphrase> {
-    /// Which.
-    const DATA_SET: DataSet;
-}
-
-impl Exporting for ExportOrders {
-    const DATA_SET: DataSet = DataSet::Orders;
-}
-
-impl Exporting for ExportTravellers {
-    const DATA_SET: DataSet = DataSet::Travellers;
-}
-
-impl Exporting for ExportPayments {
-    const DATA_SET: DataSet = DataSet::Payments;
 }

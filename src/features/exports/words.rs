@@ -48,6 +48,13 @@ pub(super) fn conditions(locale: Locale, export: &Export) -> Vec<String> {
     let word = |key| i18n::text(locale, key);
     let phrase = |label, value: &str| format!("{} {value}", word(label));
     let mut phrases = Vec::new();
+    if let Some(entries) = &filter.entries {
+        phrases = entries.selection.phrases(locale);
+        phrases.push(phrase(
+            "exports.filter.through",
+            &entries.through.to_string(),
+        ));
+    }
     if let Some(status) = filter.order_status {
         phrases.push(phrase("exports.filter.status", word(status.key())));
     }
@@ -85,6 +92,7 @@ pub(super) fn message(locale: Locale, export: &Export, code: &str) -> Zeroizing<
     };
     let text = match export.data_set {
         DataSet::Payments => "exports.sms.text_about_nobody",
+        DataSet::Entries => "exports.sms.text_entries",
         DataSet::Orders | DataSet::Travellers => "exports.sms.text",
     };
     let text = word(text)

@@ -7,7 +7,32 @@ use super::{
     tree::{Frontier, TileReader, TreeSource, consistency, inclusion},
 };
 
+/// Proves entries of one tree one after another. Neighbours share what is read and computed, so that a run of them costs
+/// little more than reading their leaves.
+pub struct Prover<'a> {
+    tiles: TileReader<'a>,
+    size: u64,
+}
+
+impl Prover<'_> {
+    /// Proves that entry `sequence` is in the tree.
+    ///
+    /// # Errors
+    /// [`ProofError`] when it is not, or the store cannot be read.
+    pub async fn prove(&mut self, sequence: i64) -> Result<InclusionProof, ProofError> {
+        inclusion(&mut self.tiles, unsigned(sequence - 1), self.size).await
+    }
+}
+
 impl AuditReader {
+    /// Proves entries of the tree of the first `size` entries.
+    pub fn prover(&self, size: i64) -> Prover<'_> {
+        Prover {
+            tiles: self.tiles(),
+            size: unsigned(size),
+        }
+    }
+
     /// How many entries there are.
     ///
     /// # Errors
@@ -34,7 +59,7 @@ impl AuditReader {
         sequence: i64,
         size: i64,
     ) -> Result<InclusionProof, ProofError> {
-        inclusion(&mut self.tiles(), unsigned(sequence - 1), unsigned(size)).await
+        self.prover(size).prove(sequence).await
     }
 
     /// Proves that the tree of the first `second` entries begins with that of the first `first`.

@@ -25,6 +25,7 @@ mod store;
 mod tests;
 mod tree;
 mod verify;
+mod walk;
 mod walls;
 mod writer;
 
@@ -34,6 +35,7 @@ pub use checkpoint::Checkpoint;
 pub use entry::{Entry, Event, Fact, Outcome, Resource, ResourceId, StoredEntry};
 pub(in crate::kernel) use events::{ACCESS_DENIED, OPEN_FAILED, REQUEST_FAILED};
 pub use events::{GUARD_EVENTS, every_event};
+pub use evidence::Prover;
 pub use health::AuditHealth;
 pub use note::{NoteError, SignedNote, SigningKey, VerifierKey};
 pub use origin::{Account, Actor, Device, Origin, RoleName};
@@ -45,6 +47,7 @@ pub(in crate::kernel) use store::{
 pub use tree::{ConsistencyProof, HexHash, InclusionProof, ProofError, TILE_WIDTH};
 use tree::{Frontier, TileReader, TreeSource};
 pub use verify::{Failure as VerificationFailure, Outside, Verification, Whole, verify};
+pub use walk::{PrunedRun, Run, Walk};
 pub use walls::{AlteredWall, WallError, check_walls};
 pub use writer::{AuditUnavailable, AuditWriter, EntryNumber};
 

@@ -88,9 +88,31 @@ pub struct AuditReader {
     pub(super) pool: Pool,
 }
 
-/// Adds the conditions of a filter, once for each driver.
+/// Numbers that entries are looked for between: after the first, up to the second.
+pub(super) type Between = (i64, i64);
+
+/// Adds the bounds of a walk.
+macro_rules! between {
+    ($query:ident, $between:expr) => {
+        if let Some((after, through)) = $between {
+            $query
+                .push(" AND sequence > ")
+                .push_bind(after)
+                .push(" AND sequence <= ")
+                .push_bind(through);
+        }
+    };
+}
+
+/// Adds the conditions of a filter, once for each driver. Within bounds, each set of numbers is bounded itself, and time is
+/// not looked up by index (`+at`): the next piece of a walk would else collect all of them anew.
 macro_rules! narrow {
     ($query:ident, $filter:ident) => {
+        narrow!($query, $filter, None)
+    };
+    ($query:ident, $filter:ident, $between:expr) => {{
+        let bounds: Option<$crate::kernel::audit::reader::Between> = $between;
+        between!($query, bounds);
         if let Some(owner) = $filter.owner {
             $query.push(" AND actor_id = ").push_bind(owner);
         }
@@ -98,10 +120,13 @@ macro_rules! narrow {
         if let Some(person) = $filter.person {
             $query
                 .push(" AND sequence IN (SELECT sequence FROM entries WHERE actor_id = ")
-                .push_bind(person)
+                .push_bind(person);
+            between!($query, bounds);
+            $query
                 .push(" UNION ALL SELECT sequence FROM entries WHERE resource_kind = 'staff' AND resource_id = ")
-                .push_bind(person.to_string())
-                .push(")");
+                .push_bind(person.to_string());
+            between!($query, bounds);
+            $query.push(")");
         }
         if let Some(role) = &$filter.role {
             $query.push(" AND actor_role = ").push_bind(role.as_str());
@@ -131,17 +156,20 @@ macro_rules! narrow {
         if let Some(subject) = $filter.subject {
             $query
                 .push(" AND sequence IN (SELECT sequence FROM entry_subjects WHERE subject_id = ")
-                .push_bind(subject)
-                .push(")");
+                .push_bind(subject);
+            between!($query, bounds);
+            $query.push(")");
         }
+        let at = if bounds.is_some() { " AND +at" } else { " AND at" };
         if let Some(from) = $filter.from {
-            $query.push(" AND at >= ").push_bind(from);
+            $query.push(at).push(" >= ").push_bind(from);
         }
         if let Some(until) = $filter.until {
-            $query.push(" AND at < ").push_bind(until);
+            $query.push(at).push(" < ").push_bind(until);
         }
-    };
+    }};
 }
+pub(super) use {between, narrow};
 
 impl AuditReader {
     /// A reader of this store.
@@ -253,7 +281,7 @@ fn page(mut rows: Vec<StoredRow>, turn: Turn, size: i64) -> EntryPage {
     }
 }
 
-fn found(row: StoredRow) -> FoundEntry {
+pub(super) fn found(row: StoredRow) -> FoundEntry {
     FoundEntry {
         sequence: row.sequence,
         leaf: hex::encode(&row.leaf),

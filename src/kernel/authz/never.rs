@@ -42,7 +42,7 @@ enum Verb {
     Shred,
     /// Exchange keys.
     Turn,
-    /// Hold any permission on an object.
+    /// Hold any permission on an object, or one permission by its name.
     Hold,
 }
 
@@ -106,6 +106,9 @@ impl Words<'_> {
         if verb == Verb::Reveal {
             let permissions = self.permissions.iter();
             things.extend(permissions.flat_map(|permission| permission.masks));
+        }
+        if verb == Verb::Hold {
+            things.extend(self.permissions.iter().map(|permission| permission.name));
         }
         check(thing, &things, "thing", line)
     }
@@ -178,10 +181,13 @@ impl Rule {
 
     /// Whether letting `role`, which inherits from `parents`, have `permission` breaks this rule.
     pub(super) fn forbids(&self, role: &str, parents: &[String], permission: &Descriptor) -> bool {
+        let means = |word: &str, thing: &str| {
+            word == thing || self.verb == Verb::Hold && word == permission.name
+        };
         self.binds(role, parents)
             && self.verb.things(permission).iter().any(|thing| {
-                (self.thing == "*" || self.thing == *thing)
-                    && !self.except.iter().any(|except| except == thing)
+                (self.thing == "*" || means(&self.thing, thing))
+                    && !self.except.iter().any(|except| means(except, thing))
             })
     }
 
@@ -216,6 +222,7 @@ mod tests {
     };
     const OTHER: Descriptor = Descriptor {
         object: "payment",
+        name: "payment:reveal_identity",
         reveals: &["itinerary"],
         changes: &["export"],
         ..REVEAL
@@ -252,6 +259,10 @@ mod tests {
             ("*, hold, order", true),
             ("*, hold, *, payment", true),
             ("*, hold, *, payment, order", false),
+            ("*, hold, order:reveal_identity", true),
+            ("*, hold, *, order:reveal_identity", false),
+            ("*, hold, payment:reveal_identity", false),
+            ("*, hold, *, payment:reveal_identity", true),
             ("finance, change, *", true),
             ("finance, change, *, session", false),
         ] {
@@ -287,6 +298,10 @@ mod tests {
             ("reveal, identity, admin", "no role is called reveal"),
             ("finance, change, *, sesion", "did you mean session?"),
             ("finance, hold, orders", "did you mean order?"),
+            (
+                "finance, hold, order:reveal_identiy",
+                "did you mean order:reveal_identity?",
+            ),
             ("finance, read, logs", "did you mean log?"),
             ("finance, change, *, *", "an exception is one thing of all"),
             (

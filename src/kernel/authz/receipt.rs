@@ -163,6 +163,14 @@ impl<P: Permission> Receipt<P> {
         Answer::download(file)
     }
 
+    /// An answer with a small JSON file, without personal data. Its name is ours, ASCII.
+    ///
+    /// # Errors
+    /// When it cannot be put into JSON.
+    pub fn json_file(&self, name: &str, value: &impl serde::Serialize) -> Result<Answer, Failure> {
+        Answer::json_file(name, value)
+    }
+
     /// An answer for a script of ours: a small JSON value without personal data.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use crate::kernel::{
     audit::{
         Checkpoint, ConsistencyProof, Event, InclusionProof, NoteError, ProofError, VerifierKey,
     },
-    authz::Grant,
+    authz::{Grant, Receipt},
     http::Failure,
 };
 
@@ -102,14 +102,15 @@ impl GrowthBundle {
     }
 }
 
-/// An entry with its proof, under the smallest checkpoint over it; one is made if there is none yet.
+/// An entry with its proof, under the smallest checkpoint over it; one is made if there is none yet. The receipt is of the
+/// entry that tells of the proof.
 ///
 /// # Errors
 /// [`Failure::NotFound`] for an entry that is not there or whose body was pruned; else when a store or the log refuses.
 pub async fn prove_entry(
     grant: &Grant<EvidenceProve>,
     sequence: i64,
-) -> Result<EntryBundle, Failure> {
+) -> Result<(EntryBundle, Receipt<EvidenceProve>), Failure> {
     let kernel = Arc::clone(grant.kernel());
     let log = &kernel.audit_reader;
     let found = log.find(sequence).await?.ok_or(Failure::NotFound)?;
@@ -124,7 +125,7 @@ pub async fn prove_entry(
         .called(&events::PROVED)
         .about("audit", sequence)
         .fact(events::SIZE, checkpoint.size());
-    grant.record_step(event).await?;
+    let receipt = grant.record_step(event).await?;
     let bundle = EntryBundle {
         format: ENTRY_FORMAT.to_owned(),
         sequence,
@@ -133,7 +134,7 @@ pub async fn prove_entry(
         checkpoint: witnessed(&kernel, &checkpoint).await?,
         key: key_text(&kernel).await?,
     };
-    Ok(bundle)
+    Ok((bundle, receipt))
 }
 
 /// That the log under one checkpoint is the beginning of that under another.
@@ -179,7 +180,7 @@ pub async fn verification_key(grant: &Grant<EvidenceProve>) -> Result<String, Fa
     key_text(grant.kernel()).await
 }
 
-async fn key_text(kernel: &Arc<Kernel>) -> Result<String, Failure> {
+pub(super) async fn key_text(kernel: &Arc<Kernel>) -> Result<String, Failure> {
     let key = key::signing_key(kernel).await?;
     let verifier = key
         .verifier()
@@ -188,7 +189,10 @@ async fn key_text(kernel: &Arc<Kernel>) -> Result<String, Failure> {
 }
 
 /// The note with what witnesses signed.
-async fn witnessed(kernel: &Arc<Kernel>, checkpoint: &Checkpoint) -> Result<String, Failure> {
+pub(super) async fn witnessed(
+    kernel: &Arc<Kernel>,
+    checkpoint: &Checkpoint,
+) -> Result<String, Failure> {
     let mut checkpoint = checkpoint.clone();
     let pool = kernel.audit_store.reader();
     for lines in store::cosignatures(pool, checkpoint.size()).await? {

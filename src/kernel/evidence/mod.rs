@@ -13,6 +13,7 @@ mod keeper;
 mod key;
 mod permissions;
 mod pruning;
+mod selection;
 mod store;
 mod verification;
 
@@ -28,6 +29,10 @@ pub use permissions::{
     EvidenceVerify, PERMISSIONS,
 };
 pub use pruning::{Prunable, prunable, prune};
+pub use selection::{
+    SELECTION_FORMAT, SelectionCheck, SelectionError, SelectionHeader, SelectionLine, Vouched,
+    prove_selection,
+};
 pub(crate) use store::STATEMENTS;
 pub use verification::{verify, verify_due};
 

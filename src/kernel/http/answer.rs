@@ -67,6 +67,19 @@ impl Answer {
         Self(HttpResponse::Ok().content_type(media_type).body(text))
     }
 
+    pub(in crate::kernel) fn json_file(
+        name: &str,
+        value: &impl serde::Serialize,
+    ) -> Result<Self, Failure> {
+        let mut answer = Self::json(value)?;
+        let disposition =
+            header::HeaderValue::from_str(&format!("attachment; filename=\"{name}\""))
+                .map_err(|_| Failure::Internal("a file cannot be named in a header"))?;
+        let headers = answer.0.headers_mut();
+        headers.insert(header::CONTENT_DISPOSITION, disposition);
+        Ok(answer)
+    }
+
     pub(in crate::kernel) fn download(download: Download) -> Self {
         let disposition = format!("attachment; filename=\"{}\"", download.name);
         let pieces = read_pieces(download.file, RemoveOnDrop(download.remove));

@@ -272,7 +272,7 @@ async fn on(engine: Engine) {
     );
 
     // A proof carries the witness's word.
-    let bundle = prove_entry(&grant, 5).await.expect("a proof");
+    let (bundle, _) = prove_entry(&grant, 5).await.expect("a proof");
     bundle
         .check(&key.parse().expect("a key"))
         .expect("by the log");

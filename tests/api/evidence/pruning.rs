@@ -134,7 +134,7 @@ async fn on(engine: Engine) {
     let grant = Grant::<EvidenceProve>::operator(&house.kernel)
         .await
         .expect("a grant");
-    let bundle = prove_entry(&grant, due.through + 3)
+    let (bundle, _) = prove_entry(&grant, due.through + 3)
         .await
         .expect("a proof of what remains");
     bundle

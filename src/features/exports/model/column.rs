@@ -1,12 +1,7 @@
-//! The columns of each data set, what they are made of, and a choice of them.
+//! The columns of each data set, and what they are made of.
 
-use serde::{Deserialize, Serialize};
-
-use super::{Clarity, DataSet};
-use crate::{
-    base::{locale::Locale, words::words},
-    kernel::vault::{Contact, Identity, Itinerary, Part},
-};
+use super::{Clarity, DataSet, FileFormat};
+use crate::base::words::words;
 
 words! {
     /// A column that a file may have.
@@ -59,6 +54,46 @@ words! {
         Hotel = "hotel", "exports.column.hotel";
         /// What was asked for.
         Remark = "remark", "exports.column.remark";
+        /// The entry's number.
+        Sequence = "sequence", "exports.column.sequence";
+        /// When, UTC.
+        At = "at", "exports.column.at";
+        /// What kind of actor.
+        ActorKind = "actor_kind", "exports.column.actor_kind";
+        /// Which member of staff, or which account of the operating system.
+        Actor = "actor", "exports.column.actor";
+        /// Under which role.
+        Role = "role", "exports.column.role";
+        /// In which session.
+        Session = "session", "exports.column.session";
+        /// From which address.
+        Address = "address", "exports.column.address";
+        /// Under which permission.
+        Permission = "permission", "exports.column.permission";
+        /// What happened.
+        Event = "event", "exports.column.event";
+        /// How it ended.
+        Outcome = "outcome", "exports.column.outcome";
+        /// To what kind of thing.
+        ResourceKind = "resource_kind", "exports.column.resource_kind";
+        /// To which.
+        Resource = "resource", "exports.column.resource";
+        /// How many people it is about.
+        SubjectCount = "subject_count", "exports.column.subject_count";
+        /// Which parts were opened.
+        Opened = "opened", "exports.column.opened";
+        /// How many rows.
+        Count = "count", "exports.column.count";
+        /// Why.
+        Reason = "reason", "exports.column.reason";
+        /// In which request.
+        Request = "request", "exports.column.request";
+        /// The whole entry, as it is stored.
+        Entry = "entry", "exports.column.entry";
+        /// Its leaf in the log's tree.
+        Leaf = "leaf", "exports.column.leaf";
+        /// The path from there to the checkpoint.
+        Path = "path", "exports.column.path";
     }
 }
 
@@ -152,64 +187,40 @@ impl DataSet {
                 C::CreatedAt,
                 C::PaidAt,
             ],
+            Self::Entries => &[
+                C::Sequence,
+                C::At,
+                C::ActorKind,
+                C::Actor,
+                C::Role,
+                C::Session,
+                C::Address,
+                C::Permission,
+                C::Event,
+                C::Outcome,
+                C::ResourceKind,
+                C::Resource,
+                C::SubjectCount,
+                C::Opened,
+                C::Count,
+                C::Reason,
+                C::Request,
+                C::Entry,
+                C::Leaf,
+                C::Path,
+            ],
         }
     }
 }
 
-/// One chosen column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Chosen {
-    /// Which.
-    pub column: Column,
-    /// How a sensitive one leaves.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub clarity: Option<Clarity>,
-}
-
-/// The columns of a file, in order, and the language of its header and words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Layout {
-    /// The language.
-    pub language: Locale,
-    /// The columns.
-    pub columns: Vec<Chosen>,
-}
-
-impl Layout {
-    /// The columns that leave in this way.
-    pub fn with(&self, clarity: Option<Clarity>) -> impl Iterator<Item = Column> {
-        self.columns
-            .iter()
-            .filter(move |chosen| chosen.clarity == clarity)
-            .map(|chosen| chosen.column)
-    }
-
-    /// Whether a column of this class leaves in this way.
-    pub fn has(&self, class: Class, clarity: Clarity) -> bool {
-        self.with(Some(clarity))
-            .any(|column| column.class() == class)
-    }
-
-    /// Whether any column of this class leaves.
-    pub fn needs(&self, class: Class) -> bool {
-        self.columns
-            .iter()
-            .any(|chosen| chosen.column.class() == class)
-    }
-
-    /// The parts that making the file opens, as audit entries write them; empty if nobody's data is opened.
-    pub fn opens(&self) -> Vec<&'static str> {
-        [
-            (Class::Contact, Clarity::Masked, Contact::MASKED),
-            (Class::Contact, Clarity::Clear, Contact::REVEALED),
-            (Class::Identity, Clarity::Masked, Identity::MASKED),
-            (Class::Identity, Clarity::Clear, Identity::REVEALED),
-            (Class::Itinerary, Clarity::Clear, Itinerary::REVEALED),
-        ]
-        .into_iter()
-        .filter(|(class, clarity, _)| self.has(*class, *clarity))
-        .map(|(_, _, word)| word)
-        .collect()
+impl DataSet {
+    /// What of an entry leaves in a file of this kind. Nobody chooses: evidence has one form.
+    pub fn entry_columns(format: FileFormat) -> Vec<Column> {
+        if format == FileFormat::JsonLines {
+            return vec![Column::Sequence, Column::Entry, Column::Path];
+        }
+        let columns = Self::Entries.columns().iter().copied();
+        columns.filter(|column| *column != Column::Entry).collect()
     }
 }
 
@@ -218,28 +229,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn payments_have_no_column_of_anybody() {
-        assert!(
-            DataSet::Payments
-                .columns()
-                .iter()
-                .all(|column| column.class() == Class::Plain)
-        );
+    fn payments_and_entries_have_no_column_of_anybody() {
+        for data_set in [DataSet::Payments, DataSet::Entries] {
+            let mut columns = data_set.columns().iter();
+            assert!(columns.all(|column| column.class() == Class::Plain));
+        }
     }
 
     #[test]
-    fn a_layout_opens_only_what_its_columns_need() {
-        let chosen = |column, clarity| Chosen { column, clarity };
-        let mut layout = Layout {
-            language: Locale::Zh,
-            columns: vec![chosen(Column::OrderNo, None)],
-        };
-        assert!(layout.opens().is_empty());
-        layout.columns.extend([
-            chosen(Column::Name, Some(Clarity::Masked)),
-            chosen(Column::Hotel, Some(Clarity::Clear)),
-        ]);
-        assert_eq!(layout.opens(), ["contact:masked", "itinerary:revealed"]);
-        assert!(layout.needs(Class::Contact) && !layout.needs(Class::Identity));
+    fn an_entry_leaves_whole_or_in_columns() {
+        let lines = DataSet::entry_columns(FileFormat::JsonLines);
+        assert_eq!(lines, [Column::Sequence, Column::Entry, Column::Path]);
+        let table = DataSet::entry_columns(FileFormat::Csv);
+        assert!(!table.contains(&Column::Entry) && table.len() == 19);
     }
 }

@@ -2,11 +2,23 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{
-    clock::Timestamp,
-    day::Day,
-    travel::{OrderChannel, OrderStatus, PaymentMethod, PaymentStatus},
+use crate::{
+    base::{
+        clock::Timestamp,
+        day::Day,
+        travel::{OrderChannel, OrderStatus, PaymentMethod, PaymentStatus},
+    },
+    features::audit_trail::api::Selection,
 };
+
+/// Which entries of the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SelectedEntries {
+    /// As they were selected on their list.
+    pub selection: Selection,
+    /// Numbered up to here: the newest when the export was asked for. The log goes on, what was approved does not.
+    pub through: i64,
+}
 
 /// A filter; every field narrows, and those that the data set does not know are empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +41,9 @@ pub struct Filter {
     /// Made on this day in China or earlier.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<Day>,
+    /// Entries of the log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entries: Option<SelectedEntries>,
     /// Made before the export was asked for, so that what comes in later does not change what was approved.
     pub asked_at: Timestamp,
 }
@@ -43,6 +58,7 @@ impl Filter {
             method: None,
             from: None,
             to: None,
+            entries: None,
             asked_at,
         }
     }

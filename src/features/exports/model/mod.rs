@@ -3,11 +3,13 @@
 mod column;
 mod deed;
 mod filter;
+mod layout;
 mod words;
 
-pub use column::{Chosen, Class, Column, Layout};
+pub use column::{Class, Column};
 pub use deed::Deed;
-pub use filter::Filter;
+pub use filter::{Filter, SelectedEntries};
+pub use layout::{Chosen, Layout};
 pub use words::{Clarity, DataSet, FileFormat, State};
 
 use crate::base::{

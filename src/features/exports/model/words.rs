@@ -11,6 +11,8 @@ words! {
         Travellers = "travellers", "exports.data_set.travellers";
         /// Payments, without anybody's personal data.
         Payments = "payments", "exports.data_set.payments";
+        /// Entries of the audit log with their proofs.
+        Entries = "entries", "exports.data_set.entries";
     }
 }
 
@@ -21,6 +23,20 @@ words! {
         Csv = "csv", "exports.format.csv";
         /// Office Open XML (ISO/IEC 29500).
         Xlsx = "xlsx", "exports.format.xlsx";
+        /// One JSON value a line, UTF-8.
+        JsonLines = "jsonl", "exports.format.jsonl";
+    }
+}
+
+impl DataSet {
+    /// The kinds of file it leaves in, the usual one first.
+    pub const fn formats(self) -> &'static [FileFormat] {
+        match self {
+            Self::Orders | Self::Travellers | Self::Payments => {
+                &[FileFormat::Csv, FileFormat::Xlsx]
+            }
+            Self::Entries => &[FileFormat::JsonLines, FileFormat::Csv],
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! The encrypted file: a zip of one entry under AES-256 (WinZip AE-2), written forward only and hashed on the way.
+//! The encrypted file: a zip under AES-256 (WinZip AE-2), written forward only and hashed on the way.
 //!
 //! Everything is encrypted before it reaches the disk. Written as a stream the entry stays AE-2, which keeps no checksum
 //! of the plaintext; a seekable writer would turn it into AE-1, which does.
@@ -18,9 +18,6 @@ use zip::{
 
 use crate::features::exports::model::FileFormat;
 
-/// Rows above which the sizes may pass 4 GiB and the entry is written as zip64.
-const LARGE: i64 = 2_000_000;
-
 /// What an archive is made of.
 pub(super) struct ArchivePlan<'a> {
     /// Where it goes.
@@ -29,8 +26,8 @@ pub(super) struct ArchivePlan<'a> {
     pub entry: &'a str,
     /// The kind of file inside.
     pub format: FileFormat,
-    /// How many rows it will have.
-    pub rows: i64,
+    /// Its sizes may pass 4 GiB: the entry is written as zip64.
+    pub large: bool,
     /// Its passphrase.
     pub passphrase: &'a str,
 }
@@ -57,19 +54,28 @@ impl Archive {
             .mode(0o600)
             .open(plan.path)?;
         let mut zip = ZipWriter::new_stream(Hashing::new(BufWriter::with_capacity(1 << 16, file)));
-        let options = SimpleFileOptions::default()
-            .large_file(plan.rows > LARGE)
-            .with_aes_encryption(AesMode::Aes256, plan.passphrase);
+        let options = SimpleFileOptions::default().large_file(plan.large);
         let options = match plan.format {
             // Level 1: the worker shares its cores with people who wait for pages.
-            FileFormat::Csv => options
+            FileFormat::Csv | FileFormat::JsonLines => options
                 .compression_method(CompressionMethod::Deflated)
                 .compression_level(Some(1)),
             // The workbook is a zip itself.
             FileFormat::Xlsx => options.compression_method(CompressionMethod::Stored),
         };
-        zip.start_file(plan.entry, options)?;
+        zip.start_file(
+            plan.entry,
+            options.with_aes_encryption(AesMode::Aes256, plan.passphrase),
+        )?;
         Ok(Self { zip })
+    }
+
+    /// Begins a small text beside what was written so far, under the same passphrase.
+    pub(super) fn begin(&mut self, entry: &str, passphrase: &str) -> io::Result<()> {
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Deflated)
+            .with_aes_encryption(AesMode::Aes256, passphrase);
+        Ok(self.zip.start_file(entry, options)?)
     }
 
     /// Writes what is left and makes the file durable.
@@ -164,7 +170,7 @@ mod tests {
             path: &path,
             entry: "orders.csv",
             format: FileFormat::Csv,
-            rows: 1,
+            large: false,
             passphrase: "k7mp-2345-abcd-efgh-jkmn-pqrs",
         };
         let mut archive = Archive::create(&plan).expect("an archive");

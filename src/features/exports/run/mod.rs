@@ -5,9 +5,11 @@
 
 mod archive;
 mod cell;
+mod entries;
 mod orders;
 mod payments;
 mod pipeline;
+mod progress;
 mod secret;
 mod source;
 mod table;
@@ -20,10 +22,9 @@ use zeroize::Zeroizing;
 
 use super::events;
 use super::{
-    counts,
     expire::abandon,
     model::{DataSet, Export, State},
-    permissions::{ExportOrders, ExportPayments, ExportTravellers},
+    permissions::{ExportEntries, ExportOrders, ExportPayments, ExportTravellers},
     store::{self, FinishedFile},
     words,
 };
@@ -39,8 +40,7 @@ use crate::{
     },
 };
 use archive::{PartialFile, Written};
-use pipeline::{FilePlan, RunError, write_file};
-use source::Source;
+use pipeline::{FilePlan, Making, RunError};
 
 /// Runs the approved export that has waited longest.
 pub(super) async fn run_next(kernel: Arc<Kernel>) -> Result<Found, Failure> {
@@ -52,11 +52,12 @@ pub(super) async fn run_next(kernel: Arc<Kernel>) -> Result<Found, Failure> {
         DataSet::Orders => run::<ExportOrders>(&kernel, id, owner).await?,
         DataSet::Travellers => run::<ExportTravellers>(&kernel, id, owner).await?,
         DataSet::Payments => run::<ExportPayments>(&kernel, id, owner).await?,
+        DataSet::Entries => run::<ExportEntries>(&kernel, id, owner).await?,
     }
     Ok(Found::Work)
 }
 
-async fn run<S: Source>(kernel: &Arc<Kernel>, id: ExportId, owner: StaffId) -> Result<(), Failure> {
+async fn run<S: Making>(kernel: &Arc<Kernel>, id: ExportId, owner: StaffId) -> Result<(), Failure> {
     let grant = match Grant::<S>::on_behalf_of(kernel, owner).await {
         Ok(grant) => grant,
         // Frozen, or in another role: the denial is entered, and the approval is void.
@@ -88,10 +89,9 @@ async fn run<S: Source>(kernel: &Arc<Kernel>, id: ExportId, owner: StaffId) -> R
 }
 
 /// Writes the file of exactly the approved deed and puts it up to be fetched.
-async fn produce<S: Source>(grant: &Grant<S>, export: &Export) -> Result<(), RunError> {
+async fn produce<S: Making>(grant: &Grant<S>, export: &Export) -> Result<(), RunError> {
     let kernel = grant.kernel();
-    let reader = kernel.business().reader();
-    let counted = counts::count(reader, export.data_set, &export.filter).await?;
+    let counted = S::count(grant, &export.filter).await?;
     if !export.is_whole() || counted != (export.rows, export.people) {
         return Err(RunError::Changed);
     }
@@ -101,11 +101,11 @@ async fn produce<S: Source>(grant: &Grant<S>, export: &Export) -> Result<(), Run
         entry: words::file_name(export, export.format.as_str()),
         passphrase: passphrase.clone(),
     };
-    let (written, file) = write_file(grant, export, plan).await?;
+    let (written, file) = S::make(grant, export, plan).await?;
     finish(grant, export, &written, passphrase, file).await
 }
 
-async fn finish<S: Source>(
+async fn finish<S: Making>(
     grant: &Grant<S>,
     export: &Export,
     written: &Written,
@@ -154,7 +154,7 @@ async fn finish<S: Source>(
 }
 
 /// Enters the failure and ends the export; without the log it stays as it is until its lease lapses.
-async fn fail<S: Source>(
+async fn fail<S: Making>(
     grant: Grant<S>,
     export: &Export,
     error: &RunError,
@@ -163,6 +163,7 @@ async fn fail<S: Source>(
         RunError::Changed => "data_changed",
         RunError::Lost => "withdrawn",
         RunError::Write(_) => "file",
+        RunError::Failure(Failure::Forbidden) => "not_allowed",
         RunError::Failure(_) => "store",
     };
     let event = Event::new()

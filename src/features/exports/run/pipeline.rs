@@ -3,21 +3,23 @@
 //! Between two stages waits one batch at most, so that memory stays the same whatever the number of rows. The log's
 //! commit of one batch overlaps with reading the next and writing the one before.
 
-use std::{path::PathBuf, time::Duration};
+use std::{future::Future, path::PathBuf};
 
-use tokio::{sync::mpsc, time::Instant};
+use tokio::sync::mpsc;
 use zeroize::Zeroizing;
 
 use super::super::events;
 use super::{
     archive::{Archive, ArchivePlan, PartialFile, Written},
+    progress::Progress,
     source::{BATCH, Batch, Source, WriteError},
     table::Table,
 };
 use crate::{
     features::exports::{
+        exporting::Exporting,
         model::{Export, FileFormat, Layout},
-        store, words,
+        words,
     },
     kernel::{audit::Event, authz::Grant, http::Failure, vault::VaultError},
 };
@@ -58,11 +60,30 @@ pub(super) struct FilePlan {
     pub passphrase: Zeroizing<String>,
 }
 
-/// How often the row is told how far the file is; each time costs one commit.
-const PROGRESS: Duration = Duration::from_millis(250);
+/// Rows above which the sizes may pass 4 GiB.
+const LARGE: i64 = 2_000_000;
 
-/// Writes the whole file. What is left of it after a failure is removed by the guard that comes back with success only.
-pub(super) async fn write_file<S: Source>(
+/// A data set whose file can be made.
+pub(super) trait Making: Exporting {
+    /// Writes the whole file. What is left of it after a failure is removed by the guard that comes back with success only.
+    fn make(
+        grant: &Grant<Self>,
+        export: &Export,
+        plan: FilePlan,
+    ) -> impl Future<Output = Result<(Written, PartialFile), RunError>> + Send;
+}
+
+impl<S: Source> Making for S {
+    async fn make(
+        grant: &Grant<Self>,
+        export: &Export,
+        plan: FilePlan,
+    ) -> Result<(Written, PartialFile), RunError> {
+        write_file(grant, export, plan).await
+    }
+}
+
+async fn write_file<S: Source>(
     grant: &Grant<S>,
     export: &Export,
     plan: FilePlan,
@@ -126,8 +147,7 @@ async fn open_pages<S: Source>(
 ) -> Result<(), RunError> {
     let kernel = grant.kernel();
     let opens = export.layout.opens();
-    let mut rows_done = 0;
-    let mut told = Instant::now();
+    let (mut progress, mut rows_done) = (Progress::of(export), 0);
     while let Some(rows) = pages.recv().await {
         let mut places = Vec::with_capacity(rows.len());
         for row in &rows {
@@ -142,16 +162,7 @@ async fn open_pages<S: Source>(
             .opening(opens.iter().copied())
             .count(count);
         let receipt = grant.record_step(event).await?;
-        if told.elapsed() >= PROGRESS {
-            let mut change = receipt.begin(kernel.business()).await?;
-            let now = kernel.clock().now();
-            let ours = store::renew(&mut change, export.id, rows_done, now).await?;
-            change.commit().await?;
-            if !ours {
-                return Err(RunError::Lost);
-            }
-            told = Instant::now();
-        }
+        progress.tell(&receipt, rows_done).await?;
         let sealed = kernel.vault().fetch(&receipt, &places).await?;
         let batch = Batch {
             rows,
@@ -178,7 +189,7 @@ fn write_batches<S: Source>(
         path: &plan.path,
         entry: &plan.entry,
         format,
-        rows,
+        large: rows > LARGE,
         passphrase: &plan.passphrase,
     });
     let archive = archive.map_err(WriteError::from)?;

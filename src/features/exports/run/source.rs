@@ -6,8 +6,8 @@ use super::table::ArchivedTable;
 use crate::{
     base::ids::{RecordId, SubjectId, TravellerId},
     features::exports::{
+        exporting::Exporting,
         model::{Chosen, Clarity, Class, Column, Filter, Layout},
-        permissions::Exporting,
     },
     i18n,
     kernel::{

@@ -29,6 +29,8 @@ impl<W: Write> Table<W> {
                 Ok(Self::Csv(Box::new(csv)))
             }
             FileFormat::Xlsx => Ok(Self::Xlsx(Box::new(Workbook::start(file, names)?))),
+            // Lines are no table.
+            FileFormat::JsonLines => Err(io::ErrorKind::Unsupported.into()),
         }
     }
 

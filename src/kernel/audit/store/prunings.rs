@@ -9,6 +9,9 @@ use crate::{
 statements! { Audit;
     /// Up to where bodies were removed.
     PRUNED_THROUGH = "SELECT COALESCE(MAX(sequence), 0) FROM pruned_leaves";
+    /// The last pruning of nothing but entries from before a moment, and the first of all from before another.
+    PRUNED_BETWEEN = "SELECT (SELECT MAX(through) FROM prunings WHERE cutoff <= $1), \
+                      (SELECT MIN(through) FROM prunings WHERE cutoff >= $2)";
     /// What is left of them.
     PRUNED_LEAVES = "SELECT sequence, leaf FROM pruned_leaves WHERE sequence > $1 AND sequence <= $2 ORDER BY sequence";
     /// The last entry from before a moment, by the order of time.
@@ -33,6 +36,20 @@ statements! { Audit;
 /// The last entry of which only the leaf hash is left; 0 for none.
 pub(in crate::kernel) async fn pruned_through(pool: &Pool) -> sqlx::Result<i64> {
     with_pool!(pool, PRUNED_THROUGH, |sql, db| sqlx::query_scalar(sql)
+        .fetch_one(db)
+        .await)
+}
+
+/// Between which prunings entries from `from` to before `until` went, if they did: the last that took only older ones, and the
+/// first that took all of those.
+pub(in crate::kernel::audit) async fn pruned_between(
+    pool: &Pool,
+    from: Timestamp,
+    until: Timestamp,
+) -> sqlx::Result<(Option<i64>, Option<i64>)> {
+    with_pool!(pool, PRUNED_BETWEEN, |sql, db| sqlx::query_as(sql)
+        .bind(from)
+        .bind(until)
         .fetch_one(db)
         .await)
 }

@@ -1,0 +1,8 @@
+//! What other rooms may know of exports: who may take entries of the log out, and where that is asked for.
+
+pub use super::permissions::ExportEntries;
+
+/// The form for entries; a selection as their list's address has it may follow.
+pub const ENTRIES_FORM: &str = "/exports/new";
+/// What the form is told it is for.
+pub const ENTRIES: (&str, &str) = ("data_set", "entries");

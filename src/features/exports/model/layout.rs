@@ -1,0 +1,87 @@
+//! A choice of columns, and how each leaves.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Clarity, Class, Column};
+use crate::{
+    base::locale::Locale,
+    kernel::vault::{Contact, Identity, Itinerary, Part},
+};
+
+/// One chosen column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chosen {
+    /// Which.
+    pub column: Column,
+    /// How a sensitive one leaves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clarity: Option<Clarity>,
+}
+
+/// The columns of a file, in order, and the language of its header and words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Layout {
+    /// The language.
+    pub language: Locale,
+    /// The columns.
+    pub columns: Vec<Chosen>,
+}
+
+impl Layout {
+    /// The columns that leave in this way.
+    pub fn with(&self, clarity: Option<Clarity>) -> impl Iterator<Item = Column> {
+        self.columns
+            .iter()
+            .filter(move |chosen| chosen.clarity == clarity)
+            .map(|chosen| chosen.column)
+    }
+
+    /// Whether a column of this class leaves in this way.
+    pub fn has(&self, class: Class, clarity: Clarity) -> bool {
+        self.with(Some(clarity))
+            .any(|column| column.class() == class)
+    }
+
+    /// Whether any column of this class leaves.
+    pub fn needs(&self, class: Class) -> bool {
+        self.columns
+            .iter()
+            .any(|chosen| chosen.column.class() == class)
+    }
+
+    /// The parts that making the file opens, as audit entries write them; empty if nobody's data is opened.
+    pub fn opens(&self) -> Vec<&'static str> {
+        [
+            (Class::Contact, Clarity::Masked, Contact::MASKED),
+            (Class::Contact, Clarity::Clear, Contact::REVEALED),
+            (Class::Identity, Clarity::Masked, Identity::MASKED),
+            (Class::Identity, Clarity::Clear, Identity::REVEALED),
+            (Class::Itinerary, Clarity::Clear, Itinerary::REVEALED),
+        ]
+        .into_iter()
+        .filter(|(class, clarity, _)| self.has(*class, *clarity))
+        .map(|(_, _, word)| word)
+        .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_layout_opens_only_what_its_columns_need() {
+        let chosen = |column, clarity| Chosen { column, clarity };
+        let mut layout = Layout {
+            language: Locale::Zh,
+            columns: vec![chosen(Column::OrderNo, None)],
+        };
+        assert!(layout.opens().is_empty());
+        layout.columns.extend([
+            chosen(Column::Name, Some(Clarity::Masked)),
+            chosen(Column::Hotel, Some(Clarity::Clear)),
+        ]);
+        assert_eq!(layout.opens(), ["contact:masked", "itinerary:revealed"]);
+        assert!(layout.needs(Class::Contact) && !layout.needs(Class::Identity));
+    }
+}

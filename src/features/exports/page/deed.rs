@@ -1,0 +1,79 @@
+//! What leaves, in words.
+
+use crate::{
+    base::number::grouped,
+    features::exports::{
+        model::{Clarity, DataSet, Export},
+        words,
+    },
+    kernel::http::Shell,
+};
+
+/// A deed in words, the same on every page and in the SMS.
+pub(in crate::features::exports) struct DeedView {
+    pub href: String,
+    pub data_set: &'static str,
+    /// What a row of it is called.
+    pub rows_word: &'static str,
+    pub rows: String,
+    /// What those are called whom it is about.
+    pub people_word: &'static str,
+    /// None for a data set about nobody.
+    pub people: Option<String>,
+    pub clear: Vec<&'static str>,
+    pub masked: Vec<&'static str>,
+    pub plain_word: &'static str,
+    pub plain: String,
+    pub conditions: Vec<String>,
+    pub format: &'static str,
+    pub reason: String,
+    pub asked: String,
+    pub asked_iso: String,
+    pub by: String,
+    pub until: String,
+    pub until_iso: String,
+}
+
+impl DeedView {
+    pub(in crate::features::exports) fn new(shell: &Shell, export: &Export) -> Self {
+        let names = |clarity| words::names(shell.locale, export.layout.with(clarity));
+        let entries = export.data_set == DataSet::Entries;
+        let until = export.approvable_until();
+        let by = shell
+            .viewer
+            .as_ref()
+            .map(|viewer| format!("{} · {}", viewer.name, viewer.role));
+        Self {
+            href: format!("/exports/{}", export.id),
+            data_set: shell.t(export.data_set.key()),
+            rows_word: shell.t(if entries {
+                "exports.entries"
+            } else {
+                "exports.rows"
+            }),
+            people_word: shell.t(if entries {
+                "exports.people_named"
+            } else {
+                "exports.people"
+            }),
+            rows: grouped(export.rows),
+            people: (export.data_set != DataSet::Payments).then(|| grouped(export.people)),
+            clear: names(Some(Clarity::Clear)),
+            masked: names(Some(Clarity::Masked)),
+            plain_word: shell.t(if entries {
+                "exports.columns"
+            } else {
+                "exports.business_columns"
+            }),
+            plain: names(None).join(shell.t("exports.and")),
+            conditions: words::conditions(shell.locale, export),
+            format: shell.t(export.format.key()),
+            reason: export.reason.clone(),
+            asked: export.created_at.local(),
+            asked_iso: export.created_at.rfc3339(),
+            by: by.unwrap_or_default(),
+            until: until.local(),
+            until_iso: until.rfc3339(),
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! What the pages show, in words already: no template decides anything about data.
+
+mod deed;
+mod detail;
+mod new;
+
+use askama::Template;
+
+pub(super) use deed::DeedView;
+pub(super) use detail::{DetailPage, Moment};
+pub(super) use new::NewPage;
+
+use crate::kernel::http::{FieldErrors, Shell};
+
+/// The list.
+#[derive(Template)]
+#[template(path = "exports/list.html")]
+pub(super) struct ListPage {
+    pub shell: Shell,
+    pub rows: Vec<ListRow>,
+    pub previous: Option<String>,
+    pub next: Option<String>,
+    pub can_ask: bool,
+}
+
+/// A row of the list.
+pub(super) struct ListRow {
+    pub href: String,
+    pub created: String,
+    pub created_iso: String,
+    pub data_set: &'static str,
+    pub format: &'static str,
+    pub rows: String,
+    pub reason: String,
+    pub tone: &'static str,
+    pub state: &'static str,
+}
+
+/// The step-up.
+#[derive(Template)]
+#[template(path = "exports/confirm.html")]
+pub(super) struct ConfirmPage {
+    pub shell: Shell,
+    pub errors: FieldErrors,
+    pub deed: DeedView,
+    /// Until when the code sent last is good; none if there is none.
+    pub code_until: Option<String>,
+    /// Seconds between two codes.
+    pub pause: u64,
+}
+
+/// The data changed between asking and approving.
+#[derive(Template)]
+#[template(path = "exports/changed.html")]
+pub(super) struct ChangedPage {
+    pub shell: Shell,
+    pub data_set: &'static str,
+}
+
+/// How far a running export is.
+pub(super) struct Progress {
+    pub done: bool,
+    /// The file was asked for: its download has begun.
+    pub fetched: bool,
+    pub value: i64,
+    pub most: i64,
+    pub words: String,
+}
+
+/// The part of the page that a script asks for again.
+#[derive(Template)]
+#[template(path = "exports/progress.html")]
+pub(super) struct ProgressPage {
+    pub shell: Shell,
+    pub progress: Progress,
+}

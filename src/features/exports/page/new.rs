@@ -1,0 +1,183 @@
+//! The form that asks for an export.
+
+use askama::Template;
+
+use crate::{
+    base::travel::{OrderChannel, OrderStatus, PaymentMethod, PaymentStatus},
+    features::{
+        audit_trail::api::Selection,
+        exports::{
+            form::clarity_field,
+            model::{Clarity, Class, Column, DataSet},
+        },
+    },
+    kernel::http::{FieldErrors, Fields, Shell},
+};
+
+type Options = Vec<(String, String)>;
+
+/// The form.
+#[derive(Template)]
+#[template(path = "exports/new.html")]
+pub(in crate::features::exports) struct NewPage {
+    shell: Shell,
+    errors: FieldErrors,
+    data_set: &'static str,
+    data_sets: Vec<Tab>,
+    choices: Vec<Choice>,
+    from: String,
+    to: String,
+    plain: Vec<PlainColumn>,
+    sensitive: Vec<Choice>,
+    formats: Vec<PlainColumn>,
+    /// Entries of the log are selected on their own list.
+    selection: Option<SelectionView>,
+    reason: String,
+}
+
+/// A selection of entries as it was made on their list.
+struct SelectionView {
+    /// In words; none for the whole log.
+    phrases: Vec<String>,
+    /// As the form carries it on.
+    carried: Vec<(&'static str, String)>,
+    /// The list, for another.
+    list: String,
+}
+
+impl SelectionView {
+    fn new(shell: &Shell, selection: &Selection) -> Self {
+        Self {
+            phrases: selection.phrases(shell.locale),
+            carried: selection.values(),
+            list: selection.list(),
+        }
+    }
+}
+
+/// A data set to choose.
+struct Tab {
+    value: &'static str,
+    word: &'static str,
+    current: bool,
+}
+
+/// A labelled select whose first option is "none".
+struct Choice {
+    name: String,
+    label: &'static str,
+    options: Options,
+    chosen: String,
+}
+
+/// A box to tick.
+struct PlainColumn {
+    value: &'static str,
+    word: &'static str,
+    checked: bool,
+}
+
+impl NewPage {
+    /// The form for a data set, with what was typed; without fields, as it is offered first.
+    pub(in crate::features::exports) fn new(
+        shell: Shell,
+        data_set: DataSet,
+        data_sets: &[DataSet],
+        fields: &Fields,
+        errors: FieldErrors,
+    ) -> Self {
+        let fresh = fields.iter().next().is_none();
+        let tabs = data_sets.iter().map(|one| Tab {
+            value: one.as_str(),
+            word: shell.t(one.key()),
+            current: *one == data_set,
+        });
+        let columns = data_set.columns().iter().copied();
+        let (plain, sensitive): (Vec<Column>, Vec<Column>) =
+            columns.partition(|column| column.class() == Class::Plain);
+        // Entries leave whole: their columns are no choice.
+        let plain = plain.into_iter().filter(|_| data_set != DataSet::Entries);
+        let plain = plain.map(|column| PlainColumn {
+            value: column.as_str(),
+            word: shell.t(column.key()),
+            checked: if fresh {
+                column.is_usual()
+            } else {
+                fields.all("columns").any(|word| word == column.as_str())
+            },
+        });
+        let sensitive = sensitive.into_iter().map(|column| {
+            let name = clarity_field(column);
+            let clarities = column.clarities().iter();
+            let usual = if column.is_usual() {
+                Clarity::Masked.as_str()
+            } else {
+                ""
+            };
+            Choice {
+                label: shell.t(column.key()),
+                options: clarities
+                    .map(|clarity| {
+                        let word = shell.t(clarity.key());
+                        (clarity.as_str().to_owned(), word.to_owned())
+                    })
+                    .collect(),
+                chosen: if fresh { usual } else { fields.get(&name) }.to_owned(),
+                name,
+            }
+        });
+        let format = fields.get("format");
+        let offered = data_set.formats();
+        let formats = offered.iter().map(|one| PlainColumn {
+            value: one.as_str(),
+            word: shell.t(one.key()),
+            checked: one.as_str() == format || (format.is_empty() && offered.first() == Some(one)),
+        });
+        let selection = (data_set == DataSet::Entries)
+            .then(|| Selection::read(fields).ok())
+            .flatten();
+        Self {
+            data_set: data_set.as_str(),
+            data_sets: tabs.collect(),
+            choices: choices(&shell, data_set, fields),
+            from: fields.get("from").to_owned(),
+            to: fields.get("to").to_owned(),
+            plain: plain.collect(),
+            sensitive: sensitive.collect(),
+            formats: formats.collect(),
+            selection: selection.map(|selection| SelectionView::new(&shell, &selection)),
+            reason: fields.get("reason").to_owned(),
+            errors,
+            shell,
+        }
+    }
+}
+
+/// The filters that the data set knows.
+fn choices(shell: &Shell, data_set: DataSet, fields: &Fields) -> Vec<Choice> {
+    let choice = |name: &str, key: &str, options: Options| Choice {
+        name: name.to_owned(),
+        label: shell.t(key),
+        options,
+        chosen: fields.get(name).to_owned(),
+    };
+    macro_rules! options {
+        ($words:ident) => {
+            $words::ALL
+                .iter()
+                .map(|word| (word.as_str().to_owned(), shell.t(word.key()).to_owned()))
+                .collect()
+        };
+    }
+    match data_set {
+        DataSet::Orders => vec![
+            choice("status", "exports.filter.status", options!(OrderStatus)),
+            choice("channel", "exports.filter.channel", options!(OrderChannel)),
+        ],
+        DataSet::Payments => vec![
+            choice("status", "exports.filter.status", options!(PaymentStatus)),
+            choice("method", "exports.filter.method", options!(PaymentMethod)),
+        ],
+        DataSet::Travellers | DataSet::Entries => Vec::new(),
+    }
+}

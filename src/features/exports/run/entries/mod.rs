@@ -1,0 +1,191 @@
+//! Entries of the log with their proofs: evidence for somebody who has neither Hufu nor its store.
+//!
+//! Read and proved in one pass from the oldest to the newest, written by another thread; between the two waits one piece at
+//! most. All paths lead to one checkpoint. Nothing sealed is opened, so the whole reading is one entry.
+
+mod cells;
+mod lines;
+
+use tokio::sync::mpsc;
+
+use super::{
+    archive::{Archive, ArchivePlan, PartialFile, Written},
+    pipeline::{FilePlan, Making, RunError},
+    progress::Progress,
+    source::WriteError,
+};
+use crate::{
+    features::exports::{
+        events,
+        model::{Export, FileFormat, SelectedEntries},
+        permissions::ExportEntries,
+        words,
+    },
+    kernel::{
+        audit::{FoundEntry, InclusionProof, ProofError, Run},
+        authz::{Grant, Receipt},
+        evidence::{EvidenceProve, SELECTION_FORMAT, SelectionHeader, Vouched, prove_selection},
+        http::Failure,
+    },
+};
+
+/// Rows above which the sizes may pass 4 GiB: a line takes 16 KiB at the very most.
+const LARGE: i64 = 250_000;
+
+/// An entry and that it is in the log.
+struct Proven {
+    found: FoundEntry,
+    proof: InclusionProof,
+}
+
+impl From<ProofError> for RunError {
+    fn from(error: ProofError) -> Self {
+        match error {
+            ProofError::Database(error) => error.into(),
+            _ => Self::Failure(Failure::Internal("an entry cannot be proved")),
+        }
+    }
+}
+
+impl Making for ExportEntries {
+    async fn make(
+        grant: &Grant<Self>,
+        export: &Export,
+        plan: FilePlan,
+    ) -> Result<(Written, PartialFile), RunError> {
+        let selected = export.filter.entries.as_ref().ok_or(RunError::Changed)?;
+        let filter = selected.selection.entries();
+        let most = export.rows + 1;
+        let run = grant.log().run(&filter, selected.through, most).await?;
+        // Giving out proofs is a permission of its own.
+        let prove = Grant::<EvidenceProve>::on_behalf_of(grant.kernel(), export.owner).await?;
+        let vouched = prove_selection(&prove, run.last).await?;
+        let header = header(grant, export, selected, run, &vouched).await?;
+        let event = selected
+            .selection
+            .describe()
+            .called(&events::ENTRIES_READ)
+            .about("export", export.id.uuid())
+            .count(run.count);
+        let receipt = grant.record_step(event).await?;
+
+        let file = PartialFile::at(plan.path.clone());
+        let (pieces, waiting) = mpsc::channel(1);
+        let writing = Writing {
+            plan,
+            format: export.format,
+            rows: export.rows,
+            names: words::header(&export.layout),
+            header,
+        };
+        let writer = tokio::task::spawn_blocking(move || writing.write(waiting));
+        let write = async {
+            let ended_early = |_| Failure::Internal("the writer of an export ended early");
+            writer.await.map_err(ended_early)?
+        };
+        let size = vouched.checkpoint.size();
+        let read = read(&receipt, grant, export, selected, (run, size), pieces);
+        // Both are waited for: when one ends, the channel closes and the other ends too.
+        let (read, written) = tokio::join!(read, write);
+        read?;
+        let (written, rows) = written?;
+        if rows != export.rows {
+            return Err(RunError::Changed);
+        }
+        Ok((written, file))
+    }
+}
+
+/// What the file says of itself.
+async fn header(
+    grant: &Grant<ExportEntries>,
+    export: &Export,
+    selected: &SelectedEntries,
+    run: Run,
+    vouched: &Vouched,
+) -> Result<SelectionHeader, RunError> {
+    let filter = selected.selection.entries();
+    let (from, until) = (filter.from, filter.until);
+    let pruned = grant.log().pruned(from, until, selected.through).await?;
+    Ok(SelectionHeader {
+        format: SELECTION_FORMAT.to_owned(),
+        checkpoint: vouched.note.clone(),
+        key: vouched.key.clone(),
+        filter: words::conditions(export.layout.language, export),
+        count: run.count,
+        first: run.first,
+        last: run.last,
+        pruned,
+    })
+}
+
+/// Reads and proves piece after piece. It ends early, without an error of its own, when nobody takes them any more.
+async fn read(
+    receipt: &Receipt<ExportEntries>,
+    grant: &Grant<ExportEntries>,
+    export: &Export,
+    selected: &SelectedEntries,
+    (run, size): (Run, i64),
+    pieces: mpsc::Sender<Vec<Proven>>,
+) -> Result<(), RunError> {
+    let filter = selected.selection.entries();
+    let (mut walk, mut prover) = (grant.log().walk(&filter, run), grant.log().prover(size));
+    let (mut progress, mut rows_done) = (Progress::of(export), 0);
+    loop {
+        let found = walk.next().await?;
+        if found.is_empty() {
+            return Ok(());
+        }
+        let mut piece = Vec::with_capacity(found.len());
+        for found in found {
+            let proof = prover.prove(found.sequence).await?;
+            piece.push(Proven { found, proof });
+        }
+        rows_done += piece.len() as i64;
+        if pieces.send(piece).await.is_err() {
+            return Ok(());
+        }
+        progress.tell(receipt, rows_done).await?;
+    }
+}
+
+/// What the writing thread needs to know.
+struct Writing {
+    plan: FilePlan,
+    format: FileFormat,
+    rows: i64,
+    names: Vec<&'static str>,
+    header: SelectionHeader,
+}
+
+impl Writing {
+    fn write(self, waiting: mpsc::Receiver<Vec<Proven>>) -> Result<(Written, i64), RunError> {
+        let written = match self.format {
+            FileFormat::JsonLines => lines::write(self.begin()?, &self.header, waiting),
+            FileFormat::Csv => {
+                let table = cells::write(self.begin()?, &self.names, waiting);
+                // A table has no place for what it is a table of: it stands beside it.
+                table.and_then(|(mut archive, rows)| {
+                    let name = format!("{}.header.json", self.plan.entry);
+                    archive.begin(&name, &self.plan.passphrase)?;
+                    serde_json::to_writer(&mut archive, &self.header)?;
+                    Ok((archive, rows))
+                })
+            }
+            FileFormat::Xlsx => Err(std::io::ErrorKind::Unsupported.into()),
+        };
+        let (archive, rows) = written.map_err(WriteError::from)?;
+        Ok((archive.finish().map_err(WriteError::from)?, rows))
+    }
+
+    fn begin(&self) -> Result<Archive, RunError> {
+        let archive = Archive::create(&ArchivePlan {
+            path: &self.plan.path,
+            entry: &self.plan.entry,
+            format: self.format,
+            large: self.rows > LARGE,
+            passphrase: &self.plan.passphrase,
+        });
+        Ok(archive.map_err(WriteError::from)?)
+    }
+}
