@@ -160,6 +160,14 @@ impl Policy {
         Ok(policy)
     }
 
+    /// Whether a role may read the audit log in any way.
+    pub fn reads_log(&self, role: &str) -> bool {
+        let mut permissions = self.permissions().iter();
+        permissions.any(|permission| {
+            permission.reads.contains(&"log") && self.scope(role, permission).is_some()
+        })
+    }
+
     /// The widest scope in which `role` has `permission`; `None` is a denial.
     pub fn scope(&self, role: &str, permission: &Descriptor) -> Option<Scope> {
         self.allowed.get(role)?.get(permission.name).copied()
