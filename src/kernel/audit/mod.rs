@@ -42,7 +42,7 @@ pub use reader::{AuditReader, EntryFilter, EntryPage, FoundEntry, Turn};
 pub(in crate::kernel) use store::{
     bodies, insert_pruning, last_before, prune_entries, pruned_through,
 };
-pub use tree::{ConsistencyProof, InclusionProof, ProofError, TILE_WIDTH};
+pub use tree::{ConsistencyProof, HexHash, InclusionProof, ProofError, TILE_WIDTH};
 use tree::{Frontier, TileReader, TreeSource};
 pub use verify::{Failure as VerificationFailure, Outside, Verification, Whole, verify};
 pub use walls::{AlteredWall, WallError, check_walls};
