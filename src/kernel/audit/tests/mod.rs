@@ -10,11 +10,15 @@ mod kept;
 mod keys;
 mod notes;
 mod opinions;
+mod poisoned;
 mod proofs;
 mod pruned;
+mod publishing;
 mod reading;
+mod rewritten;
 mod stores;
 mod tampered_tree;
+mod upgrade;
 mod verification;
 mod walls;
 
