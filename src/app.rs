@@ -19,8 +19,8 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use crate::{
     base::clock::Clock,
-    config::{Config, PublicName, StoreLocation},
-    features,
+    config::{Config, PublicName, StoreLocation, written::SETTINGS},
+    features::{self, house::api::Configuration},
     gateways::sms::outbox::SmsOutbox,
     kernel::{
         self, Kernel, Parts, Settings,
@@ -54,6 +54,7 @@ pub const FEATURES: &[Feature] = &[
     features::keys::FEATURE,
     features::import::FEATURE,
     features::flood::FEATURE,
+    features::house::FEATURE,
 ];
 
 /// What runs in the background while the house is open.
@@ -109,6 +110,9 @@ pub enum StartError {
     /// The transport envelope has no key.
     #[error("the key of the transport envelope cannot be made or loaded: {0}")]
     EnvelopeKey(crate::kernel::http::Failure),
+    /// The start cannot be entered in the log.
+    #[error("the start cannot be entered in the audit log: {0}")]
+    Enter(crate::kernel::http::Failure),
     /// A listener cannot be opened.
     #[error("cannot listen on {address}: {source}")]
     Listen {
@@ -226,6 +230,15 @@ pub(crate) fn store_location(location: &StoreLocation) -> Location {
             writer: writer.expose().to_owned(),
             owner: owner.as_ref().unwrap_or(writer).expose().to_owned(),
         },
+    }
+}
+
+/// What the configuration says, as a start enters it.
+fn written(config: &Config) -> Configuration {
+    Configuration {
+        digest: config.written.public(),
+        settings: config.written.digests().collect(),
+        names: SETTINGS,
     }
 }
 

@@ -8,6 +8,14 @@ function base64url(bytes) {
   return btoa(letters).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
+// UTF-8, filled up with zero bytes to a multiple of 64, at least one: its length would tell how long a password is.
+function padded(plain) {
+  const bytes = text.encode(plain);
+  const filled = new Uint8Array(Math.max(1, Math.ceil(bytes.length / 64)) * 64);
+  filled.set(bytes);
+  return filled;
+}
+
 // The compact serialization of `plain` for one field of one page; `now` is in seconds since 1970.
 export async function seal(plain, field, context, jwk, now) {
   const header = { alg: "RSA-OAEP-256", enc: "A256GCM", kid: jwk.kid, iat: now, jti: base64url(crypto.getRandomValues(new Uint8Array(16))), field, context };
@@ -16,7 +24,7 @@ export async function seal(plain, field, context, jwk, now) {
   const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt"]);
   const wrapped = await crypto.subtle.wrapKey("raw", key, publicKey, { name: "RSA-OAEP" });
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: text.encode(protectedHeader) }, key, text.encode(plain));
+  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: text.encode(protectedHeader) }, key, padded(plain));
   const [ciphertext, tag] = [sealed.slice(0, -16), sealed.slice(-16)];
   return [protectedHeader, ...[wrapped, iv, ciphertext, tag].map(base64url)].join(".");
 }

@@ -21,6 +21,7 @@ use super::{
 use crate::{
     base::clock::Clock,
     config::{Config, ListenAddress},
+    features::house,
     kernel::{Kernel, envelope, http, jobs},
 };
 
@@ -124,6 +125,10 @@ impl App {
             listening.operations = addresses;
             plain.push(server);
         }
+        // The last thing before it serves: what cannot start is not said to have.
+        house::api::enter_start(&kernel, &super::written(config))
+            .await
+            .map_err(StartError::Enter)?;
         Ok(Self {
             kernel,
             back_office: server.run(),
@@ -171,6 +176,9 @@ impl App {
         for (stop, task) in plain {
             stop.stop(false).await;
             task.abort();
+        }
+        if let Err(error) = house::api::enter_stop(&self.kernel).await {
+            tracing::error!(%error, "the stop cannot be entered in the audit log");
         }
         result
     }

@@ -17,10 +17,11 @@
 //! | [`gateways`] | `[sms]` |
 //! | [`log`] | `[log]` |
 //! | [`problem`] | what is wrong, in words |
+//! | [`written`] | which settings the file writes, as digests, to tell what changed |
 //! | [`template`] | the commented file that `hufu init` and `hufu demo` write |
 //!
 //! Relative paths are relative to the folder of the configuration file. To add a setting: read it in its section's file, write it in
-//! [`template`]; a test fails when one of the two is forgotten.
+//! [`template`], and name it in [`written`]; a test fails when one of the three is forgotten.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -40,6 +41,7 @@ pub mod records;
 mod secret;
 pub mod stores;
 pub mod template;
+pub mod written;
 
 pub use self::address::is_private;
 pub use self::audit::{AuditConfig, Hook, Witness};
@@ -56,6 +58,7 @@ pub use self::problem::{ConfigError, Problem};
 pub use self::records::{ExportsConfig, PolicyConfig};
 pub use self::secret::Secret;
 pub use self::stores::{DatabaseUrl, Engine, StoreLocation, StoresConfig};
+pub use self::written::Written;
 
 use self::reader::Reader;
 
@@ -97,6 +100,8 @@ pub struct Config {
     pub demo: bool,
     /// Whether the file itself says the password of a database, where it could have named a variable.
     pub password_written: bool,
+    /// What the file says, as digests.
+    pub written: Written,
 }
 
 impl Config {
@@ -167,6 +172,7 @@ impl Config {
             log: LogConfig::read(reader),
             demo,
             password_written: reader.password_written(),
+            written: reader.written(),
             data_directory,
         }
     }

@@ -9,7 +9,10 @@ use std::path::{Path, PathBuf};
 
 use toml::{Table, Value, de::DeTable};
 
-use super::{Environment, Problem, Secret};
+use super::{
+    Environment, Problem, Secret,
+    written::{Reading, Written},
+};
 use crate::base::suggestion::closest;
 
 /// One pass over one file.
@@ -20,6 +23,7 @@ pub(super) struct Reader<'a> {
     known: BTreeSet<String>,
     problems: Vec<Problem>,
     password_written: bool,
+    reading: Reading,
 }
 
 impl<'a> Reader<'a> {
@@ -42,6 +46,7 @@ impl<'a> Reader<'a> {
                 known: BTreeSet::new(),
                 problems,
                 password_written: false,
+                reading: Reading::default(),
             }),
             Ok(_) => Err(problems),
             Err(error) => {
@@ -76,6 +81,7 @@ impl<'a> Reader<'a> {
         for name in names {
             value = value.as_table()?.get(name)?;
         }
+        self.reading.note(setting, value);
         Some(value.clone())
     }
 
@@ -124,14 +130,16 @@ impl<'a> Reader<'a> {
         let text = self.optional_text(setting)?;
         let Some(name) = text.strip_prefix("env:") else {
             self.password_written |= has_password(&text);
+            self.reading.note_secret(setting, &text);
             return Some(text);
         };
         let found = (self.environment)(name).filter(|value| !value.trim().is_empty());
-        if found.is_none() {
-            self.problem(
+        match &found {
+            Some(secret) => self.reading.note_secret(setting, secret),
+            None => self.problem(
                 setting,
                 format!("the environment variable `{name}` is not set"),
-            );
+            ),
         }
         found
     }
@@ -155,6 +163,11 @@ impl<'a> Reader<'a> {
     /// Whether the file itself says a password, where it could have named a variable.
     pub(super) fn password_written(&self) -> bool {
         self.password_written
+    }
+
+    /// What the file says, as digests.
+    pub(super) fn written(&self) -> Written {
+        self.reading.written()
     }
 
     /// A path that may be absent, made absolute.

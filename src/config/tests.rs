@@ -122,6 +122,11 @@ fn the_template_names_every_setting_and_no_other() {
         }
     }
     assert_eq!(known, written);
+    let named: BTreeSet<String> = crate::config::written::SETTINGS
+        .iter()
+        .map(|name| (*name).to_owned())
+        .collect();
+    assert_eq!(known, named);
 }
 
 #[test]

@@ -7,6 +7,7 @@ pub mod evidence;
 pub mod exports;
 pub mod flood;
 pub mod home;
+pub mod house;
 pub mod import;
 pub mod keys;
 pub mod login;

@@ -19,7 +19,7 @@ pub mod vault;
 
 use std::{net::IpAddr, num::NonZeroU32, path::PathBuf, sync::Arc, time::Duration};
 
-use audit::{AuditReader, AuditWriter};
+use audit::{AuditReader, AuditWriter, VerifiedLog};
 use authn::Passwords;
 use authz::Policy;
 use db::Store;
@@ -65,6 +65,7 @@ pub struct Kernel {
     jobs: JobBell,
     flood: FloodGate,
     metrics: Metrics,
+    verified: moka::sync::Cache<(), Option<VerifiedLog>>,
     labels: moka::sync::Cache<crate::base::ids::StaffId, Arc<(String, String)>>,
     settings: Settings,
 }
@@ -173,6 +174,10 @@ impl Kernel {
             places: parts.places,
             jobs: JobBell::default(),
             flood: FloodGate::new(parts.settings.requests_per_second),
+            verified: moka::sync::Cache::builder()
+                .max_capacity(1)
+                .time_to_live(Duration::from_secs(30))
+                .build(),
             labels: moka::sync::Cache::builder()
                 .max_capacity(1_000)
                 .time_to_live(Duration::from_secs(60))
@@ -247,6 +252,12 @@ impl Kernel {
     /// The log's writer, to see how it is.
     pub fn audit(&self) -> &AuditWriter {
         &self.audit
+    }
+
+    /// Wipes what was kept for a while and whose time is over: data keys, the names of people who work here.
+    pub fn tidy(&self) {
+        self.vault.tidy();
+        self.labels.run_pending_tasks();
     }
 
     /// The figures for who watches over Hufu.

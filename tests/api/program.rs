@@ -88,6 +88,11 @@ impl Program {
             .expect("demo.json")
     }
 
+    /// The process's number.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Ends it at once, as a crash would: `kill -9`.
     pub fn kill(mut self) {
         self.child.kill().expect("SIGKILL");

@@ -184,8 +184,8 @@ on_both_engines! {
         admin.get(&format!("/orders/{order}")).await;
         admin.post(&format!("/orders/{order}/reveal-identity"), &[("reason", REASON)]).await;
         let mut auditor = app.login("auditor").await;
-        let shared = ["audit:list", "audit:read", "home:open", "login:view", "demo_phone:read", "envelope_key:read"];
-        for route in route_table().iter().filter(|route| route.method == "GET" && !shared.contains(&route.permission.name)) {
+        let own = ["audit", "evidence", "home", "login", "demo_phone", "envelope_key"];
+        for route in route_table().iter().filter(|route| route.method == "GET" && !own.contains(&route.permission.object)) {
             let path = route.path.replace("{order_no}", &order).replace("{id}", "019aae1e-0000-7000-8000-0000a1b2c3d4");
             let before = log::head(app).await;
             assert_eq!(auditor.get(&path).await.status.as_u16(), 403, "{path}");
@@ -209,13 +209,15 @@ on_both_engines! {
     }
 }
 
-/// Every page of the list of entries, and the page of each entry.
+/// Every page of the list of entries, the page of each entry, and the catalogue.
 async fn all_paths(auditor: &mut Client) -> Vec<String> {
     let entries = all_rows(auditor, "/audit?size=100").await;
     let entries = entries
         .into_iter()
         .map(|sequence| format!("/audit/{sequence}"));
-    entries.chain(["/audit?size=100".to_owned()]).collect()
+    entries
+        .chain(["/audit?size=100", "/audit/events"].map(str::to_owned))
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

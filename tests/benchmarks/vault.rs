@@ -3,11 +3,12 @@
 //!
 //!     cargo run --release --example vault-bench -- [PEOPLE] [CONFIG]
 //!
-//! PEOPLE (500000 unless given) are sealed first. CONFIG is an empty house, of PostgreSQL stores for instance; without it, one
+//! PEOPLE (500000 unless given) are sealed, looked at and wrapped anew; then as many again, and some of all of them erased. CONFIG is an empty house, of PostgreSQL stores for instance; without it, one
 //! on SQLite is made in a temporary folder. Run it on a quiet machine; each line is `name: value unit`.
 
 use std::{
     error::Error,
+    ops::Range,
     path::Path,
     sync::Arc,
     time::{Duration, Instant},
@@ -34,6 +35,11 @@ use hufu::{
         vault::{Contact, Rotation},
     },
 };
+use zeroizing_alloc::ZeroAlloc;
+
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -63,10 +69,11 @@ async fn main() -> Outcome<()> {
     config.policy.directory = Some(policy(directory.path())?);
     let kernel = open_kernel(&config, Clock::system()).await?;
     one_part(&kernel).await?;
-    seal(&kernel, people).await?;
+    seal(&kernel, 0..people).await?;
     page(&kernel, people).await?;
     rewrap(&kernel, people).await?;
-    shred(&kernel, people).await
+    seal(&kernel, people..2 * people).await?;
+    shred(&kernel, 2 * people).await
 }
 
 /// The policy that ships with Hufu, and lets who runs this look at the list.
@@ -148,11 +155,11 @@ async fn one_part(kernel: &Arc<Kernel>) -> Outcome<()> {
     Ok(())
 }
 
-async fn seal(kernel: &Arc<Kernel>, people: u64) -> Outcome<()> {
+async fn seal(kernel: &Arc<Kernel>, people: Range<u64>) -> Outcome<()> {
     let grant = Grant::<ImportTravellers>::operator(kernel).await?;
     let started = Instant::now();
-    for first in (0..people).step_by(BATCH as usize) {
-        let numbers = first..people.min(first + BATCH);
+    for first in people.clone().step_by(BATCH as usize) {
+        let numbers = first..people.end.min(first + BATCH);
         let subjects: Vec<_> = numbers
             .clone()
             .map(|number| traveller(number).into())
@@ -165,7 +172,8 @@ async fn seal(kernel: &Arc<Kernel>, people: u64) -> Outcome<()> {
         }
         sealing.store(kernel.clock().now()).await?;
     }
-    rate("seal new people", people, started.elapsed(), "people/s");
+    let count = people.end - people.start;
+    rate("seal new people", count, started.elapsed(), "people/s");
     Ok(())
 }
 

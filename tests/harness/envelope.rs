@@ -54,6 +54,7 @@ impl Sealer {
             .expect("wrapping");
         let cipher = LessSafeKey::new(UnboundKey::new(&AES_256_GCM, &key).expect("a key"));
         let mut sealed = plain.as_bytes().to_vec();
+        sealed.resize(sealed.len().next_multiple_of(64).max(64), 0);
         let tag = cipher
             .seal_in_place_separate_tag(
                 Nonce::assume_unique_for_key(nonce),

@@ -6,7 +6,7 @@ use hufu::{
     app::key_service,
     base::clock::Clock,
     config::Config,
-    kernel::vault::{GeneratedKey, KeyService, KeyServiceError, MasterKeyFuture},
+    kernel::vault::{GeneratedKey, KeyBytes, KeyService, KeyServiceError, MasterKeyFuture},
 };
 
 /// The key service, and what happens instead when it is asked.
@@ -55,11 +55,7 @@ impl KeyService for Switch {
         })
     }
 
-    fn unwrap<'a>(
-        &'a self,
-        wrapped: &'a [u8],
-        context: &'a str,
-    ) -> MasterKeyFuture<'a, zeroize::Zeroizing<[u8; 32]>> {
+    fn unwrap<'a>(&'a self, wrapped: &'a [u8], context: &'a str) -> MasterKeyFuture<'a, KeyBytes> {
         Box::pin(async move {
             self.check()?;
             self.service.unwrap(wrapped, context).await

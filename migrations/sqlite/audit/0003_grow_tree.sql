@@ -120,3 +120,20 @@ CREATE TRIGGER pruned_leaves_no_update BEFORE UPDATE ON pruned_leaves
 BEGIN SELECT RAISE(ABORT, 'evidence is never changed'); END;
 CREATE TRIGGER pruned_leaves_no_delete BEFORE DELETE ON pruned_leaves
 BEGIN SELECT RAISE(ABORT, 'evidence is never deleted'); END;
+
+-- INSERT OR REPLACE deletes without firing delete triggers unless recursive_triggers is on; whoever opens the file decides that.
+CREATE TRIGGER tree_nodes_no_replace BEFORE INSERT ON tree_nodes
+WHEN EXISTS (SELECT 1 FROM tree_nodes WHERE level = NEW.level AND position = NEW.position)
+BEGIN SELECT RAISE(ABORT, 'the tree only grows'); END;
+CREATE TRIGGER checkpoint_keys_no_replace BEFORE INSERT ON checkpoint_keys
+WHEN EXISTS (SELECT 1 FROM checkpoint_keys WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'evidence is never changed'); END;
+CREATE TRIGGER checkpoints_no_replace BEFORE INSERT ON checkpoints
+WHEN EXISTS (SELECT 1 FROM checkpoints WHERE size = NEW.size)
+BEGIN SELECT RAISE(ABORT, 'evidence is never changed'); END;
+CREATE TRIGGER checkpoint_deliveries_no_replace BEFORE INSERT ON checkpoint_deliveries
+WHEN EXISTS (SELECT 1 FROM checkpoint_deliveries WHERE size = NEW.size AND destination = NEW.destination)
+BEGIN SELECT RAISE(ABORT, 'evidence is never changed'); END;
+CREATE TRIGGER verifications_no_replace BEFORE INSERT ON verifications
+WHEN EXISTS (SELECT 1 FROM verifications WHERE at = NEW.at)
+BEGIN SELECT RAISE(ABORT, 'evidence is never changed'); END;

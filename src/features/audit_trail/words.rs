@@ -108,15 +108,16 @@ pub(super) fn facts(locale: Locale, entry: &StoredEntry) -> Vec<(String, String)
 }
 
 /// A value: a moment in local time, else its word in the group called like the fact (`role`, `status`, `channel`), else in the
-/// group of facts.
+/// groups of facts and of permissions.
 fn fact(locale: Locale, name: &str, value: &Value) -> String {
     match value {
         Value::String(text) => match text.parse::<Timestamp>() {
             Ok(moment) => moment.local_seconds(),
-            Err(_) => match i18n::word(locale, name, text) {
-                word if word == *text => i18n::word(locale, "fact", text),
-                word => word,
-            },
+            Err(_) => [name, "fact", "permission"]
+                .into_iter()
+                .map(|group| i18n::word(locale, group, text))
+                .find(|word| word != text)
+                .unwrap_or_else(|| text.clone()),
         },
         Value::Array(words) => {
             let words: Vec<String> = words.iter().map(|word| fact(locale, name, word)).collect();

@@ -32,9 +32,12 @@ pub const JOBS: &[Job] = &[
     },
 ];
 
+/// Wipes what is too old, too: so it lies in memory for seconds longer than it is used, not until somebody works again.
+///
 /// Checks first and enters after: keys must go also while the log is away. A change that could not be entered is entered at
 /// the next look.
 async fn check(kernel: Arc<Kernel>) -> Result<Found, Failure> {
+    kernel.tidy();
     let vault = kernel.vault();
     if vault.is_check_due() {
         vault.check().await?;

@@ -8,7 +8,7 @@ use super::{StaffCreate, events, store};
 use crate::{
     base::{ids::StaffId, phone::Phone, text},
     kernel::{
-        audit::{Event, facts},
+        audit::{Event, RoleName, facts},
         authn::{self, PasswordError, Weakness},
         authz::{Grant, StaffRole},
         http::Failure,
@@ -142,7 +142,7 @@ async fn store_prepared(
     let event = Event::new()
         .about("staff", id.uuid())
         .subject(id)
-        .fact(events::ROLE, role.clone());
+        .fact(events::ROLE, RoleName::of(role.as_str()));
     let receipt = grant.record(event).await?;
     let kernel = Arc::clone(receipt.kernel());
     let now = kernel.clock().now();

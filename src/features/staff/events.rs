@@ -1,12 +1,9 @@
 //! What is entered about staff.
 
-use crate::kernel::{
-    audit::{EventKind, FactName, facts},
-    authz::StaffRole,
-};
+use crate::kernel::audit::{EventKind, FactName, RoleName, facts};
 
 /// The role that somebody was given.
-pub(super) const ROLE: FactName<StaffRole> = FactName::role("role");
+pub(super) const ROLE: FactName<RoleName> = FactName::role("role");
 
 pub(super) const CREATED: EventKind = EventKind::new("staff.created")
     .about(&["staff"])

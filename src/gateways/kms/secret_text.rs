@@ -4,6 +4,8 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
+use crate::kernel::vault::KeyBytes;
+
 /// Wiped on drop; neither printable nor copied.
 #[derive(Deserialize, ZeroizeOnDrop)]
 #[serde(transparent)]
@@ -15,10 +17,8 @@ impl SecretText {
     }
 
     /// The 32 bytes that it is in Base64.
-    pub(super) fn key(&self) -> Option<Zeroizing<[u8; 32]>> {
+    pub(super) fn key(&self) -> Option<KeyBytes> {
         let bytes = Zeroizing::new(STANDARD.decode(&self.0).ok()?);
-        <[u8; 32]>::try_from(bytes.as_slice())
-            .map(Zeroizing::new)
-            .ok()
+        KeyBytes::of(&bytes)
     }
 }

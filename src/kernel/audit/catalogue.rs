@@ -11,8 +11,9 @@ use uuid::Uuid;
 use super::{
     entry::{Event, Fact},
     events,
+    origin::RoleName,
 };
-use crate::{base::clock::Timestamp, kernel::authz::StaffRole};
+use crate::base::clock::Timestamp;
 
 /// Facts of one kind of event at most.
 const MOST_FACTS: usize = 8;
@@ -183,6 +184,13 @@ pub struct FactName<V> {
     value: PhantomData<fn(V)>,
 }
 
+impl<V> FactName<V> {
+    /// The name, as entries carry it.
+    pub fn name(&self) -> &'static str {
+        self.field.name
+    }
+}
+
 impl<V> Clone for FactName<V> {
     fn clone(&self) -> Self {
         *self
@@ -222,7 +230,7 @@ fact_names! {
     /// A fact that is a moment.
     moment Moment At(Timestamp);
     /// A fact that is a role.
-    role Role Role(StaffRole);
+    role Role Role(RoleName);
 }
 
 #[cfg(test)]

@@ -7,16 +7,13 @@ use uuid::Uuid;
 
 use super::{
     catalogue::{EventKind, FactKind, FactName},
-    origin::{Actor, Origin},
+    origin::{Actor, Origin, RoleName},
 };
-use crate::{
-    base::{
-        clock::Timestamp,
-        ids::{RequestId, SessionId, StaffId, SubjectId},
-        order_no::OrderNo,
-        reason::Reason,
-    },
-    kernel::authz::StaffRole,
+use crate::base::{
+    clock::Timestamp,
+    ids::{RequestId, SessionId, StaffId, SubjectId},
+    order_no::OrderNo,
+    reason::Reason,
 };
 
 /// How it ended.
@@ -99,8 +96,8 @@ pub enum Fact {
     Id(Uuid),
     /// A moment.
     At(Timestamp),
-    /// A role that somebody was given.
-    Role(StaffRole),
+    /// The name of a role.
+    Role(RoleName),
 }
 
 impl Fact {

@@ -49,6 +49,11 @@ impl AuditHealth {
         }
     }
 
+    /// They cannot be stored whatever the store's state: they say nothing of it.
+    pub(super) fn refused(&self, entries: usize) {
+        self.failed.fetch_add(entries as u64, Ordering::Relaxed);
+    }
+
     pub(super) fn failed(&self, entries: usize) {
         self.failed.fetch_add(entries as u64, Ordering::Relaxed);
         if !self.away.swap(true, Ordering::Relaxed)

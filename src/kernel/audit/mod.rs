@@ -24,6 +24,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod verified;
 mod verify;
 mod walk;
 mod walls;
@@ -46,6 +47,7 @@ pub(in crate::kernel) use store::{
 };
 pub use tree::{ConsistencyProof, HexHash, InclusionProof, ProofError, TILE_WIDTH};
 use tree::{Frontier, TileReader, TreeSource};
+pub use verified::VerifiedLog;
 pub use verify::{Failure as VerificationFailure, Outside, Verification, Whole, verify};
 pub use walk::{PrunedRun, Run, Walk};
 pub use walls::{AlteredWall, WallError, check_walls};

@@ -103,7 +103,8 @@ impl FromStr for VerifierKey {
             4 => Kind::Cosignature,
             _ => return Err(NoteError::Key),
         };
-        let id = u32::from_str_radix(id.unwrap_or_default(), 16).map_err(|_| NoteError::Key)?;
+        let id = id.filter(|id| id.len() == 8).ok_or(NoteError::Key)?;
+        let id = u32::from_str_radix(id, 16).map_err(|_| NoteError::Key)?;
         (read.id() == id).then_some(read).ok_or(NoteError::Key)
     }
 }

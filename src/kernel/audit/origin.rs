@@ -80,7 +80,8 @@ impl Origin {
 }
 
 /// The name of a role: lower-case letters, digits and underscores, at most 40. Nobody is called so.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
 pub struct RoleName(String);
 
 impl RoleName {

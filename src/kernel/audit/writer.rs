@@ -3,6 +3,9 @@
 //! Requests hand over their entry and wait; the task takes whatever queued up during the previous commit and writes it in
 //! one transaction. Nothing is acknowledged before that transaction is on disk, and a batch that fails fails every waiter.
 
+#[cfg(test)]
+mod tests;
+
 use std::{sync::Arc, time::Duration};
 
 use tokio::sync::{mpsc, oneshot};
@@ -145,7 +148,11 @@ async fn write_batch(appender: &mut Appender, batch: Vec<Pending>, health: &Audi
         }
         Err(error) => {
             tracing::error!(alarm = "audit", %error, entries = batch.len(), "the audit log cannot be written");
-            health.failed(batch.len());
+            if error.blames_an_entry() {
+                health.refused(batch.len());
+            } else {
+                health.failed(batch.len());
+            }
             for pending in batch {
                 pending.acknowledge(Err(AuditUnavailable));
             }

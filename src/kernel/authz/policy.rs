@@ -31,8 +31,7 @@ impl Scope {
 }
 
 /// The name of a role that people have, as the policy writes it. Made only by [`Policy::staff_role`].
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StaffRole(String);
 
 impl StaffRole {
@@ -159,6 +158,14 @@ impl Policy {
             enforcer.get_implicit_roles_for_user(role, None)
         })?;
         Ok(policy)
+    }
+
+    /// Whether a role may read the audit log in any way.
+    pub fn reads_log(&self, role: &str) -> bool {
+        let mut permissions = self.permissions().iter();
+        permissions.any(|permission| {
+            permission.reads.contains(&"log") && self.scope(role, permission).is_some()
+        })
     }
 
     /// The widest scope in which `role` has `permission`; `None` is a denial.

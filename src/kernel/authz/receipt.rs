@@ -138,7 +138,19 @@ impl<P: Permission> Receipt<P> {
                 None => Arc::default(),
             },
         };
-        Ok(Shell::new(&self.standing, Some(&label), page))
+        let shell = Shell::new(&self.standing, Some(&label), page);
+        if !kernel.policy.reads_log(self.standing.origin.role.as_str()) {
+            return Ok(shell);
+        }
+        let verified = match kernel.verified.get(&()) {
+            Some(verified) => verified,
+            None => {
+                let verified = kernel.audit_reader.newest_verification().await?;
+                kernel.verified.insert((), verified);
+                verified
+            }
+        };
+        Ok(shell.with_log(verified))
     }
 
     /// An answer with a page.

@@ -16,6 +16,10 @@ pub(super) const NONCE: usize = 12;
 const TAG: usize = 16;
 /// Bytes of the number used once.
 const ONCE: usize = 16;
+/// What is sealed is filled up with zero bytes to a multiple of this, at least one: a ciphertext is as long as its plaintext,
+/// and whoever reads inside TLS would know how long each password is. Whole blocks of the cipher, also because AWS-LC leaves
+/// the plaintext of a last, partial one on its stack.
+pub(super) const PADDED: usize = 64;
 /// Characters an envelope may have: a password of two hundred characters fits twice.
 const LONGEST: usize = 4_096;
 
@@ -64,6 +68,9 @@ impl Envelope {
         let mut decoded = || URL_SAFE_NO_PAD.decode(pieces.next()?).ok();
         let (wrapped, nonce, mut sealed, tag) = (decoded()?, decoded()?, decoded()?, decoded()?);
         if pieces.next().is_some() || tag.len() != TAG {
+            return None;
+        }
+        if sealed.is_empty() || !sealed.len().is_multiple_of(PADDED) {
             return None;
         }
         sealed.extend_from_slice(&tag);

@@ -9,6 +9,8 @@
 //! (`iat`), a number used once (`jti`), the `field` it is for and the `context` it was made in: the page's CSRF token, so
 //! that it is worth nothing in another field, another session or a second time.
 //!
+//! What is sealed is filled up with zero bytes to a multiple of 64, so that its length tells nothing.
+//!
 //! Two key pairs are alive while one replaces the other. A private key is sealed in the vault and destroyed when it retires.
 
 mod events;

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use super::{
     EnvelopeRefusal, LiveKey,
@@ -90,11 +90,13 @@ fn decrypt_content(content_key: &[u8], envelope: Envelope) -> Option<Zeroizing<S
     let plain = key
         .open_in_place(nonce, Aad::from(&envelope.protected), &mut buffer)
         .ok()?;
-    match std::str::from_utf8(plain) {
-        Ok(text) => Some(Zeroizing::new(text.to_owned())),
-        Err(_) => {
-            plain.zeroize();
-            None
-        }
-    }
+    let text = std::str::from_utf8(unpadded(plain)?).ok()?;
+    Some(Zeroizing::new(text.to_owned()))
+}
+
+/// What stands before the zero bytes; none may stand inside.
+fn unpadded(plain: &[u8]) -> Option<&[u8]> {
+    let length = plain.iter().rposition(|byte| *byte != 0);
+    let text = plain.get(..length.map_or(0, |last| last + 1))?;
+    (!text.contains(&0)).then_some(text)
 }

@@ -87,6 +87,37 @@ fn what_other_programs_seal_opens_here() {
 }
 
 #[test]
+fn a_phone_number_and_a_password_look_alike() {
+    let lengths = |least: usize, most: usize| -> std::collections::BTreeSet<usize> {
+        let vectors = vectors().envelopes.into_iter();
+        let of_length = vectors.filter(|one| (least..=most).contains(&one.plain.len()));
+        let sealed =
+            |one: Vector| Envelope::parse(&one.envelope).map(|envelope| envelope.sealed.len());
+        of_length
+            .map(|one| sealed(one).expect("an envelope"))
+            .collect()
+    };
+    assert_eq!(lengths(0, 64), [64 + 16].into());
+    assert_eq!(lengths(65, 200), [256 + 16].into());
+}
+
+#[test]
+fn what_is_not_filled_up_is_no_envelope() {
+    let vectors = vectors();
+    let pieces: Vec<_> = vectors.envelopes[0].envelope.split('.').collect();
+    let [header, wrapped, nonce, ciphertext, tag] = pieces[..] else {
+        panic!("five pieces");
+    };
+    let bytes = URL_SAFE_NO_PAD.decode(ciphertext).expect("base64");
+    for length in [0, 1, 11, 63] {
+        let shorter = URL_SAFE_NO_PAD.encode(&bytes[..length]);
+        let text = [header, wrapped, nonce, &shorter, tag].join(".");
+        let refused = Envelope::parse(&text).err();
+        assert_eq!(refused, Some(EnvelopeRefusal::Malformed), "{length}");
+    }
+}
+
+#[test]
 fn the_public_key_is_what_other_programs_say_it_is() {
     let vectors = vectors();
     let key = key(&vectors);

@@ -4,7 +4,7 @@ use super::{FieldErrors, PageContext, listing::Complaint};
 use crate::{
     base::{clock::Timestamp, ids::RequestId, locale::Locale, number::grouped, short_id::short},
     i18n,
-    kernel::{Kernel, authz::Standing, vault::Condition},
+    kernel::{Kernel, audit::VerifiedLog, authz::Standing, vault::Condition},
 };
 
 /// What layouts read.
@@ -21,6 +21,8 @@ pub struct Shell {
     pub demo: bool,
     /// Key of what to say while the keys are not at hand; empty otherwise.
     pub outage: &'static str,
+    /// How the log was found when it was last verified, for who may read it; the inner one is none before the first time.
+    pub log: Option<Option<VerifiedLog>>,
     /// The request's id.
     pub request_id: String,
     /// Path and query, for forms that come back here.
@@ -118,6 +120,7 @@ impl Shell {
                 Condition::Away => "banner.keys_away",
                 Condition::Denied => "banner.keys_denied",
             },
+            log: None,
             request_id: request.to_string(),
             path: page.path.clone(),
             theme: page.theme,
@@ -131,6 +134,27 @@ impl Shell {
     pub fn without_watermark(mut self) -> Self {
         self.watermark = None;
         self
+    }
+
+    /// The same for who may read the log: the shell says how it stands.
+    pub(in crate::kernel) fn with_log(mut self, log: Option<VerifiedLog>) -> Self {
+        self.log = Some(log);
+        self
+    }
+
+    /// What the last verification found, in a line.
+    pub fn log_line(&self, log: &VerifiedLog) -> String {
+        let said = |key: &str| {
+            let line = self.fill(key, "time", log.at.local());
+            let line = line.replace("{size}", &grouped(log.size));
+            let held = log.broken_at.or(log.checkpoint).unwrap_or_default();
+            line.replace("{held}", &grouped(held))
+        };
+        match (log.broken_at, log.checkpoint) {
+            (Some(_), _) => said("shell.log_broken"),
+            (None, Some(_)) => said("shell.log_verified"),
+            (None, None) => said("shell.log_verified_alone"),
+        }
     }
 
     /// The language's tag, for `lang`.

@@ -1,5 +1,7 @@
 //! AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce, behind the few calls the vault needs.
 
+use std::ops::Deref;
+
 use aes_gcm::{
     Aes256Gcm, KeyInit,
     aead::{AeadInOut, Nonce, Tag, inout::InOutBuf},
@@ -11,8 +13,61 @@ pub(super) const NONCE: usize = 12;
 /// Bytes of a tag.
 pub(super) const TAG: usize = 16;
 
-/// 32 bytes of key material, wiped on drop.
-pub(super) type KeyBytes = Zeroizing<[u8; 32]>;
+/// 32 bytes of key material, wiped on drop. It cannot be copied:
+///
+/// ```compile_fail
+/// use hufu::kernel::vault::KeyBytes;
+/// fn copy(key: &KeyBytes) -> KeyBytes {
+///     key.clone()
+/// }
+/// ```
+///
+/// nor printed:
+///
+/// ```compile_fail
+/// use hufu::kernel::vault::KeyBytes;
+/// fn print(key: &KeyBytes) -> String {
+///     format!("{key:?}")
+/// }
+/// ```
+///
+/// but used:
+///
+/// ```
+/// use hufu::kernel::vault::KeyBytes;
+/// fn first(key: &KeyBytes) -> u8 {
+///     key[0]
+/// }
+/// ```
+pub struct KeyBytes(Zeroizing<[u8; 32]>);
+
+impl KeyBytes {
+    /// Takes the bytes over; where they were, they are still.
+    #[must_use]
+    pub fn new(bytes: [u8; 32]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
+    /// The bytes of a buffer, if they are as many as a key has.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self::new)
+    }
+
+    /// New key material from the operating system's generator.
+    #[must_use]
+    pub fn random() -> Self {
+        Self::new(rand::random())
+    }
+}
+
+impl Deref for KeyBytes {
+    type Target = [u8; 32];
+
+    fn deref(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
 
 /// A key ready for use; the schedule is wiped on drop.
 pub(super) struct Cipher(Aes256Gcm);
@@ -20,11 +75,6 @@ pub(super) struct Cipher(Aes256Gcm);
 /// The ciphertext was altered, or key or associated data are not the ones it was sealed with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Refused;
-
-/// New key material from the operating system's generator.
-pub(super) fn random_key() -> KeyBytes {
-    Zeroizing::new(rand::random())
-}
 
 impl Cipher {
     pub(super) fn new(key: &[u8; 32]) -> Self {

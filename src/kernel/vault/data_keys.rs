@@ -10,16 +10,14 @@ use std::{
 use super::{
     BlobError, VaultError,
     blob::{self, Place},
-    cipher::{self, Cipher, KeyBytes},
+    cipher::{Cipher, KeyBytes},
+    key_cache::KeyCache,
     keyring::Keyring,
     ring::{Condition, Ring},
     store::{self, DataKeyRow},
 };
 use crate::{
-    base::{
-        clock::Timestamp,
-        ids::{RecordId, SubjectId},
-    },
+    base::ids::{RecordId, SubjectId},
     kernel::db::Transaction,
 };
 
@@ -67,14 +65,6 @@ pub(super) struct NewDataKey {
     pub row: DataKeyRow,
 }
 
-#[derive(Clone)]
-struct Cached {
-    keys: Arc<SubjectKeys>,
-    until: Timestamp,
-}
-
-/// Keys kept unwrapped at most; an export of millions must not hold millions.
-const CACHED: u64 = 20_000;
 /// How long an unwrapped key is kept, by the clock and in real time.
 pub(super) const KEPT: Duration = Duration::from_secs(300);
 /// The version of a subject's first key.
@@ -82,16 +72,13 @@ pub(super) const FIRST_VERSION: u32 = 1;
 
 pub(super) struct DataKeys {
     pub keyring: Arc<Keyring>,
-    cache: moka::sync::Cache<SubjectId, Cached>,
+    cache: KeyCache,
 }
 
 impl DataKeys {
     pub(super) fn new(keyring: Arc<Keyring>) -> Self {
-        let cache = moka::sync::Cache::builder();
-        Self {
-            keyring,
-            cache: cache.max_capacity(CACHED).time_to_live(KEPT).build(),
-        }
+        let cache = KeyCache::new(KEPT);
+        Self { keyring, cache }
     }
 
     /// The keys of these subjects.
@@ -104,11 +91,11 @@ impl DataKeys {
         let mut missing = Vec::new();
         for subject in subjects {
             // A key that another task cached while the ring was dropped is no way around the denial.
-            match self.cache.get(subject).filter(|_| !denied) {
-                Some(cached) if now < cached.until => {
-                    found.keys.insert(*subject, cached.keys);
+            match self.cache.get(*subject, now).filter(|_| !denied) {
+                Some(keys) => {
+                    found.keys.insert(*subject, keys);
                 }
-                _ => missing.push(*subject),
+                None => missing.push(*subject),
             }
         }
         if !missing.is_empty() {
@@ -168,8 +155,7 @@ impl DataKeys {
         for (subject, keys) in by_subject {
             let keys = Arc::new(keys);
             if keep {
-                let keys = Arc::clone(&keys);
-                self.cache.insert(subject, Cached { keys, until });
+                self.cache.keep(subject, Arc::clone(&keys), until);
             }
             found.keys.insert(subject, keys);
         }
@@ -183,7 +169,7 @@ impl DataKeys {
         subject: SubjectId,
         version: u32,
     ) -> Result<NewDataKey, VaultError> {
-        let key: KeyBytes = cipher::random_key();
+        let key = KeyBytes::random();
         let row = wrap(ring, subject, i64::from(version), &key[..])?;
         let cipher = Cipher::new(&key);
         let key = Arc::new(DataKey { version, cipher });
@@ -199,21 +185,24 @@ impl DataKeys {
         Ok(())
     }
 
-    /// How many subjects' keys are kept unwrapped; those that are too old are let go first.
+    /// How many subjects' keys are kept unwrapped.
     pub(super) fn cached(&self) -> u64 {
-        self.cache.run_pending_tasks();
-        self.cache.entry_count()
+        self.cache.len()
     }
 
     /// Forgets a subject's unwrapped keys.
     pub(super) fn forget(&self, subject: SubjectId) {
-        self.cache.invalidate(&subject);
+        self.cache.forget(subject);
     }
 
-    /// Forgets every unwrapped key, now and not at the cache's leisure.
+    /// Forgets every unwrapped key.
     pub(super) fn forget_all(&self) {
-        self.cache.invalidate_all();
-        self.cache.run_pending_tasks();
+        self.cache.forget_all();
+    }
+
+    /// Forgets the unwrapped keys whose time is over.
+    pub(super) fn tidy(&self) {
+        self.cache.tidy();
     }
 
     /// Opens a transaction on the keys store.
@@ -251,8 +240,7 @@ pub(super) fn unwrap(ring: &Ring, row: &DataKeyRow) -> Result<KeyBytes, BlobErro
     let part = part(row.version);
     let place = place(row.subject_id, &part);
     let bytes = blob::open(cipher, key_version, &place, &row.wrapped)?;
-    let key = <&[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| BlobError::Content)?;
-    Ok(KeyBytes::new(*key))
+    KeyBytes::of(&bytes).ok_or(BlobError::Content)
 }
 
 /// Where a wrapped data key belongs.

@@ -2,7 +2,7 @@
 
 use std::{future::Future, pin::Pin};
 
-use zeroize::Zeroizing;
+use super::cipher::KeyBytes;
 
 /// The future of a key service's answer.
 pub type MasterKeyFuture<'a, T> =
@@ -11,7 +11,7 @@ pub type MasterKeyFuture<'a, T> =
 /// A new key, in clear and as the key service wrapped it.
 pub struct GeneratedKey {
     /// 32 bytes, wiped on drop.
-    pub key: Zeroizing<[u8; 32]>,
+    pub key: KeyBytes,
     /// The same under the master key: what is stored.
     pub wrapped: Vec<u8>,
 }
@@ -24,11 +24,7 @@ pub trait KeyService: Send + Sync {
     fn generate<'a>(&'a self, context: &'a str) -> MasterKeyFuture<'a, GeneratedKey>;
 
     /// Unwraps what [`generate`](Self::generate) or [`rewrap`](Self::rewrap) gave.
-    fn unwrap<'a>(
-        &'a self,
-        wrapped: &'a [u8],
-        context: &'a str,
-    ) -> MasterKeyFuture<'a, Zeroizing<[u8; 32]>>;
+    fn unwrap<'a>(&'a self, wrapped: &'a [u8], context: &'a str) -> MasterKeyFuture<'a, KeyBytes>;
 
     /// Wraps the same key under the newest version of the master key, without showing it where the service can.
     fn rewrap<'a>(&'a self, wrapped: &'a [u8], context: &'a str) -> MasterKeyFuture<'a, Vec<u8>>;

@@ -15,6 +15,7 @@ mod data_keys;
 mod envelope_key;
 pub mod events;
 mod index;
+mod key_cache;
 mod key_service;
 mod keyring;
 mod opening;
@@ -30,6 +31,7 @@ mod wrapping_keys;
 
 pub use blob::BlobError;
 pub use checkpoint_key::CheckpointKey;
+pub use cipher::KeyBytes;
 pub use envelope_key::EnvelopeKey;
 pub use index::{Document, IndexedField, StaffPhone, TravellerPhone};
 pub use key_service::{GeneratedKey, KeyService, KeyServiceError, MasterKeyFuture};
@@ -142,9 +144,14 @@ impl Vault {
         self.inner.keyring.check_age()
     }
 
-    /// Unwrapped data keys that are kept at the moment, about.
+    /// Unwrapped data keys that are kept at the moment.
     pub fn cached_data_keys(&self) -> u64 {
         self.inner.data_keys.cached()
+    }
+
+    /// Wipes the unwrapped data keys whose time is over. On a quiet day nothing else does.
+    pub fn tidy(&self) {
+        self.inner.data_keys.tidy();
     }
 
     /// Asks the key service to unwrap the keys again, and gives how we stand now. It needs no receipt: nothing opens by it

@@ -6,6 +6,26 @@ use zeroize::Zeroize;
 use crate::base::mask;
 
 /// Text that is wiped on drop and cannot be printed: not `Display`, and `Debug` says `[sealed]`.
+///
+/// ```compile_fail
+/// fn print(text: &hufu::kernel::vault::SecretText) -> String {
+///     text.to_string()
+/// }
+/// ```
+///
+/// Nor can it be copied:
+///
+/// ```compile_fail
+/// fn copy(text: &hufu::kernel::vault::SecretText) -> hufu::kernel::vault::SecretText {
+///     text.clone()
+/// }
+/// ```
+///
+/// ```
+/// fn look(text: &hufu::kernel::vault::SecretText) -> bool {
+///     text.is_empty()
+/// }
+/// ```
 #[derive(Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SecretText(String);

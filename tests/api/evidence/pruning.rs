@@ -161,6 +161,7 @@ async fn what_is_past_its_retention_goes_and_proofs_hold_on_postgres() {
 /// Whoever has the database cannot use the way that pruning takes for what is not past the law's six months.
 async fn younger_stays(engine: Engine) {
     let house = aged(engine).await;
+    house.append(1).await;
     let store = &house.config.stores.audit;
     for text in [
         "DELETE FROM entries",

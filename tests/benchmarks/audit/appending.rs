@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Instant};
 
 use hufu::{
     base::ids::TravellerId,
-    features::import::ImportTravellers,
+    features::keys::api::TravellerShred,
     kernel::{Kernel, audit::Event, authz::Grant},
 };
 
@@ -44,7 +44,7 @@ async fn append(
     kernel: Arc<Kernel>,
     begun: Instant,
 ) -> Result<Vec<std::time::Duration>, hufu::kernel::http::Failure> {
-    let grant = Grant::<ImportTravellers>::operator(&kernel).await?;
+    let grant = Grant::<TravellerShred>::operator(&kernel).await?;
     let mut waited = Vec::new();
     while begun.elapsed() < SPELL {
         let event = Event::new().subject(TravellerId::generate());

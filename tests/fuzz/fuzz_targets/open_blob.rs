@@ -47,7 +47,7 @@ fn place(subject: u8, part: &str) -> blob::Place<'_> {
 /// A key of its own each time: under a fixed one, libFuzzer reads the right tag out of the comparison that refuses the wrong
 /// one, and forges a blob within seconds.
 fn fresh() -> cipher::Cipher {
-    cipher::Cipher::new(&cipher::random_key())
+    cipher::Cipher::new(&cipher::KeyBytes::random())
 }
 
 /// Bytes that nobody sealed never open.

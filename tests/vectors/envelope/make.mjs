@@ -27,6 +27,11 @@ const jwk = { kty: "RSA", use: "enc", alg: "RSA-OAEP-256", kid, e, n };
 const iat = 1_796_000_000;
 const context = "Xl3XdVgZ0Yw8kA0b6N2o5rQ1tJm9cHf7eUuP4sLxyzE";
 
+function padded(plain) {
+  const length = Buffer.byteLength(plain);
+  return Buffer.concat([Buffer.from(plain, "utf8"), Buffer.alloc(Math.max(64, Math.ceil(length / 64) * 64) - length)]);
+}
+
 function header(field) {
   const values = { alg: "RSA-OAEP-256", enc: "A256GCM", kid, iat, jti: crypto.randomBytes(16).toString("base64url"), field, context };
   return Buffer.from(JSON.stringify(values)).toString("base64url");
@@ -38,7 +43,7 @@ function byNode(plain, field) {
   const wrapped = crypto.publicEncrypt({ key: publicKey, oaepHash: "sha256", padding: crypto.constants.RSA_PKCS1_OAEP_PADDING }, key);
   const cipher = crypto.createCipheriv("aes-256-gcm", key, iv);
   cipher.setAAD(Buffer.from(protectedHeader, "ascii"));
-  const ciphertext = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
+  const ciphertext = Buffer.concat([cipher.update(padded(plain)), cipher.final()]);
   return [protectedHeader, ...[wrapped, iv, ciphertext, cipher.getAuthTag()].map((bytes) => bytes.toString("base64url"))].join(".");
 }
 
@@ -50,13 +55,13 @@ async function byWebCrypto(plain, field) {
   const [raw, iv] = [crypto.randomBytes(32), crypto.randomBytes(12)];
   const wrapped = await subtle.encrypt({ name: "RSA-OAEP" }, recipient, raw);
   const key = await subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt"]);
-  const sealed = Buffer.from(await subtle.encrypt({ name: "AES-GCM", iv, additionalData: Buffer.from(protectedHeader, "ascii") }, key, Buffer.from(plain, "utf8")));
+  const sealed = Buffer.from(await subtle.encrypt({ name: "AES-GCM", iv, additionalData: Buffer.from(protectedHeader, "ascii") }, key, padded(plain)));
   const pieces = [Buffer.from(wrapped), iv, sealed.subarray(0, -16), sealed.subarray(-16)];
   return [protectedHeader, ...pieces.map((bytes) => bytes.toString("base64url"))].join(".");
 }
 
 const makers = { node: byNode, webcrypto: byWebCrypto, page: (plain, field) => seal(plain, field, context, jwk, iat) };
-const plains = [["phone", "14200000001"], ["password", "正确的马 电池 钉书钉 🐎 correct"], ["search", ""], ["password", "x".repeat(200)]];
+const plains = [["phone", "14200000001"], ["password", "正确的马 电池 钉书钉 🐎 correct"], ["search", ""], ["password", "x".repeat(200)], ["password", "y".repeat(64)]];
 const envelopes = [];
 for (const [maker, make] of Object.entries(makers)) {
   for (const [field, plain] of plains) envelopes.push({ maker, field, plain, envelope: await make(plain, field) });

@@ -14,7 +14,6 @@ use reqwest::{
 };
 use serde::Deserialize;
 use serde_json::json;
-use zeroize::Zeroizing;
 
 use super::{
     http::{HttpsClient, Pace},
@@ -22,7 +21,7 @@ use super::{
 };
 use crate::{
     base::clock::{Clock, Timestamp},
-    kernel::vault::{GeneratedKey, KeyService, KeyServiceError, MasterKeyFuture},
+    kernel::vault::{GeneratedKey, KeyBytes, KeyService, KeyServiceError, MasterKeyFuture},
 };
 use answers::{Doing, check, parse, passes};
 use signature::{Call, Credentials, query, sign};
@@ -167,11 +166,7 @@ impl KeyService for AlibabaKms {
         })
     }
 
-    fn unwrap<'a>(
-        &'a self,
-        wrapped: &'a [u8],
-        context: &'a str,
-    ) -> MasterKeyFuture<'a, Zeroizing<[u8; 32]>> {
+    fn unwrap<'a>(&'a self, wrapped: &'a [u8], context: &'a str) -> MasterKeyFuture<'a, KeyBytes> {
         Box::pin(async move {
             let bound = bound(context);
             let parameters = [

@@ -13,7 +13,7 @@ use super::{
     seal::{SALT, derive},
     seal_bytes,
 };
-use crate::kernel::vault::KeyServiceError;
+use crate::kernel::vault::{KeyBytes, KeyServiceError};
 
 const PLAIN: u32 = 1;
 const SEALED: u32 = 2;
@@ -71,7 +71,7 @@ pub(super) fn read(
     path: &Path,
     text: &[u8],
     seal: &KeyringSeal,
-) -> Result<Zeroizing<[u8; 32]>, KeyServiceError> {
+) -> Result<KeyBytes, KeyServiceError> {
     let content: KeyringFile =
         serde_json::from_slice(text).map_err(|_| denied(path, NOT_A_KEYRING))?;
     let bytes = STANDARD
@@ -80,9 +80,9 @@ pub(super) fn read(
         .map_err(|_| denied(path, NOT_A_KEYRING))?;
     let under = content.sealed_under.as_deref();
     match (content.format, under) {
-        (PLAIN, None) if *seal == KeyringSeal::Nothing => <[u8; 32]>::try_from(bytes.as_slice())
-            .map(Zeroizing::new)
-            .map_err(|_| denied(path, "its key is not 32 bytes long")),
+        (PLAIN, None) if *seal == KeyringSeal::Nothing => {
+            KeyBytes::of(&bytes).ok_or_else(|| denied(path, "its key is not 32 bytes long"))
+        }
         (PLAIN, None) => Err(denied(
             path,
             "it is not sealed, though the configuration says so; seal it with: hufu keyring seal --config FILE",

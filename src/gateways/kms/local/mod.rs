@@ -20,7 +20,7 @@ use aes_gcm::{
 };
 use zeroize::Zeroizing;
 
-use crate::kernel::vault::{GeneratedKey, KeyService, KeyServiceError, MasterKeyFuture};
+use crate::kernel::vault::{GeneratedKey, KeyBytes, KeyService, KeyServiceError, MasterKeyFuture};
 
 const NONCE: usize = 12;
 
@@ -36,7 +36,7 @@ impl LocalKeyring {
     /// When the file is there already (a keyring is never overwritten: without it, the data is lost) or cannot be written, or
     /// when the key file of the seal cannot be read.
     pub fn create(path: &Path, seal: &KeyringSeal) -> Result<(), KeyServiceError> {
-        let master_key: Zeroizing<[u8; 32]> = Zeroizing::new(rand::random());
+        let master_key = KeyBytes::random();
         let text = keyring_file::write(path, &master_key, seal)?;
         private_file::create(path, &text).map_err(|why| away(path, &why))
     }
@@ -72,11 +72,7 @@ impl LocalKeyring {
         seal_bytes(&self.cipher, key, context).ok_or_else(|| refused(context))
     }
 
-    fn unwrap_key(
-        &self,
-        wrapped: &[u8],
-        context: &str,
-    ) -> Result<Zeroizing<[u8; 32]>, KeyServiceError> {
+    fn unwrap_key(&self, wrapped: &[u8], context: &str) -> Result<KeyBytes, KeyServiceError> {
         open_bytes(&self.cipher, wrapped, context).ok_or_else(|| refused(context))
     }
 }
@@ -84,17 +80,13 @@ impl LocalKeyring {
 impl KeyService for LocalKeyring {
     fn generate<'a>(&'a self, context: &'a str) -> MasterKeyFuture<'a, GeneratedKey> {
         Box::pin(async move {
-            let key = Zeroizing::new(rand::random());
+            let key = KeyBytes::random();
             let wrapped = self.wrap(&key, context)?;
             Ok(GeneratedKey { key, wrapped })
         })
     }
 
-    fn unwrap<'a>(
-        &'a self,
-        wrapped: &'a [u8],
-        context: &'a str,
-    ) -> MasterKeyFuture<'a, Zeroizing<[u8; 32]>> {
+    fn unwrap<'a>(&'a self, wrapped: &'a [u8], context: &'a str) -> MasterKeyFuture<'a, KeyBytes> {
         Box::pin(async move { self.unwrap_key(wrapped, context) })
     }
 
@@ -120,7 +112,7 @@ fn seal_bytes(cipher: &Aes256Gcm, key: &[u8; 32], associated: &str) -> Option<Ve
     Some([&nonce[..], &sealed].concat())
 }
 
-fn open_bytes(cipher: &Aes256Gcm, sealed: &[u8], associated: &str) -> Option<Zeroizing<[u8; 32]>> {
+fn open_bytes(cipher: &Aes256Gcm, sealed: &[u8], associated: &str) -> Option<KeyBytes> {
     let (nonce, sealed) = sealed.split_first_chunk::<NONCE>()?;
     let payload = Payload {
         msg: sealed,
@@ -130,9 +122,7 @@ fn open_bytes(cipher: &Aes256Gcm, sealed: &[u8], associated: &str) -> Option<Zer
         .decrypt(&Nonce::<Aes256Gcm>::from(*nonce), payload)
         .map(Zeroizing::new)
         .ok()?;
-    <[u8; 32]>::try_from(opened.as_slice())
-        .map(Zeroizing::new)
-        .ok()
+    KeyBytes::of(&opened)
 }
 
 fn away(path: &Path, why: &str) -> KeyServiceError {

@@ -9,7 +9,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use zeroize::Zeroizing;
 
 use super::{away, private_file};
-use crate::kernel::vault::KeyServiceError;
+use crate::kernel::vault::{KeyBytes, KeyServiceError};
 
 /// Bytes of a passphrase's salt (RFC 9106, section 3.1).
 pub(super) const SALT: usize = 16;
@@ -59,24 +59,22 @@ impl fmt::Debug for KeyringSeal {
 /// # Errors
 /// When it is there already (keyrings may be sealed under it) or cannot be written.
 pub fn create_key_file(path: &Path) -> Result<(), KeyServiceError> {
-    let key: Zeroizing<[u8; 32]> = Zeroizing::new(rand::random());
+    let key = KeyBytes::random();
     private_file::create(path, &key[..])
         .map_err(|why| away(path, &format!("its key file cannot be made: {why}")))
 }
 
 /// The key that seals the master key; none when nothing does.
-pub(super) fn derive(
-    seal: &KeyringSeal,
-    salt: &[u8],
-) -> Result<Option<Zeroizing<[u8; 32]>>, String> {
+pub(super) fn derive(seal: &KeyringSeal, salt: &[u8]) -> Result<Option<KeyBytes>, String> {
     match seal {
         KeyringSeal::Nothing => Ok(None),
         KeyringSeal::KeyFile(path) => {
             let named = |why: &str| format!("its key file {}: {why}", path.display());
             let bytes = private_file::read(path).map_err(|why| named(&why))?;
-            <[u8; 32]>::try_from(bytes.as_slice())
-                .map(|key| Some(Zeroizing::new(key)))
-                .map_err(|_| named("it does not hold exactly 32 bytes"))
+            match KeyBytes::of(&bytes) {
+                Some(key) => Ok(Some(key)),
+                None => Err(named("it does not hold exactly 32 bytes")),
+            }
         }
         KeyringSeal::Passphrase(passphrase) => {
             let (memory, passes, lanes) = ARGON2;
@@ -90,7 +88,7 @@ pub(super) fn derive(
                     )
                 })
                 .map_err(|error| format!("its passphrase cannot be used: {error}"))?;
-            Ok(Some(key))
+            Ok(Some(KeyBytes::new(*key)))
         }
     }
 }

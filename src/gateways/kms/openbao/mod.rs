@@ -21,7 +21,7 @@ use super::{
     http::{HttpsClient, Pace},
     secret_text::SecretText,
 };
-use crate::kernel::vault::{GeneratedKey, KeyService, KeyServiceError, MasterKeyFuture};
+use crate::kernel::vault::{GeneratedKey, KeyBytes, KeyService, KeyServiceError, MasterKeyFuture};
 use answers::{Doing, check, parse};
 use api::Api;
 use session::Session;
@@ -124,11 +124,7 @@ impl OpenBao {
         parse::<Answer<T>>(&reply, self.api.name()).map(|answer| answer.data)
     }
 
-    async fn open(
-        &self,
-        ciphertext: &str,
-        context: &str,
-    ) -> Result<Zeroizing<[u8; 32]>, KeyServiceError> {
+    async fn open(&self, ciphertext: &str, context: &str) -> Result<KeyBytes, KeyServiceError> {
         let body = json!({ "ciphertext": ciphertext, "context": STANDARD.encode(context) });
         let opened: Opened = self.ask(Doing::Unwrap, "decrypt", &body).await?;
         opened.plaintext.key().ok_or_else(|| not_a_key(context))
@@ -165,11 +161,7 @@ impl KeyService for OpenBao {
         })
     }
 
-    fn unwrap<'a>(
-        &'a self,
-        wrapped: &'a [u8],
-        context: &'a str,
-    ) -> MasterKeyFuture<'a, Zeroizing<[u8; 32]>> {
+    fn unwrap<'a>(&'a self, wrapped: &'a [u8], context: &'a str) -> MasterKeyFuture<'a, KeyBytes> {
         Box::pin(async move { self.open(ciphertext(wrapped, context)?, context).await })
     }
 

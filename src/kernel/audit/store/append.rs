@@ -158,10 +158,3 @@ pub(in crate::kernel::audit) async fn full_tiles(
         .fetch_one(db)
         .await)
 }
-
-/// The same for who only reads.
-pub(in crate::kernel::audit) async fn stored_tiles(pool: &Pool) -> sqlx::Result<i64> {
-    with_pool!(pool, FULL_TILES, |sql, db| sqlx::query_scalar(sql)
-        .fetch_one(db)
-        .await)
-}

@@ -1,7 +1,10 @@
 //! The SQL of checkpoints and the keys that sign them.
 
 use crate::{
-    kernel::{audit::note::VerifierKey, db::Pool},
+    kernel::{
+        audit::{note::VerifierKey, verified::VerifiedLog},
+        db::Pool,
+    },
     statements, with_pool,
 };
 
@@ -12,6 +15,8 @@ statements! { Audit;
     CHECKPOINT_OVER = "SELECT note FROM checkpoints WHERE size >= $1 ORDER BY size LIMIT 1";
     /// The newest.
     NEWEST_CHECKPOINT = "SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1";
+    /// What was found last.
+    NEWEST_VERIFICATION = "SELECT at, size, checkpoint, broken_at FROM verifications ORDER BY at DESC LIMIT 1";
     /// The keys that sign them.
     CHECKPOINT_KEYS = "SELECT origin, public_key FROM checkpoint_keys ORDER BY created_at, id";
 }
@@ -54,4 +59,13 @@ pub(in crate::kernel::audit) async fn checkpoint_keys(
         .iter()
         .filter_map(|(origin, public)| VerifierKey::of_log(origin, public).ok())
         .collect())
+}
+
+/// The last verification.
+pub(in crate::kernel::audit) async fn newest_verification(
+    pool: &Pool,
+) -> sqlx::Result<Option<VerifiedLog>> {
+    with_pool!(pool, NEWEST_VERIFICATION, |sql, db| sqlx::query_as(sql)
+        .fetch_optional(db)
+        .await)
 }

@@ -13,6 +13,8 @@ statements! { Audit;
             UNION ALL SELECT position, hash FROM tree_nodes WHERE level = $1 AND position >= $2 AND position < $3 ORDER BY 1";
     /// One head of a tile.
     NODE = "SELECT hash FROM tree_nodes WHERE level = $1 AND position = $2";
+    /// The last tile of each level.
+    LAST_NODES = "SELECT level, MAX(position) FROM tree_nodes GROUP BY level ORDER BY level";
 }
 
 /// The stored head of a tile.
@@ -25,6 +27,13 @@ pub(in crate::kernel::audit) async fn node(
         .bind(i64::from(level))
         .bind(i64::try_from(position).unwrap_or(i64::MAX))
         .fetch_optional(db)
+        .await)
+}
+
+/// The last tile of each level whose head is stored.
+pub(in crate::kernel::audit) async fn last_nodes(pool: &Pool) -> sqlx::Result<Vec<(i64, i64)>> {
+    with_pool!(pool, LAST_NODES, |sql, db| sqlx::query_as(sql)
+        .fetch_all(db)
         .await)
 }
 

@@ -1,9 +1,7 @@
 //! What somebody with the database in hand does to entries, and what must be said of it.
 
+use super::kept::Alteration;
 use crate::kernel::{audit::VerificationFailure as Failure, db::Statement};
-
-/// What is done, the entry that must be named, and what must be said of it.
-pub(super) type Alteration = (&'static [&'static str], i64, Failure);
 
 /// Each column of the table, altered as both engines understand it; the sequence itself is among [`ROWS`].
 pub(super) const COLUMNS: [Alteration; 21] = [

@@ -48,6 +48,53 @@ const REFUSED_EACH: [Statement; 2] = [
     },
 ];
 
+/// A row of each table of evidence, and what must not become of it.
+macro_rules! evidence {
+    ($table:literal, $values:literal, $change:literal) => {
+        (
+            concat!("INSERT INTO ", $table, " VALUES ", $values),
+            [
+                concat!("UPDATE ", $table, " SET ", $change),
+                concat!("DELETE FROM ", $table),
+            ],
+            Statement {
+                sqlite: concat!("REPLACE INTO ", $table, " SELECT * FROM ", $table),
+                postgres: concat!("TRUNCATE ", $table, " CASCADE"),
+            },
+        )
+    };
+}
+
+const EVIDENCE: [(&str, [&str; 2], Statement); 7] = [
+    evidence!(
+        "tree_nodes",
+        "(1, 0, (SELECT leaf FROM entries WHERE sequence = 1))",
+        "position = 1"
+    ),
+    evidence!(
+        "checkpoint_keys",
+        "((SELECT request_id FROM entries WHERE sequence = 1), 'log', (SELECT leaf FROM entries WHERE sequence = 1), 0, 1)",
+        "origin = 'other'"
+    ),
+    evidence!("checkpoints", "(2, 0, 'note', 1)", "note = ''"),
+    evidence!(
+        "checkpoint_deliveries",
+        "(2, 'folder', 0, '', 1)",
+        "destination = ''"
+    ),
+    evidence!(
+        "verifications",
+        "(0, 2, 2, 1, 'body', 1)",
+        "broken_at = NULL"
+    ),
+    evidence!("prunings", "(2, 0, 0, 1)", "through = 3"),
+    evidence!(
+        "pruned_leaves",
+        "(1, (SELECT leaf FROM entries WHERE sequence = 1))",
+        "sequence = 2"
+    ),
+];
+
 async fn hold(store: &TestStore) {
     append_all(&AuditWriter::start(store.store.clone()), 4).await;
     let pool = store.plain().await;
@@ -84,5 +131,21 @@ async fn the_reader_cannot_append() {
                 .await
                 .is_err()
         );
+    }
+}
+
+#[tokio::test]
+async fn evidence_is_only_added() {
+    for store in stores().await {
+        append_all(&AuditWriter::start(store.store.clone()), 4).await;
+        // Recursive triggers are off here, as with any tool that opens the file.
+        let pool = store.plain().await;
+        for (insert, changes, replace) in EVIDENCE {
+            run(&pool, insert).await.unwrap();
+            for text in changes {
+                assert!(run(&pool, text).await.is_err(), "{text}");
+            }
+            assert!(run_each(&pool, replace).await.is_err(), "{replace:?}");
+        }
     }
 }

@@ -8,7 +8,7 @@ use super::{
     whole,
 };
 use crate::kernel::{
-    audit::{AuditUnavailable, AuditWriter, EntryNumber},
+    audit::{AuditUnavailable, AuditWriter, EntryNumber, store::last_nodes},
     db::{Store, StoreName},
 };
 
@@ -49,6 +49,7 @@ async fn many_at_once_get_consecutive_numbers() {
     }
 }
 
+/// In rounds, so that each instance finds its own edge of the tree overtaken by the other's again and again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_instances_share_one_log() {
     for store in stores().await {
@@ -59,13 +60,23 @@ async fn two_instances_share_one_log() {
             AuditWriter::start(store.store.clone()),
             AuditWriter::start(second),
         ];
-        let numbers: BTreeSet<_> = append_at_once(&[&writers[0], &writers[1]], 400)
-            .await
-            .into_iter()
-            .collect::<Result<_, _>>()
-            .unwrap();
-        assert_eq!(numbers, (1..=400).collect());
-        assert_whole(&store, 400).await;
+        let mut numbers = BTreeSet::new();
+        for _ in 0..8 {
+            let round = append_at_once(&[&writers[0], &writers[1]], 100).await;
+            let round: Result<Vec<_>, _> = round.into_iter().collect();
+            numbers.extend(round.unwrap());
+        }
+        assert_eq!(numbers, (1..=800).collect());
+        assert_whole(&store, 800).await;
+        let nodes = last_nodes(store.store.reader()).await.unwrap();
+        assert_eq!(nodes, [(1, 2)], "three full tiles");
+        for writer in &writers {
+            assert_eq!(writer.health().not_written(), 0);
+            assert!(
+                writer.health().batches() >= 8,
+                "each had its turn in each round"
+            );
+        }
     }
 }
 
@@ -89,10 +100,13 @@ async fn a_locked_store_fails_every_waiter_and_recovers() {
                 .all(|answer| *answer == Err(AuditUnavailable))
         );
         assert!(begun.elapsed() < Duration::from_secs(10));
+        assert!(!writer.health().is_available());
+        assert_eq!(writer.health().not_written(), 20);
         assert_whole(&store, 3).await;
 
         drop(lock);
         assert_eq!(writer.append(entry(4)).await, Ok(4));
+        assert!(writer.health().is_available());
         assert_whole(&store, 4).await;
     }
 }

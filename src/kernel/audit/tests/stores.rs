@@ -7,6 +7,7 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPool, PgPoolOptions},
     sqlite::SqliteConnectOptions,
 };
+use tempfile::TempDir;
 
 use crate::{
     kernel::db::{Lending, Location, Pool, Statement, Store, StoreName},
@@ -16,24 +17,47 @@ use crate::{
 pub(super) struct TestStore {
     pub store: Store,
     pub location: Location,
-    _folder: tempfile::TempDir,
+    _folder: TempDir,
 }
 
 /// One fresh store an engine.
 pub(super) async fn stores() -> Vec<TestStore> {
-    let mut stores = vec![sqlite().await];
-    if let Ok(server) = std::env::var("HUFU_TEST_POSTGRES") {
-        stores.push(postgres(&server).await);
+    let mut stores = Vec::new();
+    for (location, folder) in locations().await {
+        stores.push(open(location, folder).await);
     }
     stores
 }
 
-pub(super) async fn sqlite() -> TestStore {
-    let folder = tempfile::tempdir().unwrap();
-    open(Location::Sqlite(folder.path().join("audit.sqlite")), folder).await
+/// Where a store can be made, one an engine.
+pub(super) async fn locations() -> Vec<(Location, TempDir)> {
+    let mut locations = vec![file()];
+    if let Ok(server) = std::env::var("HUFU_TEST_POSTGRES") {
+        locations.push(database(&server).await);
+    }
+    locations
 }
 
-async fn postgres(server: &str) -> TestStore {
+/// A fresh store of the same engine.
+pub(super) async fn fresh_like(store: &TestStore) -> TestStore {
+    let (location, folder) = match &store.location {
+        Location::Sqlite(_) => file(),
+        Location::Postgres { owner, .. } => database(owner).await,
+    };
+    open(location, folder).await
+}
+
+pub(super) async fn sqlite() -> TestStore {
+    let (location, folder) = file();
+    open(location, folder).await
+}
+
+fn file() -> (Location, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    (Location::Sqlite(folder.path().join("audit.sqlite")), folder)
+}
+
+async fn database(server: &str) -> (Location, TempDir) {
     let name = format!("hufu_audit_{}", uuid::Uuid::now_v7().simple());
     let pool = PgPool::connect(server).await.unwrap();
     QueryBuilder::new("CREATE DATABASE ")
@@ -50,14 +74,38 @@ async fn postgres(server: &str) -> TestStore {
         writer: url.clone(),
         owner: url,
     };
-    open(location, tempfile::tempdir().unwrap()).await
+    (location, tempfile::tempdir().unwrap())
 }
 
-async fn open(location: Location, folder: tempfile::TempDir) -> TestStore {
+pub(super) async fn open(location: Location, folder: TempDir) -> TestStore {
     TestStore {
         store: Store::open(StoreName::Audit, &location).await.unwrap(),
         location,
         _folder: folder,
+    }
+}
+
+/// One ordinary connection that is not Hufu's.
+pub(super) async fn plain(location: &Location) -> Pool {
+    match location {
+        Location::Sqlite(path) => Pool::Sqlite(
+            Lending::open(
+                SqliteConnectOptions::new()
+                    .filename(path)
+                    .foreign_keys(false),
+                1,
+                Duration::from_secs(5),
+            )
+            .await
+            .unwrap(),
+        ),
+        Location::Postgres { writer, .. } => Pool::Postgres(
+            PgPoolOptions::new()
+                .max_connections(1)
+                .connect_with(PgConnectOptions::from_str(writer).unwrap())
+                .await
+                .unwrap(),
+        ),
     }
 }
 
@@ -87,26 +135,7 @@ impl TestStore {
 
     /// One ordinary connection that is not Hufu's.
     pub async fn plain(&self) -> Pool {
-        match &self.location {
-            Location::Sqlite(path) => Pool::Sqlite(
-                Lending::open(
-                    SqliteConnectOptions::new()
-                        .filename(path)
-                        .foreign_keys(false),
-                    1,
-                    Duration::from_secs(5),
-                )
-                .await
-                .unwrap(),
-            ),
-            Location::Postgres { writer, .. } => Pool::Postgres(
-                PgPoolOptions::new()
-                    .max_connections(1)
-                    .connect_with(PgConnectOptions::from_str(writer).unwrap())
-                    .await
-                    .unwrap(),
-            ),
-        }
+        plain(&self.location).await
     }
 }
 

@@ -1,72 +1,28 @@
 //! Whatever is altered, removed, inserted or exchanged behind Hufu's back is found, and named.
 
 use super::{
-    alterations::{Alteration, COLUMNS, ONE_BYTE, REPLACED, ROWS, UNREADABLE},
+    alterations::{COLUMNS, ONE_BYTE, REPLACED, ROWS, UNREADABLE},
     append_all,
+    kept::KeptLog,
     stores::{TestStore, run, run_each, sqlite, stores},
-    verified, whole,
+    whole,
 };
 use crate::{
     base::ids::RequestId,
-    kernel::{
-        audit::{
-            AuditWriter, Verification, VerificationFailure as Failure, hash, store, tree::Frontier,
-        },
-        db::Pool,
-    },
+    kernel::audit::{AuditWriter, VerificationFailure as Failure, hash, store, tree::Frontier},
     with_pool,
 };
 
-struct Log {
-    store: TestStore,
-    attacker: Pool,
-}
-
-impl Log {
-    /// Twenty entries, of which a copy is kept to start again from.
-    async fn of(store: TestStore) -> Self {
-        append_all(&AuditWriter::start(store.store.clone()), 20).await;
-        let attacker = store.unprotected().await;
-        for text in [
-            "CREATE TABLE kept AS SELECT * FROM entries",
-            "CREATE TABLE kept_subjects AS SELECT * FROM entry_subjects",
-        ] {
-            run(&attacker, text).await.unwrap();
-        }
-        Self { store, attacker }
-    }
-
-    async fn restore(&self) {
-        for text in [
-            "DELETE FROM entry_subjects",
-            "DELETE FROM entries",
-            "INSERT INTO entries SELECT * FROM kept",
-            "INSERT INTO entry_subjects SELECT * FROM kept_subjects",
-        ] {
-            run(&self.attacker, text).await.unwrap();
-        }
-        assert_eq!(whole(self.store.store.reader()).await.entries, 20);
-    }
-
-    async fn alter(&self, (texts, sequence, failure): Alteration) {
-        for text in texts {
-            run(&self.attacker, text).await.unwrap();
-        }
-        self.assert_broken(sequence, failure, texts[0]).await;
-    }
-
-    async fn assert_broken(&self, sequence: i64, failure: Failure, what: &str) {
-        let expected = Verification::Broken { sequence, failure };
-        let found = verified(self.store.store.reader()).await;
-        assert_eq!(found, expected, "{what}");
-        self.restore().await;
-    }
+/// Twenty entries.
+async fn log_of(store: TestStore) -> KeptLog {
+    append_all(&AuditWriter::start(store.store.clone()), 20).await;
+    KeptLog::of(store).await
 }
 
 #[tokio::test]
 async fn every_alteration_is_found_and_located() {
     for store in stores().await {
-        let log = Log::of(store).await;
+        let log = log_of(store).await;
         for alteration in COLUMNS.into_iter().chain(ROWS) {
             log.alter(alteration).await;
         }
@@ -97,7 +53,7 @@ async fn no_column_is_left_out() {
 
 #[tokio::test]
 async fn what_no_type_can_hold_is_located_too() {
-    let log = Log::of(sqlite().await).await;
+    let log = log_of(sqlite().await).await;
     for (text, failure) in UNREADABLE {
         run(&log.attacker, text).await.unwrap();
         log.assert_broken(7, failure, text).await;
@@ -105,7 +61,7 @@ async fn what_no_type_can_hold_is_located_too() {
 }
 
 /// Writes entry 7 again with another request in it, and as many of its hashes as the forger thought of.
-async fn forge(log: &Log, leaf_too: bool, root_too: bool) {
+async fn forge(log: &KeptLog, leaf_too: bool, root_too: bool) {
     let rows = store::scan(&log.attacker, 0, 7).await.unwrap();
     let (old, before) = rows.split_last().unwrap();
     let text = String::from_utf8(old.body.clone()).unwrap();
@@ -145,7 +101,7 @@ async fn forge(log: &Log, leaf_too: bool, root_too: bool) {
 #[tokio::test]
 async fn a_forger_who_recomputes_hashes_is_found_at_the_next_one() {
     for store in stores().await {
-        let log = Log::of(store).await;
+        let log = log_of(store).await;
         forge(&log, false, false).await;
         log.assert_broken(7, Failure::Body, "body").await;
         forge(&log, true, false).await;
@@ -159,7 +115,7 @@ async fn a_forger_who_recomputes_hashes_is_found_at_the_next_one() {
 #[tokio::test]
 async fn a_cut_tail_shows_in_the_head() {
     for store in stores().await {
-        let log = Log::of(store).await;
+        let log = log_of(store).await;
         let reader = log.store.store.reader();
         let before = whole(reader).await;
         for text in [

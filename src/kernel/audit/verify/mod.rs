@@ -48,7 +48,7 @@ pub enum Failure {
     /// The number before it is followed by a later one, or by none where a checkpoint has it.
     #[error("the entry is missing")]
     Missing,
-    /// A number before 1, which the log never gives.
+    /// A number before 1, which the log never gives, or one whose body was pruned.
     #[error("the entry was inserted")]
     Inserted,
     /// Its body does not give its leaf hash.

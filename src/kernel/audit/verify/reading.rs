@@ -7,7 +7,7 @@ use crate::kernel::{
         hash::Hash,
         note::VerifierKey,
         store,
-        tree::{Frontier, Node, TILE_WIDTH},
+        tree::{Frontier, Node},
     },
     db::Pool,
 };
@@ -35,8 +35,8 @@ pub(super) struct Reading<'a> {
     held: Option<i64>,
     /// Up to here only leaf hashes are left.
     pruned: i64,
-    /// Heads of tiles of leaves that were stored when reading began.
-    stored_tiles: i64,
+    /// Entries under the tiles whose heads were stored when reading began.
+    tiled: i128,
     /// Whether a row carried the tree's head: from then on each must.
     headed: bool,
 }
@@ -67,7 +67,7 @@ impl<'a> Reading<'a> {
             keys,
             held: None,
             pruned: store::pruned_through(pool).await?,
-            stored_tiles: store::stored_tiles(pool).await?,
+            tiled: tiled(&store::last_nodes(pool).await?),
             headed: false,
         })
     }
@@ -206,8 +206,8 @@ impl<'a> Reading<'a> {
             Some(published) => published.leaf(self.edge.size())?.is_some(),
             None => false,
         };
-        let tiles = self.stored_tiles > entries / TILE_WIDTH as i64;
-        if tiles || published || !self.checkpoints.is_empty() {
+        let tiled = self.tiled > i128::from(entries);
+        if tiled || published || !self.checkpoints.is_empty() {
             return broken(entries + 1, Failure::Missing);
         }
         if let Some(sequence) = store::first_orphan(self.pool).await? {
@@ -216,6 +216,10 @@ impl<'a> Reading<'a> {
         if let Some(sequence) = pruned::first_unknown(self.pool, self.pruned).await? {
             return broken(sequence, Failure::Pruned);
         }
+        // What is pruned is gone: a body that stands there again was never read, and nothing holds it.
+        if let Some(sequence) = store::first_before(self.pool, self.pruned + 1).await? {
+            return broken(sequence, Failure::Inserted);
+        }
         Ok(Verification::Whole(Whole {
             entries,
             pruned: self.pruned,
@@ -223,4 +227,14 @@ impl<'a> Reading<'a> {
             checkpoint: self.held,
         }))
     }
+}
+
+/// Entries under the last tile of any level; the store may say what it likes.
+fn tiled(last_nodes: &[(i64, i64)]) -> i128 {
+    let ends = last_nodes.iter().map(|(level, position)| {
+        let height = u32::try_from(*level).map_or(u32::MAX, |level| level.saturating_mul(8));
+        let entries = 1_i128.checked_shl(height).unwrap_or(i128::MAX);
+        entries.saturating_mul(i128::from(*position) + 1)
+    });
+    ends.max().unwrap_or(0)
 }

@@ -1,0 +1,44 @@
+//! A start and a stop.
+
+use std::sync::Arc;
+
+use super::{
+    HouseStart, HouseStop,
+    configuration::{self, Configuration},
+    events, policy,
+};
+use crate::kernel::{Kernel, audit::Event, authz::Grant, db::Engine, http::Failure};
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Enters that Hufu starts, then what changed since it last did.
+///
+/// # Errors
+/// When the log or the store refuses; nothing may be served then.
+pub async fn enter_start(
+    kernel: &Arc<Kernel>,
+    configuration: &Configuration,
+) -> Result<(), Failure> {
+    let grant = Grant::<HouseStart>::system(kernel).await?;
+    let engine = match kernel.business().reader().engine() {
+        Engine::Sqlite => "sqlite",
+        Engine::Postgres => "postgres",
+    };
+    let event = Event::new()
+        .fact(events::VERSION, VERSION)
+        .fact(events::ENGINE, engine)
+        .fact(events::CONFIGURATION, configuration.digest);
+    drop(grant.record_step(event).await?);
+    configuration::enter(&grant, configuration).await?;
+    policy::enter(&grant).await
+}
+
+/// Enters that Hufu stops, after the last request was answered.
+///
+/// # Errors
+/// When the log refuses.
+pub async fn enter_stop(kernel: &Arc<Kernel>) -> Result<(), Failure> {
+    let grant = Grant::<HouseStop>::system(kernel).await?;
+    let event = Event::new().fact(events::VERSION, VERSION);
+    grant.record(event).await.map(drop)
+}

@@ -1,0 +1,72 @@
+//! The growing edge of the tree against two other opinions.
+
+use proptest::prelude::*;
+
+use super::opinions::{REFERENCE_LEAVES, REFERENCE_ROOTS, TheirTree, leaf_hash, tree_head};
+use crate::kernel::audit::{
+    hash::{self, Hash},
+    tree::{Frontier, Node},
+};
+
+#[test]
+fn the_reference_trees_have_their_heads() {
+    let mut edge = Frontier::empty();
+    assert_eq!(hex::encode(edge.root()), REFERENCE_ROOTS[0]);
+    for (data, root) in REFERENCE_LEAVES.iter().zip(&REFERENCE_ROOTS[1..]) {
+        edge.push(hash::leaf(&hex::decode(data).unwrap()), |_| ());
+        assert_eq!(hex::encode(edge.root()), *root);
+    }
+}
+
+#[test]
+fn every_small_tree_has_the_head_that_the_others_compute() {
+    let (mut edge, mut theirs, mut leaves) = (Frontier::empty(), TheirTree::default(), Vec::new());
+    for number in 0..=600_u64 {
+        assert_eq!(edge.size(), number);
+        assert_eq!(edge.root(), theirs.root(), "{number}");
+        assert_eq!(edge.root(), tree_head(&leaves), "{number}");
+        let data = number.to_be_bytes();
+        assert_eq!(hash::leaf(&data), leaf_hash(&data));
+        leaves.push(leaf_hash(&data));
+        edge.push(leaf_hash(&data), |_| ());
+        theirs.push(leaf_hash(&data));
+    }
+}
+
+/// The only tile of the second level closes with leaf 65,536.
+#[test]
+fn tiles_of_both_levels_close_with_their_last_leaf() {
+    let (mut edge, mut theirs, mut leaves) = (Frontier::empty(), TheirTree::default(), Vec::new());
+    let mut closed: Vec<(u64, Node)> = Vec::new();
+    for number in 1..=65_800_u64 {
+        let leaf = leaf_hash(&number.to_be_bytes());
+        leaves.push(leaf);
+        theirs.push(leaf);
+        edge.push(leaf, |node| closed.push((number, node)));
+        if number > 65_530 {
+            assert_eq!(edge.root(), theirs.root(), "{number}");
+        }
+    }
+    assert_eq!(edge.root(), tree_head(&leaves));
+    assert_eq!(closed.len(), 257 + 1);
+    for (number, node) in closed {
+        let width = 256_u64.pow(node.level);
+        assert_eq!(number, (node.position + 1) * width);
+        let begin = usize::try_from(node.position * width).unwrap();
+        let end = usize::try_from(number).unwrap();
+        assert_eq!(node.hash, tree_head(&leaves[begin..end]));
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_leaves_give_the_same_head(leaves in prop::collection::vec(any::<Hash>(), 0..1_500)) {
+        let (mut edge, mut theirs) = (Frontier::empty(), TheirTree::default());
+        for leaf in &leaves {
+            edge.push(*leaf, |_| ());
+            theirs.push(*leaf);
+        }
+        prop_assert_eq!(edge.root(), theirs.root());
+        prop_assert_eq!(edge.root(), tree_head(&leaves));
+    }
+}

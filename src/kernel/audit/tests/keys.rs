@@ -1,0 +1,56 @@
+//! Signing keys, and checkpoints as Hufu keeps them in the store.
+
+use aws_lc_rs::{rand::SystemRandom, signature::Ed25519KeyPair};
+use uuid::Uuid;
+
+use crate::{
+    kernel::{
+        audit::{AuditReader, Checkpoint, SigningKey},
+        db::{Pool, Store},
+    },
+    with_pool,
+};
+
+/// What the logs of these tests are called.
+pub(super) const ORIGIN: &str = "log.example/audit";
+
+/// A fresh key under a name.
+pub(super) fn signing_key(name: &str) -> SigningKey {
+    let pkcs8 = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).unwrap();
+    SigningKey::read(name, pkcs8.as_ref()).unwrap()
+}
+
+/// Signs the head of the first `size` entries.
+pub(super) async fn checkpoint(store: &Store, key: &SigningKey, size: i64) -> Checkpoint {
+    let root = AuditReader::new(store).root(size).await.unwrap();
+    Checkpoint::sign(key, size, root).unwrap()
+}
+
+/// Names the key in the store.
+pub(super) async fn keep_key(pool: &Pool, key: &SigningKey) {
+    let verifier = key.verifier().unwrap();
+    with_pool!(pool, |db| sqlx::query(
+        "INSERT INTO checkpoint_keys (id, origin, public_key, created_at, audit_entry) VALUES ($1, $2, $3, 0, 1)"
+    )
+    .bind(Uuid::now_v7())
+    .bind(verifier.name())
+    .bind(verifier.public().as_slice())
+    .execute(db)
+    .await
+    .map(drop))
+    .unwrap();
+}
+
+/// Puts a checkpoint into the store, in place of one that is there.
+pub(super) async fn keep(pool: &Pool, checkpoint: &Checkpoint) {
+    with_pool!(pool, |db| sqlx::query(
+        "INSERT INTO checkpoints (size, at, note, audit_entry) VALUES ($1, 0, $2, 1) \
+         ON CONFLICT (size) DO UPDATE SET note = EXCLUDED.note"
+    )
+    .bind(checkpoint.size())
+    .bind(checkpoint.note().to_string())
+    .execute(db)
+    .await
+    .map(drop))
+    .unwrap();
+}

@@ -1,0 +1,188 @@
+//! Notes, keys and checkpoints: read and written as C2SP says, and as `signed_note` does, which shares no code with ours.
+
+use aws_lc_rs::signature::Ed25519KeyPair;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use proptest::prelude::*;
+use signed_note::{Note, Signer, StandardSigner, StandardVerifier, VerifierList};
+
+use super::keys::{ORIGIN, signing_key};
+use crate::kernel::audit::{Checkpoint, NoteError, SignedNote, SigningKey, VerifierKey};
+
+/// One key as we hold it and as they do.
+fn shared_key(seed: [u8; 32]) -> (SigningKey, StandardSigner, StandardVerifier) {
+    let pair = Ed25519KeyPair::from_seed_unchecked(&seed).unwrap();
+    let ours = SigningKey::read(ORIGIN, pair.to_pkcs8().unwrap().as_ref()).unwrap();
+    let public = ours.verifier().unwrap().to_string();
+    let id = public.split('+').nth(1).unwrap();
+    let private = STANDARD.encode([&[1][..], &seed].concat());
+    let signer = StandardSigner::new(&format!("PRIVATE+KEY+{ORIGIN}+{id}+{private}")).unwrap();
+    let verifier = StandardVerifier::new(&public).unwrap();
+    (ours, signer, verifier)
+}
+
+fn they_accept(note: &str, verifier: &StandardVerifier) -> bool {
+    let known = VerifierList::new(vec![Box::new(verifier.clone())]);
+    let note = Note::from_bytes(note.as_bytes());
+    note.is_ok_and(|note| note.verify(&known).is_ok())
+}
+
+fn we_accept(note: &str, key: &VerifierKey) -> bool {
+    let note: Result<SignedNote, NoteError> = note.parse();
+    note.is_ok_and(|note| note.check(key).is_ok())
+}
+
+#[test]
+fn others_verify_our_checkpoints_and_we_verify_theirs() {
+    let (ours, signer, verifier) = shared_key([42; 32]);
+    let key = ours.verifier().unwrap();
+    let checkpoint = Checkpoint::sign(&ours, 300, [7; 32]).unwrap();
+    let text = checkpoint.note().to_string();
+    assert!(they_accept(&text, &verifier), "{text}");
+    let body = Note::from_bytes(text.as_bytes()).unwrap();
+    let read = tlog_tiles::Checkpoint::from_bytes(body.text()).unwrap();
+    assert_eq!((read.origin(), read.size()), (ORIGIN, 300));
+    assert_eq!(read.hash().0, [7; 32]);
+
+    let theirs = tlog_tiles::Checkpoint::new(ORIGIN, 5, tlog_tiles::Hash([9; 32]), "").unwrap();
+    let mut note = Note::new(&theirs.to_bytes(), &[]).unwrap();
+    note.add_sigs(&[&signer as &dyn Signer]).unwrap();
+    let text = String::from_utf8(note.to_bytes()).unwrap();
+    let read: Checkpoint = text.parse().unwrap();
+    assert_eq!(
+        (read.origin(), read.size(), read.root()),
+        (ORIGIN, 5, &[9; 32])
+    );
+    read.check(&key).unwrap();
+    assert_eq!(read.note().to_string(), text);
+    // Ed25519 says the same of the same key and text: nothing of a note is ours alone.
+    assert_eq!(Checkpoint::sign(&ours, 5, [9; 32]).unwrap(), read);
+
+    let stranger = signing_key(ORIGIN).verifier().unwrap();
+    assert_eq!(read.check(&stranger), Err(NoteError::Signature));
+}
+
+#[test]
+fn a_key_is_read_as_it_is_written() {
+    let key = signing_key(ORIGIN).verifier().unwrap();
+    let text = key.to_string();
+    assert_eq!(text.parse(), Ok(key));
+    assert!(StandardVerifier::new(&text).is_ok());
+    for wrong in [
+        text.replacen('+', "+0", 1),
+        text.replace(ORIGIN, "log.example/other"),
+        text.replace(ORIGIN, ""),
+        text[..text.len() - 4].to_owned(),
+        String::new(),
+    ] {
+        assert_eq!(wrong.parse::<VerifierKey>(), Err(NoteError::Key), "{wrong}");
+        assert!(StandardVerifier::new(&wrong).is_err(), "{wrong}");
+    }
+    for name in ["", "two words", "a+b", "line\nbreak"] {
+        assert_eq!(VerifierKey::of_log(name, &[0; 32]), Err(NoteError::Key));
+    }
+}
+
+/// The example of C2SP signed-note: Go's checksum database, whose key stands in every Go toolchain.
+#[test]
+fn a_checkpoint_from_the_world_is_read() {
+    let key: VerifierKey = "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8"
+        .parse()
+        .unwrap();
+    assert_eq!(key.name(), "sum.golang.org");
+    assert_eq!(
+        key.to_string(),
+        "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8"
+    );
+}
+
+/// A witness signs the text at a time (C2SP tlog-cosignature), which is in its signature.
+#[test]
+fn a_witness_is_believed_with_its_time() {
+    let log = signing_key(ORIGIN);
+    let mut checkpoint = Checkpoint::sign(&log, 8, [3; 32]).unwrap();
+    let pair = Ed25519KeyPair::from_seed_unchecked(&[1; 32]).unwrap();
+    let public = aws_lc_rs::signature::KeyPair::public_key(&pair);
+    let named = [&[4][..], public.as_ref()].concat();
+    let id = signed_note::key_id("witness.example", &named);
+    let witness: VerifierKey = format!("witness.example+{id:08x}+{}", STANDARD.encode(named))
+        .parse()
+        .unwrap();
+    let time = 1_795_000_000_u64;
+    let text = format!("cosignature/v1\ntime {time}\n{}", checkpoint.note().text());
+    let signature = pair.sign(text.as_bytes());
+    let line = |time: u64| {
+        let bytes = [
+            &id.to_be_bytes()[..],
+            &time.to_be_bytes(),
+            signature.as_ref(),
+        ]
+        .concat();
+        format!("\u{2014} witness.example {}\n", STANDARD.encode(bytes))
+    };
+    assert_eq!(checkpoint.check(&witness), Err(NoteError::Signature));
+    let mut backdated = checkpoint.clone();
+    backdated.add_signatures(&line(time - 1)).unwrap();
+    assert_eq!(backdated.check(&witness), Err(NoteError::Signature));
+    checkpoint.add_signatures(&line(time)).unwrap();
+    checkpoint.add_signatures(&line(time)).unwrap();
+    checkpoint.check(&witness).unwrap();
+    checkpoint.check(&log.verifier().unwrap()).unwrap();
+    let text = checkpoint.note().to_string();
+    assert_eq!(
+        text.lines()
+            .filter(|line| line.starts_with('\u{2014}'))
+            .count(),
+        2
+    );
+    assert_eq!(text.parse(), Ok(checkpoint));
+}
+
+#[test]
+fn what_is_no_checkpoint_is_refused() {
+    let key = signing_key(ORIGIN);
+    let root = STANDARD.encode([7; 32]);
+    for text in [
+        format!("{ORIGIN}\n-1\n{root}\n"),
+        format!("{ORIGIN}\n+1\n{root}\n"),
+        format!("{ORIGIN}\n01\n{root}\n"),
+        format!("{ORIGIN}\n9223372036854775808\n{root}\n"),
+        format!("{ORIGIN}\n1\n{}\n", STANDARD.encode([7; 31])),
+        format!("{ORIGIN}\n1\n"),
+        format!("\n1\n{root}\n"),
+    ] {
+        let note = key.sign(&text).unwrap().to_string();
+        assert_eq!(note.parse::<Checkpoint>(), Err(NoteError::Form), "{text}");
+    }
+    assert_eq!(key.sign("no line break").err(), Some(NoteError::Form));
+}
+
+proptest! {
+    /// Any alteration of a byte is refused by both, or by both accepted (as in the name of somebody else's signature).
+    #[test]
+    fn both_judge_altered_notes_alike(at in any::<prop::sample::Index>(), byte in 0_u8..128, cut in any::<bool>()) {
+        let (ours, _, verifier) = shared_key([42; 32]);
+        let mut bytes = Checkpoint::sign(&ours, 12, [7; 32]).unwrap().note().to_string().into_bytes();
+        let at = at.index(bytes.len());
+        if cut { bytes.truncate(at) } else { bytes[at] = byte }
+        if let Ok(text) = String::from_utf8(bytes) {
+            let key = ours.verifier().unwrap();
+            prop_assert_eq!(we_accept(&text, &key), they_accept(&text, &verifier), "{:?}", text);
+        }
+    }
+
+    #[test]
+    fn any_text_is_signed_and_read(text in "[^\\p{Cc}]{0,40}(\n[^\\p{Cc}]{0,40}){0,4}\n") {
+        let (ours, _, verifier) = shared_key([7; 32]);
+        let note = ours.sign(&text).unwrap();
+        let written = note.to_string();
+        prop_assert_eq!(written.parse::<SignedNote>(), Ok(note));
+        prop_assert!(they_accept(&written, &verifier));
+    }
+
+    #[test]
+    fn garbage_is_read_without_harm(text in "\\PC{0,60}(\n|\n\n|\u{2014} |\\+|[A-Za-z0-9=]|\\PC){0,60}") {
+        let _ = text.parse::<SignedNote>();
+        let _ = text.parse::<Checkpoint>();
+        let _ = text.parse::<VerifierKey>();
+    }
+}
