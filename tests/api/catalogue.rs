@@ -59,6 +59,8 @@ on_both_engines! {
         let grant = Grant::<KeysCheck>::system(app.kernel()).await.expect("a grant");
         let refused = grant.record(Event::new().called(permissions()[0].events[0])).await.map(|receipt| receipt.number());
         assert!(matches!(refused, Err(Failure::Internal(_))));
-        assert!(log::entries_after(app, before).await.is_empty());
+        // Hufu goes on with its own work meanwhile.
+        let entries = log::entries_after(app, before).await;
+        assert!(entries.iter().all(|entry| !["flood:enter", "keys:check"].contains(&entry.permission.as_str())));
     }
 }

@@ -184,7 +184,7 @@ on_both_engines! {
         admin.get(&format!("/orders/{order}")).await;
         admin.post(&format!("/orders/{order}/reveal-identity"), &[("reason", REASON)]).await;
         let mut auditor = app.login("auditor").await;
-        let own = ["audit", "evidence", "home", "login", "demo_phone", "envelope_key"];
+        let own = ["audit", "evidence", "home", "login", "demo_phone", "envelope_key", "export"];
         for route in route_table().iter().filter(|route| route.method == "GET" && !own.contains(&route.permission.object)) {
             let path = route.path.replace("{order_no}", &order).replace("{id}", "019aae1e-0000-7000-8000-0000a1b2c3d4");
             let before = log::head(app).await;
@@ -192,6 +192,10 @@ on_both_engines! {
             let entries = log::entries_after(app, before).await;
             let events: Vec<_> = entries.iter().map(|entry| entry.event.as_str()).collect();
             assert_eq!(events, ["access.denied"], "{path}");
+        }
+        for data_set in ["orders", "travellers", "payments"] {
+            let asked = auditor.post(&format!("/exports/{data_set}"), &[("format", "csv"), ("reason", REASON)]).await;
+            assert_eq!(asked.status.as_u16(), 403, "{data_set}");
         }
         let reveal = auditor.post(&format!("/orders/{order}/reveal-contact"), &[("reason", REASON)]).await;
         assert_eq!(reveal.status.as_u16(), 403);
