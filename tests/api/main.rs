@@ -10,6 +10,7 @@ mod caps;
 mod catalogue;
 mod commands;
 mod day;
+mod entered;
 mod envelope;
 mod evidence;
 mod exporting;
