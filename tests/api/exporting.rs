@@ -47,16 +47,27 @@ impl House<'_> {
         );
         let asked = admin.post(&format!("/exports/{data_set}"), &fields).await;
         assert_eq!(asked.status.as_u16(), 303, "{}", asked.text);
-        let confirm = asked.location();
-        admin.get(confirm).await;
+        self.approve(admin, "admin", asked.location(), known).await
+    }
+
+    /// Approves what this role asked for with the code after the `known` ones, and waits until it is made.
+    pub async fn approve(
+        &self,
+        client: &mut Client,
+        role: &str,
+        confirm: &str,
+        known: usize,
+    ) -> Waiting {
+        let person = self.description.person(role).expect("a person");
+        client.get(confirm).await;
         let code = next_code(self.outbox, &person.phone, known).await;
         let proof = [("code", code.as_str()), ("password", &person.password)];
-        let approved = admin.post(confirm, &proof).await;
+        let approved = client.post(confirm, &proof).await;
         assert_eq!(approved.status.as_u16(), 303, "{}", approved.text);
         let path = approved.location().to_owned();
         for _ in 0..300 {
-            if admin.get(&path).await.text.contains("/download\"") {
-                let shown = admin.post(&format!("{path}/passphrase"), &[]).await;
+            if client.get(&path).await.text.contains("/download\"") {
+                let shown = client.post(&format!("{path}/passphrase"), &[]).await;
                 let mut secrets = every(&shown.text, "<code class=\"secret\">", "</code>");
                 let passphrase = secrets.next().expect("a passphrase").to_owned();
                 return Waiting { path, passphrase };
@@ -67,15 +78,27 @@ impl House<'_> {
     }
 }
 
-/// Fetches an export and gives what is inside; a workbook is taken apart once more.
-pub async fn fetch(admin: &mut Client, export: &Waiting) -> Vec<u8> {
-    let (status, archive) = admin
+/// Fetches an export and gives every file in it with its name.
+pub async fn fetch_files(client: &mut Client, export: &Waiting) -> Vec<(String, Vec<u8>)> {
+    let (status, archive) = client
         .post_for_bytes(&format!("{}/download", export.path))
         .await;
     assert_eq!(status.as_u16(), 200);
     let mut archive = ZipArchive::new(Cursor::new(archive)).expect("an archive");
-    let file = archive.by_index_decrypt(0, export.passphrase.as_bytes());
-    let file = bytes(file.expect("the file"));
+    assert!(archive.by_index_decrypt(0, b"another").is_err());
+    let mut files = Vec::new();
+    for place in 0..archive.len() {
+        let file = archive.by_index_decrypt(place, export.passphrase.as_bytes());
+        let file = file.expect("a file");
+        let name = file.name().expect("a name").to_string();
+        files.push((name, bytes(file)));
+    }
+    files
+}
+
+/// Fetches an export and gives what is inside; a workbook is taken apart once more.
+pub async fn fetch(admin: &mut Client, export: &Waiting) -> Vec<u8> {
+    let (_, file) = fetch_files(admin, export).await.swap_remove(0);
     match ZipArchive::new(Cursor::new(&file)) {
         Ok(workbook) => parts(workbook),
         Err(_) => file,

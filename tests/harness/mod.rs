@@ -99,6 +99,16 @@ impl TestApp {
 
     /// Starts it with another number of orders or another configuration.
     pub async fn spawn_with(engine: Engine, orders: u32, change: impl FnOnce(&mut Config)) -> Self {
+        Self::spawn_at(engine, None, orders, change).await
+    }
+
+    /// Starts it at a moment long past.
+    pub async fn spawn_at(
+        engine: Engine,
+        start: Option<Timestamp>,
+        orders: u32,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let directory = tempfile::tempdir().expect("a directory");
         // Certificates are checked against the real time, so the test's own clock starts there.
@@ -110,6 +120,7 @@ impl TestApp {
             reset: false,
         };
         let (mut config, claim) = demo::prepare(&arguments, &clock).expect("preparing");
+        let clock = start.map_or(clock, Clock::manual);
         config.listen.redirect = None;
         // The tests of one address ask faster than any office.
         config.listen.requests_per_second = NonZeroU32::MAX;

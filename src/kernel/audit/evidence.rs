@@ -20,7 +20,11 @@ impl Prover<'_> {
     /// # Errors
     /// [`ProofError`] when it is not, or the store cannot be read.
     pub async fn prove(&mut self, sequence: i64) -> Result<InclusionProof, ProofError> {
-        inclusion(&mut self.tiles, unsigned(sequence - 1), self.size).await
+        let Ok(index) = u64::try_from(sequence - 1) else {
+            let (asked, size) = (0, self.size);
+            return Err(ProofError::OutOfRange { asked, size });
+        };
+        inclusion(&mut self.tiles, index, self.size).await
     }
 }
 

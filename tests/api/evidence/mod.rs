@@ -3,3 +3,4 @@
 mod keepers;
 mod program;
 mod pruning;
+mod selection;

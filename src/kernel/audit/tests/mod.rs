@@ -23,6 +23,7 @@ mod stores;
 mod tampered_tree;
 mod upgrade;
 mod verification;
+mod walking;
 mod walls;
 
 use futures_util::future::join_all;
