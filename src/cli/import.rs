@@ -20,7 +20,7 @@ use crate::{
     config::Config,
     features::import::{
         Counts, FileRows, ImportError, Kind, Orders, Payments, Rejects, Source, Stop, Travellers,
-        import,
+        import, refuse,
     },
     kernel::{Kernel, authz::Grant},
 };
@@ -148,12 +148,21 @@ async fn import_file<K: Kind>(
     stop: &Stop,
     rejects: &mut Rejects,
 ) -> Result<Counts, ImportError> {
-    let rows = FileRows::<K::Cells>::open(path)?;
-    let size = std::fs::metadata(path).map_err(ImportError::File)?.len();
+    let grant = Grant::<K::Permission>::operator(kernel).await?;
+    let opened = FileRows::<K::Cells>::open(path).and_then(|rows| {
+        let size = std::fs::metadata(path).map_err(ImportError::File)?.len();
+        Ok((rows, size))
+    });
+    let (rows, size) = match opened {
+        Ok(opened) => opened,
+        Err(error) => {
+            refuse::<K>(grant, Source::CSV).await?;
+            return Err(error);
+        }
+    };
     let name = path.display().to_string();
     let bar = progress_bar(&name, size);
     let begun = Instant::now();
-    let grant = Grant::<K::Permission>::operator(kernel).await?;
     let items = rows.map(|item| item.map(|item| item.map(K::Row::from)));
     let finished = import::<K>(grant, Source::CSV, items, stop, |progress| {
         bar.set_position(progress.read);

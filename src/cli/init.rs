@@ -4,12 +4,14 @@ use std::{fs, path::PathBuf};
 
 use clap::Args;
 
-use super::{CommandError, staff};
+use super::{CommandError, keyring::sealed_under, staff};
 use crate::{
     app::{key_service::keyring_seal, open_kernel, private},
     base::{clock::Clock, phone::Phone},
     config::{Config, KeyService, LocalConfig, template::Template},
+    features::keys::api::{KeyringChange, enter_made},
     gateways::kms::local::{KeyringSeal, LocalKeyring, create_key_file},
+    kernel::authz::Grant,
 };
 
 /// Arguments of `hufu init`.
@@ -74,6 +76,8 @@ pub(super) async fn run(arguments: &InitArguments) -> Result<(), CommandError> {
     }
     LocalKeyring::create(&local.keyring, &seal)?;
     let kernel = open_kernel(&config, Clock::system()).await?;
+    let grant = Grant::<KeyringChange>::operator(&kernel).await?;
+    enter_made(grant, sealed_under(&seal)).await?;
     println!(
         "Wrote {}, {} and {}.",
         file.display(),

@@ -1,15 +1,18 @@
 //! `hufu keyring`: the file of `keys.service = "local"`.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use clap::Subcommand;
 use zeroize::Zeroizing;
 
 use super::{CommandError, init::local};
 use crate::{
-    app::key_service::keyring_seal,
+    app::{key_service::keyring_seal, open_kernel_with},
+    base::clock::Clock,
     config::Config,
+    features::keys::api::{KeyringChange, enter_sealing},
     gateways::kms::local::{KeyringSeal, LocalKeyring, create_key_file},
+    kernel::{authz::Grant, http::Failure},
 };
 
 /// The keyring file.
@@ -31,7 +34,7 @@ pub enum KeyringCommand {
     },
 }
 
-pub(super) fn run(command: &KeyringCommand) -> Result<(), CommandError> {
+pub(super) async fn run(command: &KeyringCommand) -> Result<(), CommandError> {
     let KeyringCommand::Seal {
         config,
         old_key_file,
@@ -50,15 +53,48 @@ pub(super) fn run(command: &KeyringCommand) -> Result<(), CommandError> {
     if to == KeyringSeal::Nothing {
         return Err("the configuration names neither keys.key_file nor keys.passphrase".into());
     }
-    if let KeyringSeal::KeyFile(file) = &to
-        && !file.exists()
-    {
-        create_key_file(file)?;
+    let opened = LocalKeyring::open(&local.keyring, &from)?;
+    // Also where the log is away or is to be put up elsewhere: whoever has keyring and seal can do it without us.
+    let kernel = match open_kernel_with(&config, Clock::system(), Arc::new(opened)).await {
+        Ok(kernel) => Some(kernel),
+        Err(error) => {
+            eprintln!("This is entered in no log, because it cannot be opened: {error}");
+            None
+        }
+    };
+    let seal = || -> Result<(), CommandError> {
+        if let KeyringSeal::KeyFile(file) = &to
+            && !file.exists()
+        {
+            create_key_file(file)?;
+        }
+        Ok(LocalKeyring::seal_anew(&local.keyring, &from, &to)?)
+    };
+    match &kernel {
+        None => seal()?,
+        Some(kernel) => {
+            let sealed = Grant::<KeyringChange>::operate(kernel, async |grant| {
+                enter_sealing(grant, sealed_under(&to)).await?;
+                seal().map_err(|error| {
+                    eprintln!("hufu: {error}");
+                    Failure::Unavailable("the keyring file")
+                })
+            });
+            sealed.await?;
+        }
     }
-    LocalKeyring::seal_anew(&local.keyring, &from, &to)?;
     println!(
         "{} is sealed. Copies of it as it was before still open as before: destroy them.",
         local.keyring.display()
     );
     Ok(())
+}
+
+/// The word of a seal in entries.
+pub(super) fn sealed_under(seal: &KeyringSeal) -> &'static str {
+    match seal {
+        KeyringSeal::Nothing => "nothing",
+        KeyringSeal::KeyFile(_) => "key_file",
+        KeyringSeal::Passphrase(_) => "passphrase",
+    }
 }

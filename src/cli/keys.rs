@@ -10,12 +10,15 @@ use std::{
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{CommandError, columns::aligned};
+use super::{CommandError, columns::aligned, reason};
 use crate::{
     app::open_kernel,
-    base::{clock::Clock, ids::TravellerId, reason::Reason},
+    base::{clock::Clock, ids::TravellerId},
     config::Config,
-    features::keys::api::{KeysRotate, KeysTurn, TravellerShred, begin, shred, turn_next},
+    features::keys::api::{
+        KeysRead, KeysRotate, KeysTurn, NotErased, ShredError, TravellerShred, begin, refuse,
+        shred, status, turn_next,
+    },
     kernel::{
         Kernel,
         authz::Grant,
@@ -71,7 +74,7 @@ pub(super) async fn run(command: &KeysCommand) -> Result<(), CommandError> {
     match command {
         KeysCommand::Status { config } => {
             let kernel = open(config).await?;
-            let status = kernel.vault().status().await?;
+            let status = Grant::<KeysRead>::operate(&kernel, status).await?;
             print!("{}", describe(&status, &kernel));
             Ok(())
         }
@@ -95,8 +98,8 @@ async fn open(config: &std::path::Path) -> Result<Arc<Kernel>, CommandError> {
 
 /// Begins a rotation, or goes on with the one that is under way, and works until everything is under the new key.
 async fn rotate(kernel: &Arc<Kernel>, rotation: Rotation) -> Result<(), CommandError> {
-    let begun = begin(Grant::<KeysRotate>::operator(kernel).await?, rotation).await;
-    match begun {
+    let begun = Grant::<KeysRotate>::operate(kernel, async |grant| begin(grant, rotation).await);
+    match begun.await {
         Ok(()) => println!("A new key is made."),
         Err(Failure::Conflict) => {
             println!(
@@ -107,15 +110,18 @@ async fn rotate(kernel: &Arc<Kernel>, rotation: Rotation) -> Result<(), CommandE
     }
     let style = ProgressStyle::with_template("{bar:40} {human_pos} of {human_len}, {eta} left")?;
     let bar = ProgressBar::new(0).with_style(style);
-    let grant = Grant::<KeysTurn>::operator(kernel).await?;
-    while turn_next(&grant).await? {
-        let status = kernel.vault().status().await?;
-        let now = status.rotations.iter().find(|row| row.rotation == rotation);
-        if let Some(row) = now {
-            bar.set_length(u64::try_from(row.total).unwrap_or(0));
-            bar.set_position(u64::try_from(row.done).unwrap_or(0));
+    Grant::<KeysTurn>::operate(kernel, async |grant| {
+        while turn_next(&grant).await? {
+            let status = kernel.vault().status().await?;
+            let now = status.rotations.iter().find(|row| row.rotation == rotation);
+            if let Some(row) = now {
+                bar.set_length(u64::try_from(row.total).unwrap_or(0));
+                bar.set_position(u64::try_from(row.done).unwrap_or(0));
+            }
         }
-    }
+        Ok(())
+    })
+    .await?;
     bar.finish_and_clear();
     println!(
         "Everything is under the new key. The old one is kept for a day, for processes that do not know the new one yet; \
@@ -125,7 +131,19 @@ async fn rotate(kernel: &Arc<Kernel>, rotation: Rotation) -> Result<(), CommandE
 }
 
 async fn erase(arguments: &ShredArguments) -> Result<(), CommandError> {
-    let reason = Reason::parse(&arguments.reason)?;
+    let kernel = open(&arguments.config).await?;
+    let traveller = arguments.traveller;
+    let refuse = async |why| {
+        let grant = Grant::<TravellerShred>::operator(&kernel).await?;
+        refuse(grant, traveller, why).await
+    };
+    let reason = match reason::parse(&arguments.reason) {
+        Ok(reason) => reason,
+        Err(message) => {
+            refuse(NotErased::Reason).await?;
+            return Err(message.into());
+        }
+    };
     println!(
         "This destroys the keys of traveller {}. It cannot be undone, by nobody, from no backup.",
         arguments.traveller
@@ -135,11 +153,16 @@ async fn erase(arguments: &ShredArguments) -> Result<(), CommandError> {
     let mut typed = String::new();
     std::io::stdin().lock().read_line(&mut typed)?;
     if typed.trim() != arguments.traveller.to_string() {
+        refuse(NotErased::Unconfirmed).await?;
         return Err("that is another id: nothing was done".into());
     }
-    let kernel = open(&arguments.config).await?;
-    let grant = Grant::<TravellerShred>::operator(&kernel).await?;
-    match shred(grant, arguments.traveller, reason).await? {
+    let erased = Grant::<TravellerShred>::operate(&kernel, async |grant| {
+        match shred(grant, traveller, reason).await {
+            Err(ShredError::Failure(failure)) => Err(failure),
+            other => Ok(other),
+        }
+    });
+    match erased.await?? {
         true => println!("Erased. Orders and payments stay, linked to nobody."),
         false => println!(
             "Erased: nothing of them opens any more. A store was away; the server takes the rest out by itself."

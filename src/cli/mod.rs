@@ -10,6 +10,7 @@ mod init;
 mod keyring;
 mod keys;
 pub mod policy;
+mod reason;
 pub mod routes;
 mod sample;
 mod serve;
@@ -82,7 +83,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Import(arguments) => import::run(&arguments).await,
         Command::Sample(arguments) => sample::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Serve { config } => serve::run(&config).await.map(|()| ExitCode::SUCCESS),
-        Command::Keyring(command) => keyring::run(&command).map(|()| ExitCode::SUCCESS),
+        Command::Keyring(command) => keyring::run(&command).await.map(|()| ExitCode::SUCCESS),
         Command::Staff(command) => staff::run(&command).await.map(|()| ExitCode::SUCCESS),
         Command::Keys(command) => keys::run(&command).await.map(|()| ExitCode::SUCCESS),
         Command::Audit(command) => audit::run(&command).await,

@@ -10,7 +10,7 @@ use crate::{
     app::open_kernel,
     base::{clock::Clock, phone::Phone},
     config::Config,
-    features::staff::api::{NewStaff, StaffCreate, create},
+    features::staff::api::{CreateError, NewStaff, StaffCreate, create, refuse_phone},
     kernel::{Kernel, authz::Grant},
 };
 
@@ -42,7 +42,13 @@ pub(super) async fn run(command: &StaffCommand) -> Result<(), CommandError> {
     let StaffCommand::Add(arguments) = command;
     let config = Config::load(&arguments.config)?;
     let kernel = open_kernel(&config, Clock::system()).await?;
-    let phone = Phone::parse(&arguments.phone)?;
+    let phone = match Phone::parse(&arguments.phone) {
+        Ok(phone) => phone,
+        Err(error) => {
+            refuse_phone(Grant::<StaffCreate>::operator(&kernel).await?).await?;
+            return Err(error.into());
+        }
+    };
     add(&kernel, &arguments.role, &arguments.name, phone).await
 }
 
@@ -65,7 +71,12 @@ pub(super) async fn add(
         phone,
         password: password.clone(),
     };
-    create(Grant::<StaffCreate>::operator(kernel).await?, new).await?;
+    let made =
+        Grant::<StaffCreate>::operate(kernel, async |grant| match create(grant, new).await {
+            Err(CreateError::Failure(failure)) => Err(failure),
+            other => Ok(other),
+        });
+    made.await??;
     println!("{name} can log in as {role}.");
     if typed.is_empty() {
         println!("Password, shown once: {}", *password);

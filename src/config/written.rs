@@ -8,7 +8,17 @@ use sha2::{Digest, Sha256};
 
 /// Every setting, by its dotted name. A test compares them with those that are read.
 pub const SETTINGS: &[&str] = &[
+    "audit.archive_directory",
+    "audit.ca_certificate",
+    "audit.checkpoint_directory",
+    "audit.checkpoint_hook",
+    "audit.checkpoint_hook_token",
+    "audit.checkpoint_minutes",
+    "audit.name",
     "audit.retention_months",
+    "audit.verify_hours",
+    "audit.witness",
+    "audit.witness_key",
     "data.directory",
     "demo",
     "envelope.key_days",
@@ -39,6 +49,7 @@ pub const SETTINGS: &[&str] = &[
     "keys.timeout_seconds",
     "listen.back_office",
     "listen.form_seconds",
+    "listen.operations",
     "listen.public_name",
     "listen.redirect",
     "listen.requests_per_second",

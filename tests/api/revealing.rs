@@ -24,6 +24,8 @@ on_both_engines! {
             (&long, "事由最多 200 个字"),
             ("客户 142 0000 4321 来电", "请您不要填写手机号"),
             ("客户 119999199001010020 来电", "请您不要填写身份证号"),
+            ("护照 E12345678 已核对", "请您不要填写证件号"),
+            ("行程发到 wang@example.com", "请您不要填写邮箱"),
         ];
         for (reason, message) in refused {
             let before = log::head(app).await;

@@ -26,16 +26,25 @@ async fn open(config: &Path) -> Result<Arc<Kernel>, CommandError> {
 
 pub(super) async fn prove(arguments: &ProveArguments) -> Result<(), CommandError> {
     let kernel = open(&arguments.config).await?;
-    let grant = Grant::<EvidenceProve>::operator(&kernel).await?;
+    let prove = |sequence| {
+        Grant::<EvidenceProve>::operate(&kernel, async move |grant| {
+            prove_entry(&grant, sequence).await
+        })
+    };
+    let growth = |older, younger| {
+        Grant::<EvidenceProve>::operate(&kernel, async move |grant| {
+            prove_growth(&grant, older, younger).await
+        })
+    };
     let text = match (arguments.sequence, arguments.between.as_deref()) {
-        (Some(sequence), _) => match prove_entry(&grant, sequence).await {
+        (Some(sequence), _) => match prove(sequence).await {
             Ok((bundle, _)) => serde_json::to_string_pretty(&bundle)?,
             Err(Failure::NotFound) => {
                 return Err(format!("there is no entry {sequence}, or its body was pruned").into());
             }
             Err(failure) => return Err(failure.into()),
         },
-        (None, Some([older, younger])) => match prove_growth(&grant, *older, *younger).await {
+        (None, Some([older, younger])) => match growth(*older, *younger).await {
             Ok(bundle) => serde_json::to_string_pretty(&bundle)?,
             Err(Failure::NotFound) => {
                 return Err(format!(
@@ -56,15 +65,15 @@ pub(super) async fn prove(arguments: &ProveArguments) -> Result<(), CommandError
 
 pub(super) async fn key(config: &Path) -> Result<(), CommandError> {
     let kernel = open(config).await?;
-    let grant = Grant::<EvidenceProve>::operator(&kernel).await?;
-    println!("{}", verification_key(&grant).await?);
+    let key =
+        Grant::<EvidenceProve>::operate(&kernel, async |grant| verification_key(&grant).await);
+    println!("{}", key.await?);
     Ok(())
 }
 
 pub(super) async fn checkpoint(config: &Path) -> Result<(), CommandError> {
     let kernel = open(config).await?;
-    let grant = Grant::<CheckpointMake>::operator(&kernel).await?;
-    let checkpoint = make(grant).await?;
+    let checkpoint = Grant::<CheckpointMake>::operate(&kernel, make).await?;
     print!("{}", checkpoint.note());
     deliver(&kernel).await?;
     Ok(())
@@ -84,10 +93,12 @@ pub(super) async fn prune(arguments: &PruneArguments) -> Result<(), CommandError
         );
         return Ok(());
     }
-    let grant = Grant::<EvidencePrune>::operator(&kernel).await?;
     let configured = kernel.settings().archive_directory.clone();
     let archive = arguments.archive.clone().or(configured);
-    let removed = crate::kernel::evidence::prune(&grant, archive.as_deref()).await?;
+    let removed = Grant::<EvidencePrune>::operate(&kernel, async |grant| {
+        crate::kernel::evidence::prune(&grant, archive.as_deref()).await
+    });
+    let removed = removed.await?;
     println!("Removed {removed} entries from before {cutoff}; their hashes stay.");
     Ok(())
 }

@@ -3,6 +3,8 @@
 use super::{
     AuditRead,
     page::{DetailPage, Evidence},
+    proof_state::ProofState,
+    pruned,
 };
 use crate::kernel::{
     audit::Event,
@@ -20,7 +22,9 @@ pub(super) async fn detail(
     PathValue(sequence): PathValue<i64>,
 ) -> Result<Answer, Failure> {
     let log = grant.log();
-    let found = log.find(sequence).await?.ok_or(Failure::NotFound)?;
+    let Some(found) = log.find(sequence).await? else {
+        return pruned::show(grant, sequence).await;
+    };
     if let Some(owner) = grant.owner()
         && found.entry.as_ref().and_then(|entry| entry.actor) != Some(owner)
     {
@@ -31,6 +35,7 @@ pub(super) async fn detail(
         Some(next) => log.find(next).await?.map(|entry| entry.sequence),
         None => None,
     };
+    let proof = ProofState::of(log, &found).await?;
     let can_prove = grant.may::<EvidenceProve>();
     let receipt = grant.record(Event::new().about("audit", sequence)).await?;
     let shell = receipt.shell().await?;
@@ -43,5 +48,6 @@ pub(super) async fn detail(
         evidence: Evidence::of(&found),
         entry: found.entry,
         can_prove,
+        proof,
     })
 }

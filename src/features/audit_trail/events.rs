@@ -18,6 +18,9 @@ pub(super) const REQUEST: FactName<Uuid> = FactName::id("request");
 pub(super) const LISTED: EventKind =
     selecting(EventKind::new("audit.listed").about(&["order"]).count());
 pub(super) const ENTRY_VIEWED: EventKind = EventKind::new("audit.entry_viewed").about(&["audit"]);
+pub(super) const DAYS_VIEWED: EventKind = EventKind::new("audit.days_viewed")
+    .fact(facts::FROM)
+    .fact(facts::UNTIL);
 pub(super) const CATALOGUE_VIEWED: EventKind = EventKind::new("audit.catalogue_viewed");
 
 /// An event whose entries may say which filters were used, and the ids and times in them.

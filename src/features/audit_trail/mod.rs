@@ -8,6 +8,7 @@ pub mod api;
 mod catalogue;
 mod choices;
 mod conditions;
+mod days;
 mod detail;
 mod entry_id;
 mod events;
@@ -17,6 +18,8 @@ mod moment;
 mod page;
 mod permissions;
 mod proof;
+mod proof_state;
+mod pruned;
 mod store;
 mod words;
 
@@ -33,6 +36,9 @@ use crate::kernel::{
 const PATH: &str = "/audit";
 /// Where the catalogue of events is.
 const CATALOGUE: &str = "/audit/events";
+
+/// Where the days are.
+const DAYS: &str = "/audit/days";
 
 /// The room.
 pub const FEATURE: Feature = Feature {
@@ -51,6 +57,7 @@ pub const FEATURE: Feature = Feature {
 fn routes(routes: &mut Routes<'_>) {
     routes.get(PATH, list::list);
     routes.get(CATALOGUE, catalogue::show);
+    routes.get(DAYS, days::show);
     routes.get("/audit/{sequence}", detail::detail);
     routes.get("/audit/{sequence}/proof", proof::download);
 }

@@ -9,6 +9,7 @@ use super::{
     entry_id::short,
     filter::TrailFilter,
     list::{COUNTED, NewestFirst},
+    proof_state::ProofState,
     store::StaffRow,
     words,
 };
@@ -272,6 +273,8 @@ pub(super) struct DetailPage {
     pub newer: Option<i64>,
     /// Whether the viewer may have a proof of it.
     pub can_prove: bool,
+    /// How it stands in the tree.
+    pub proof: ProofState,
 }
 
 /// What is stored, for people who check it with tools of their own.
@@ -306,6 +309,10 @@ impl Evidence {
 }
 
 impl DetailPage {
+    fn hashes(&self, path: &[String]) -> i64 {
+        i64::try_from(path.len()).unwrap_or(i64::MAX)
+    }
+
     /// What the event means; an event of an older version has no meaning here any more.
     fn meaning(&self, entry: &StoredEntry) -> Option<String> {
         let word = self.word("event_meaning", &entry.event);

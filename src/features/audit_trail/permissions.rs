@@ -4,7 +4,7 @@ use super::events;
 
 crate::permissions! {
     /// Search the audit log.
-    AuditList = "audit":"list" { events: [events::LISTED], reads: [log] }
+    AuditList = "audit":"list" { events: [events::LISTED, events::DAYS_VIEWED], reads: [log] }
     /// Read one entry with its evidence.
     AuditRead = "audit":"read" { events: [events::ENTRY_VIEWED], reads: [log] }
     /// Read the catalogue of events, which says nothing of anybody.

@@ -26,7 +26,7 @@ pub use item::{Counts, ImportError, Item, Problem, Refusal, Source};
 pub use orders::{BookedOrder, Orders};
 pub use payments::{Payments, is_payment_there};
 pub use permissions::{ImportOrders, ImportPayments, ImportTravellers, PERMISSIONS};
-pub use pipeline::{Finished, Kind, Progress, Stop, import};
+pub use pipeline::{Finished, Kind, Progress, Stop, import, refuse};
 pub use rejects::Rejects;
 pub use travellers::Travellers;
 

@@ -185,6 +185,18 @@ pub async fn import<K: Kind>(
     }
 }
 
+/// Enters that a file cannot be imported at all: it is not there, or it is another file.
+///
+/// # Errors
+/// When the log refuses.
+pub async fn refuse<K: Kind>(
+    grant: Grant<K::Permission>,
+    source: Source,
+) -> Result<(), crate::kernel::http::Failure> {
+    let started = event(source).called(&events::STARTED);
+    grant.fail(started).await.map(drop)
+}
+
 fn event(source: Source) -> Event {
     Event::new().fact(events::SOURCE, source.as_str())
 }

@@ -1,7 +1,9 @@
 //! What the command line may use of this room.
 
 pub use super::{
-    permissions::{KeysRotate, KeysTurn, TravellerShred},
+    keyring::{enter_made, enter_sealing},
+    permissions::{KeyringChange, KeysRead, KeysRotate, KeysTurn, TravellerShred},
     rotating::{begin, turn_next},
-    shredding::{ShredError, shred},
+    show::status,
+    shredding::{NotErased, ShredError, refuse, shred},
 };

@@ -6,6 +6,7 @@
 pub mod api;
 mod events;
 mod jobs;
+mod keyring;
 mod page;
 mod permissions;
 mod rotating;
@@ -15,7 +16,8 @@ mod store;
 
 pub use jobs::JOBS;
 pub use permissions::{
-    KeysCheck, KeysRead, KeysRotate, KeysTurn, PERMISSIONS, TravellerShred, TravellerSweep,
+    KeyringChange, KeysCheck, KeysRead, KeysRotate, KeysTurn, PERMISSIONS, TravellerShred,
+    TravellerSweep,
 };
 
 use crate::kernel::{

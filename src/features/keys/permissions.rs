@@ -14,6 +14,8 @@ crate::permissions! {
     }
     /// Note that the key service turned away, or came back.
     KeysCheck = "keys":"check" { events: [events::CLOSED, events::OPENED] }
+    /// Make the keyring of the local key service, or seal it under something else.
+    KeyringChange = "keyring":"change" { events: [events::KEYRING_SEALED, events::KEYRING_MADE] }
     /// Erase a traveller, for a reason, irreversibly.
     TravellerShred = "traveller":"shred" { events: [events::SHREDDED], shreds: [traveller] }
     /// Finish an erasure that was cut off.

@@ -3,15 +3,28 @@
 use super::{KeysRead, page::KeysPage};
 use crate::kernel::{
     audit::Event,
-    authz::Grant,
+    authz::{Grant, Receipt},
     http::{Answer, Failure},
+    vault::KeyStatus,
 };
 
 pub(super) async fn show(grant: Grant<KeysRead>) -> Result<Answer, Failure> {
-    grant.reaches_every_row()?;
-    let status = grant.kernel().vault().status().await?;
-    let receipt = grant.record(Event::new()).await?;
+    let (receipt, status) = read(grant).await?;
     let shell = receipt.shell().await?.without_watermark();
     let now = receipt.kernel().clock().now();
     receipt.page(&KeysPage::new(shell, status, now))
+}
+
+/// How the keys are, entered before anybody learns of it.
+///
+/// # Errors
+/// When the log or a store refuses.
+pub async fn status(grant: Grant<KeysRead>) -> Result<KeyStatus, Failure> {
+    Ok(read(grant).await?.1)
+}
+
+async fn read(grant: Grant<KeysRead>) -> Result<(Receipt<KeysRead>, KeyStatus), Failure> {
+    grant.reaches_every_row()?;
+    let status = grant.kernel().vault().status().await?;
+    Ok((grant.record(Event::new()).await?, status))
 }

@@ -24,6 +24,32 @@ pub enum ShredError {
     Failure(#[from] Failure),
 }
 
+/// Why the command did not even try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotErased {
+    /// The reason is none.
+    Reason,
+    /// The id was typed otherwise the second time.
+    Unconfirmed,
+}
+
+/// Enters that somebody wanted a traveller erased and it was not tried.
+///
+/// # Errors
+/// When the log refuses.
+pub async fn refuse(
+    grant: Grant<TravellerShred>,
+    traveller: TravellerId,
+    why: NotErased,
+) -> Result<(), Failure> {
+    let cause = match why {
+        NotErased::Reason => "reason",
+        NotErased::Unconfirmed => "unconfirmed",
+    };
+    let event = Event::new().about("traveller", traveller.uuid());
+    grant.fail(event.fact(facts::CAUSE, cause)).await.map(drop)
+}
+
 impl ShredError {
     fn cause(&self) -> &'static str {
         match self {

@@ -2,5 +2,5 @@
 
 pub use super::{
     StaffCreate,
-    create::{CreateError, NewStaff, create},
+    create::{CreateError, NewStaff, create, refuse_phone},
 };

@@ -79,6 +79,15 @@ pub async fn create(grant: Grant<StaffCreate>, new: NewStaff) -> Result<StaffId,
     }
 }
 
+/// Enters that nobody was made, because what was typed is no phone number.
+///
+/// # Errors
+/// When the log refuses.
+pub async fn refuse_phone(grant: Grant<StaffCreate>) -> Result<(), Failure> {
+    let event = Event::new().fact(facts::CAUSE, "phone");
+    grant.fail(event).await.map(drop)
+}
+
 /// What was checked and made before anything is stored.
 struct Prepared {
     id: StaffId,

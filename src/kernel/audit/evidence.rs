@@ -86,6 +86,15 @@ impl AuditReader {
         parsed(store::checkpoint_over(&self.pool, sequence).await?)
     }
 
+    /// The leaf hash of an entry whose body was pruned.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn pruned_leaf(&self, sequence: i64) -> sqlx::Result<Option<Vec<u8>>> {
+        let left = store::pruned_leaves(&self.pool, sequence.saturating_sub(1), sequence).await?;
+        Ok(left.into_iter().next().map(|(_, leaf)| leaf))
+    }
+
     /// The newest checkpoint.
     ///
     /// # Errors

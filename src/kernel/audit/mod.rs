@@ -10,6 +10,7 @@
 mod append;
 mod catalogue;
 mod checkpoint;
+mod days;
 mod entry;
 mod events;
 mod evidence;
@@ -33,6 +34,7 @@ mod writer;
 use crate::kernel::db::{Pool, RegisteredStatement, Transaction};
 pub use catalogue::{EventKind, FactField, FactKind, FactName};
 pub use checkpoint::Checkpoint;
+pub use days::Entered;
 pub use entry::{Entry, Event, Fact, Outcome, Resource, ResourceId, StoredEntry};
 pub(in crate::kernel) use events::{ACCESS_DENIED, OPEN_FAILED, REQUEST_FAILED};
 pub use events::{GUARD_EVENTS, every_event};

@@ -43,6 +43,25 @@ impl Standing {
         self.append_entry(permission, event, outcome, details).await
     }
 
+    /// Enters that it came to nothing, and gives what to tell: the log's own failure, if even that cannot be written.
+    pub(in crate::kernel) async fn enter_failed(
+        &self,
+        permission: &'static super::Descriptor,
+        failure: Failure,
+    ) -> Failure {
+        if failure.is_log_away() {
+            return failure;
+        }
+        let mut details = Event::new().fact(facts::STATUS, failure.status().as_u16().into());
+        if let Failure::Envelope(refusal) = failure {
+            details = details.fact(facts::CAUSE, refusal.as_str());
+        }
+        let entered = self
+            .append(permission, &audit::REQUEST_FAILED, Outcome::Failed, details)
+            .await;
+        entered.err().unwrap_or(failure)
+    }
+
     pub(super) async fn append_entry(
         &self,
         permission: &'static super::Descriptor,
@@ -141,6 +160,22 @@ impl<P: Permission> Grant<P> {
     pub async fn operator(kernel: &Arc<Kernel>) -> Result<Self, Failure> {
         let actor = Actor::Operator(super::operator::account());
         Self::admit(kernel, Origin::without_request(actor, "operator")).await
+    }
+
+    /// One deed of a person at the command line. What it fails is entered as failed, as the guard does for requests.
+    ///
+    /// # Errors
+    /// As [`operator`](Self::operator), and what the deed fails with.
+    pub async fn operate<T>(
+        kernel: &Arc<Kernel>,
+        deed: impl AsyncFnOnce(Self) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let grant = Self::operator(kernel).await?;
+        let standing = Arc::clone(&grant.standing);
+        match deed(grant).await {
+            Ok(done) => Ok(done),
+            Err(failure) => Err(standing.enter_failed(P::DESCRIPTOR, failure).await),
+        }
     }
 
     /// A grant for a background job of Hufu's own, under the role `system`.

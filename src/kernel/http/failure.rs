@@ -71,7 +71,7 @@ impl Failure {
     }
 
     /// The log itself is away: there is no point in entering that.
-    pub(super) fn is_log_away(&self) -> bool {
+    pub(in crate::kernel) fn is_log_away(&self) -> bool {
         matches!(self, Self::Unavailable(AUDIT))
     }
 }

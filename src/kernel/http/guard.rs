@@ -20,7 +20,7 @@ use crate::{
     base::{ids::RequestId, personal},
     kernel::{
         Kernel,
-        audit::{ACCESS_DENIED, Actor, Event, Origin, Outcome, REQUEST_FAILED, RoleName, facts},
+        audit::{ACCESS_DENIED, Actor, Event, Origin, Outcome, RoleName, facts},
         authn::{self, CurrentSession},
         authz::{Broken, Grant, Permission, Scope, Standing},
     },
@@ -272,19 +272,10 @@ async fn enter_failure<P: Permission>(
         // What did not open on a page that came to something is entered before it leaves, or it does not leave.
         None => standing.enter_broken(P::DESCRIPTOR).await.err(),
     };
-    let Some(mut failure) = failure else {
+    let Some(failure) = failure else {
         return response;
     };
-    if !failure.is_log_away() {
-        let mut details = Event::new().fact(facts::STATUS, failure.status().as_u16().into());
-        if let Failure::Envelope(refusal) = failure {
-            details = details.fact(facts::CAUSE, refusal.as_str());
-        }
-        let entered = standing
-            .append(P::DESCRIPTOR, &REQUEST_FAILED, Outcome::Failed, details)
-            .await;
-        failure = entered.err().unwrap_or(failure);
-    }
+    let failure = standing.enter_failed(P::DESCRIPTOR, failure).await;
     if let Failure::Internal(what) | Failure::Unavailable(what) = failure {
         tracing::error!(request = %standing.origin.request, what, "a request failed");
     }

@@ -90,6 +90,10 @@ mod tests {
     type Kept = Vec<(SubjectId, Weak<SubjectKeys>)>;
 
     fn fill(cache: &KeyCache) -> Kept {
+        fill_from(cache, 0)
+    }
+
+    fn fill_from(cache: &KeyCache, first: u128) -> Kept {
         let one = |number| {
             let subject = SubjectId::from_uuid(uuid::Uuid::from_u128(number));
             let keys = Arc::new(SubjectKeys::default());
@@ -97,7 +101,7 @@ mod tests {
             cache.keep(subject, keys, Timestamp::from_micros(1));
             (subject, weak)
         };
-        (0..MANY).map(one).collect()
+        (first..first + MANY).map(one).collect()
     }
 
     fn alive(kept: &Kept) -> usize {
@@ -122,6 +126,15 @@ mod tests {
         let cache = KeyCache::new(LONG);
         let (first, second) = (fill(&cache), fill(&cache));
         assert_eq!((alive(&first), alive(&second)), (0, second.len()));
+    }
+
+    #[test]
+    fn there_is_an_end_to_how_many_are_kept() {
+        let cache = KeyCache::new(LONG);
+        let (first, second) = (fill(&cache), fill_from(&cache, MANY));
+        assert!(cache.len() <= MOST);
+        let alive = alive(&first) + alive(&second);
+        assert_eq!(alive as u64, cache.len(), "what was pushed out is dropped");
     }
 
     #[test]

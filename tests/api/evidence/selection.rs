@@ -120,7 +120,7 @@ fn proven(header: &Value, lines: &[Value], key: &str) -> Vec<StoredEntry> {
 
 fn parsed(text: &[u8]) -> Vec<Value> {
     let text = std::str::from_utf8(text).expect("UTF-8");
-    let lines = text.lines().map(|line| serde_json::from_str(line));
+    let lines = text.lines().map(serde_json::from_str);
     lines.collect::<Result<_, _>>().expect("JSON lines")
 }
 

@@ -25,6 +25,11 @@ statements! { Audit;
     COUNT_OWN = "SELECT COUNT(*) FROM (SELECT 1 FROM entries WHERE actor_id = $1 AND event = $2 AND outcome = 'allowed' \
                  AND sequence > COALESCE((SELECT sequence FROM entries WHERE at <= $3 ORDER BY at DESC, sequence DESC LIMIT 1), 0) \
                  AND sequence < $4 LIMIT $5) AS own";
+    /// The first entry at or after a moment, by the order of time; the next one to come without one.
+    FIRST_SINCE = "SELECT COALESCE((SELECT sequence FROM entries WHERE at >= $1 ORDER BY at, sequence LIMIT 1), \
+                   (SELECT COALESCE(MAX(sequence), 0) + 1 FROM entries))";
+    /// How many of a run of entries ended so.
+    COUNT_OUTCOME = "SELECT COUNT(*) FROM entries WHERE outcome = $1 AND sequence >= $2 AND sequence < $3";
     /// A number that the log never gave.
     FIRST_BEFORE = "SELECT sequence FROM entries WHERE sequence < $1 ORDER BY sequence LIMIT 1";
     /// Subjects of an entry that is not there.
@@ -139,4 +144,30 @@ pub(in crate::kernel::audit) async fn subjects(
             .fetch_all(db)
             .await
     })
+}
+
+/// The first entry at or after `moment`; without one, the number that the next will have.
+pub(in crate::kernel::audit) async fn first_since(
+    pool: &Pool,
+    moment: Timestamp,
+) -> sqlx::Result<i64> {
+    with_pool!(pool, FIRST_SINCE, |sql, db| sqlx::query_scalar(sql)
+        .bind(moment)
+        .fetch_one(db)
+        .await)
+}
+
+/// How many of the entries `begin..end` ended so.
+pub(in crate::kernel::audit) async fn count_outcome(
+    pool: &Pool,
+    outcome: &str,
+    begin: i64,
+    end: i64,
+) -> sqlx::Result<i64> {
+    with_pool!(pool, COUNT_OUTCOME, |sql, db| sqlx::query_scalar(sql)
+        .bind(outcome)
+        .bind(begin)
+        .bind(end)
+        .fetch_one(db)
+        .await)
 }

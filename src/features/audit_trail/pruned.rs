@@ -1,0 +1,35 @@
+//! The page of an entry that is past its retention: its number and its hash are all that is left.
+
+use askama::Template;
+
+use super::AuditRead;
+use crate::kernel::{
+    audit::Event,
+    authz::Grant,
+    http::{Answer, Failure, Shell},
+};
+
+/// Shows what is left of an entry without a body.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there never was one.
+pub(super) async fn show(grant: Grant<AuditRead>, sequence: i64) -> Result<Answer, Failure> {
+    grant.reaches_every_row()?;
+    let leaf = grant.log().pruned_leaf(sequence).await?;
+    let leaf = hex::encode(leaf.ok_or(Failure::NotFound)?);
+    let receipt = grant.record(Event::new().about("audit", sequence)).await?;
+    let shell = receipt.shell().await?;
+    receipt.page(&PrunedPage {
+        shell,
+        sequence,
+        leaf,
+    })
+}
+
+#[derive(Template)]
+#[template(path = "audit_trail/pruned.html")]
+struct PrunedPage {
+    shell: Shell,
+    sequence: i64,
+    leaf: String,
+}

@@ -1,0 +1,46 @@
+//! How much was entered from day to day, without reading a day's entries.
+
+use super::{AuditReader, Outcome, store};
+use crate::base::clock::Timestamp;
+
+/// What was entered between two moments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entered {
+    /// Entries in all.
+    pub entries: i64,
+    /// Denied among them.
+    pub denied: i64,
+    /// Failed among them.
+    pub failed: i64,
+}
+
+impl AuditReader {
+    /// What was entered between each of these moments and the next, which must be in order.
+    ///
+    /// Entries are numbered without gaps, so a day's are the difference of two numbers, found by index however long the log is.
+    /// Where instances' clocks differ, an entry within that difference of a boundary may count for the other side.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn entered_between(&self, moments: &[Timestamp]) -> sqlx::Result<Vec<Entered>> {
+        let mut first = Vec::with_capacity(moments.len());
+        for moment in moments {
+            first.push(store::first_since(&self.pool, *moment).await?);
+        }
+        let mut days = Vec::with_capacity(first.len());
+        for pair in first.windows(2) {
+            let (begin, end) = (pair[0], pair[1]);
+            let entries = (end - begin).max(0);
+            let count = async |outcome: Outcome| match entries {
+                0 => Ok(0),
+                _ => store::count_outcome(&self.pool, outcome.as_str(), begin, end).await,
+            };
+            days.push(Entered {
+                entries,
+                denied: count(Outcome::Denied).await?,
+                failed: count(Outcome::Failed).await?,
+            });
+        }
+        Ok(days)
+    }
+}
