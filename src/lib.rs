@@ -46,12 +46,13 @@
 //! # How to add a page
 //!
 //! 1. Make a folder in `src/features/` and one in `templates/`.
-//! 2. Declare its permissions with [`permissions!`]: object and action, events, and what it may open, seal, find and change.
+//! 2. Declare what it enters as [`EventKind`](kernel::audit::EventKind)s in `events.rs`, with everything that an entry may say,
+//!    and its permissions with [`permissions!`]: object and action, events, and what it may open, seal, find and change.
 //! 3. Write the handler: `async fn show(grant: Grant<ThingRead>, …) -> Result<Answer, Failure>`.
 //! 4. Put its SQL into `store.rs` with [`statements!`], its template contexts into `page.rs`.
 //! 5. Export a [`kernel::feature::Feature`] and add one line to [`app::FEATURES`].
 //! 6. Give the permission to a role in `policies/policy.csv`; start is refused while nobody has it.
-//! 7. Put the words into both files of `src/i18n/`.
+//! 7. Put the words into both files of `src/i18n/`; each event has a name and a meaning.
 //!
 //! The contract tests then find the route by themselves: every role is tried on it, its statements are prepared on both
 //! engines, its words are looked for in both languages.
