@@ -42,6 +42,10 @@ pub(super) fn conditions(locale: Locale, filter: &TrailFilter) -> Vec<String> {
         ),
         ("audit.session", filter.session.map(|id| id.to_string())),
         ("audit.request", filter.request.map(|id| id.to_string())),
+        (
+            "audit.address",
+            filter.address.map(|address| address.to_string()),
+        ),
         ("audit.from", filter.from.map(|from| from.to_string())),
         ("audit.to", filter.to.map(|to| to.to_string())),
     ];
@@ -64,6 +68,7 @@ mod tests {
             "kind" => "kind=order".to_owned(),
             "outcome" => "outcome=denied".to_owned(),
             "from" | "to" => format!("{name}=2026-11-22"),
+            "address" => "address=127.0.0.1".to_owned(),
             name => format!("{name}={id}"),
         });
         let selection: Selection = text.join("&").parse().unwrap();

@@ -1,5 +1,7 @@
 //! The filters of the log: how they are read from the URL, what they select, and what is entered about a search.
 
+use std::net::IpAddr;
+
 use super::entry_id::{Person, ResourceText, Word};
 use super::events;
 use super::moment::Moment;
@@ -18,8 +20,9 @@ use crate::{
 };
 
 /// The parameters, in the order of the page.
-pub(super) const NAMES: [&str; 10] = [
-    "person", "event", "outcome", "kind", "resource", "subject", "session", "request", "from", "to",
+pub(super) const NAMES: [&str; 11] = [
+    "person", "event", "outcome", "kind", "resource", "subject", "session", "request", "address",
+    "from", "to",
 ];
 
 /// What the auditor looks for.
@@ -33,6 +36,7 @@ pub(super) struct TrailFilter {
     pub subject: Option<SubjectId>,
     pub session: Option<SessionId>,
     pub request: Option<RequestId>,
+    pub address: Option<IpAddr>,
     pub from: Option<Moment>,
     pub to: Option<Moment>,
 }
@@ -53,6 +57,7 @@ impl TrailFilter {
             resource: query.typed("resource", NOT_AN_ID, complaints),
             subject: query.typed("subject", NOT_AN_ID, complaints),
             request: query.typed("request", NOT_AN_ID, complaints),
+            address: query.typed("address", "audit.not_an_address", complaints),
             from: query.typed("from", "audit.not_a_moment", complaints),
             to: query.typed("to", "audit.not_a_moment", complaints),
         };
@@ -79,6 +84,7 @@ impl TrailFilter {
             role,
             session: self.session,
             request: self.request,
+            address: self.address,
             event: self.event.as_ref().map(|event| event.as_str().to_owned()),
             outcome: self.outcome,
             resource_kind: self.kind.as_ref().map(|kind| kind.as_str().to_owned()),
@@ -164,7 +170,7 @@ mod tests {
         let id = "019aae1e-0000-7000-8000-0000a1b2c3d4";
         let (filter, complaints) = read(&format!(
             "person={id}&event=order.viewed&outcome=denied&kind=order&resource=HF202611220000017&subject={id}&session={id}\
-             &request={id}&from=2026-11-22&to=2026-11-22T18:05"
+             &request={id}&address=127.0.0.1&from=2026-11-22&to=2026-11-22T18:05"
         ))
         .unwrap();
         assert!(complaints.is_empty());
@@ -173,6 +179,7 @@ mod tests {
         assert_eq!(entries.event.as_deref(), Some("order.viewed"));
         assert_eq!(entries.outcome, Some(Outcome::Denied));
         assert_eq!(entries.resource.as_deref(), Some("HF202611220000017"));
+        assert_eq!(entries.address, Some([127, 0, 0, 1].into()));
         assert_eq!(entries.until.unwrap().rfc3339(), "2026-11-22T10:06:00Z");
         assert!(
             entries.session.is_some() && entries.request.is_some() && entries.subject.is_some()
@@ -181,9 +188,10 @@ mod tests {
 
     #[test]
     fn what_is_typed_wrong_is_complained_about_and_what_is_made_up_refused() {
-        let (_, complaints) = read("resource=14212345678&subject=me&from=x&to=").unwrap();
+        let (_, complaints) =
+            read("resource=14212345678&subject=me&address=10.0.0&from=x&to=").unwrap();
         let fields: Vec<_> = complaints.iter().map(|complaint| complaint.field).collect();
-        assert_eq!(fields, ["resource", "subject", "from"]);
+        assert_eq!(fields, ["resource", "subject", "address", "from"]);
         let (_, complaints) = read("from=2026-11-22T18:05&to=2026-11-22T18:04").unwrap();
         assert_eq!(complaints[0].field, "to");
         assert!(

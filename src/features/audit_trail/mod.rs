@@ -6,6 +6,7 @@
 
 pub mod api;
 mod catalogue;
+mod chips;
 mod choices;
 mod conditions;
 mod days;

@@ -6,7 +6,6 @@ use super::{
     PATH,
     catalogue::{EventRow, FieldRow, common_fields},
     choices::{Choices, events, people, with_chosen},
-    entry_id::short,
     filter::TrailFilter,
     list::{COUNTED, NewestFirst},
     proof_state::ProofState,
@@ -21,7 +20,7 @@ use crate::{
         authz::Policy,
         http::{
             FieldErrors, Shell,
-            listing::{Chip, ListAddress, ListQuery, Paging, SizeLink},
+            listing::{ListAddress, ListQuery, Paging, SizeLink},
         },
     },
 };
@@ -52,9 +51,9 @@ pub(super) struct Found {
 #[derive(Template)]
 #[template(path = "audit_trail/list.html")]
 pub(super) struct ListPage {
-    shell: Shell,
-    query: Query,
-    people: Choices,
+    pub(super) shell: Shell,
+    pub(super) query: Query,
+    pub(super) people: Choices,
     events: Choices,
     errors: FieldErrors,
     /// Absent when the filters cannot be read.
@@ -129,77 +128,6 @@ impl ListPage {
         PATH
     }
 
-    fn chips(&self) -> Vec<Chip> {
-        let (shell, filter) = (&self.shell, &self.query.filter);
-        let chosen = |choices: &Choices, value: String| {
-            let found = choices.iter().find(|(known, _)| *known == value);
-            found.map_or(value.clone(), |(_, word)| word.clone())
-        };
-        let values = [
-            (
-                "person",
-                "audit.person",
-                filter
-                    .person
-                    .as_ref()
-                    .map(|person| chosen(&self.people, person.to_string())),
-            ),
-            (
-                "event",
-                "audit.event",
-                filter
-                    .event
-                    .as_ref()
-                    .map(|event| i18n::word(shell.locale, "event", event.as_str())),
-            ),
-            (
-                "outcome",
-                "audit.outcome",
-                filter.outcome.map(|outcome| self.outcome(&outcome)),
-            ),
-            (
-                "kind",
-                "audit.kind",
-                filter
-                    .kind
-                    .as_ref()
-                    .map(|kind| i18n::word(shell.locale, "resource", kind.as_str())),
-            ),
-            (
-                "resource",
-                "audit.resource_id",
-                filter.resource.as_ref().map(|id| id.as_str().to_owned()),
-            ),
-            (
-                "subject",
-                "audit.subject_id",
-                filter.subject.map(|id| short(id.uuid())),
-            ),
-            (
-                "session",
-                "audit.session",
-                filter.session.map(|id| short(id.uuid())),
-            ),
-            (
-                "request",
-                "audit.request",
-                filter.request.map(|id| short(id.uuid())),
-            ),
-            (
-                "from",
-                "audit.from",
-                filter.from.map(|from| from.to_string()),
-            ),
-            ("to", "audit.to", filter.to.map(|to| to.to_string())),
-        ];
-        values
-            .into_iter()
-            .filter_map(|(name, key, value)| {
-                Some(self.query.address.chip(name, shell.t(key), value?))
-            })
-            .collect()
-    }
-
     fn who(&self, entry: &StoredEntry) -> words::Who {
         words::who(self.shell.locale, entry)
     }
@@ -220,7 +148,11 @@ impl ListPage {
             .then(|| i18n::word(self.shell.locale, "permission", &entry.permission))
     }
 
-    fn outcome(&self, outcome: &Outcome) -> String {
+    fn same(&self, name: &str, value: &str) -> String {
+        words::same(name, value)
+    }
+
+    pub(super) fn outcome(&self, outcome: &Outcome) -> String {
         words::outcome(self.shell.locale, *outcome)
     }
 

@@ -21,6 +21,7 @@ mod note;
 mod origin;
 mod published;
 mod reader;
+mod sightings;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -44,6 +45,7 @@ pub use note::{NoteError, SignedNote, SigningKey, VerifierKey};
 pub use origin::{Account, Actor, Device, Origin, RoleName};
 pub use published::{PublishedLeaves, tile_path};
 pub use reader::{AuditReader, EntryFilter, EntryPage, FoundEntry, Turn};
+pub use sightings::{Seen, Viewer, Window};
 pub(in crate::kernel) use store::{
     bodies, insert_pruning, last_before, prune_entries, pruned_through,
 };

@@ -1,5 +1,7 @@
 //! Search in the log, for the auditor.
 
+use std::net::IpAddr;
+
 use sqlx::QueryBuilder;
 
 use super::{
@@ -29,6 +31,8 @@ pub struct EntryFilter {
     pub session: Option<SessionId>,
     /// In this request.
     pub request: Option<RequestId>,
+    /// From this address.
+    pub address: Option<IpAddr>,
     /// This event.
     pub event: Option<String>,
     /// This outcome.
@@ -136,6 +140,9 @@ macro_rules! narrow {
         }
         if let Some(session) = $filter.session {
             $query.push(" AND session_id = ").push_bind(session);
+        }
+        if let Some(address) = $filter.address {
+            $query.push(" AND address = ").push_bind(address.to_string());
         }
         if let Some(event) = &$filter.event {
             $query.push(" AND event = ").push_bind(event.as_str());

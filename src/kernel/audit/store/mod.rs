@@ -4,6 +4,7 @@ mod append;
 mod checkpoints;
 mod entries;
 mod prunings;
+mod sightings;
 mod tree;
 
 use crate::kernel::db::RegisteredStatement;
@@ -11,6 +12,7 @@ pub(super) use append::*;
 pub(super) use checkpoints::*;
 pub(super) use entries::*;
 pub(in crate::kernel) use prunings::*;
+pub(super) use sightings::*;
 pub(super) use tree::*;
 
 /// Every statement on entries, tree and evidence.

@@ -19,12 +19,15 @@ mod pruned;
 mod publishing;
 mod reading;
 mod rewritten;
+mod sightings;
 mod stores;
 mod tampered_tree;
 mod upgrade;
 mod verification;
 mod walking;
 mod walls;
+
+pub(in crate::kernel::audit) use stores::sqlite;
 
 use futures_util::future::join_all;
 use tokio::task::unconstrained;

@@ -14,7 +14,7 @@ use crate::{
     with_pool,
 };
 
-pub(super) struct TestStore {
+pub(in crate::kernel::audit) struct TestStore {
     pub store: Store,
     pub location: Location,
     _folder: TempDir,
@@ -47,7 +47,7 @@ pub(super) async fn fresh_like(store: &TestStore) -> TestStore {
     open(location, folder).await
 }
 
-pub(super) async fn sqlite() -> TestStore {
+pub(in crate::kernel::audit) async fn sqlite() -> TestStore {
     let (location, folder) = file();
     open(location, folder).await
 }
