@@ -140,6 +140,8 @@ on_both_engines! {
             (format!("session={session}"), Box::new(|entry| entry.session == Some(session))),
             (format!("request={request}"), Box::new(|entry| entry.request == request)),
             (format!("subject={clerk}"), Box::new(|_| false)),
+            ("address=127.0.0.1".to_owned(), Box::new(|entry| entry.address.as_deref() == Some("127.0.0.1"))),
+            ("address=203.0.113.7".to_owned(), Box::new(|_| false)),
         ];
         for (filter, matches) in filters {
             let found = all_rows(&mut auditor, &history.url(&filter)).await;
@@ -163,6 +165,53 @@ on_both_engines! {
         let entries = log::entries_after(app, 0).await;
         let events: BTreeSet<_> = entries.iter().filter(|entry| ever.contains(&entry.sequence.to_string())).map(|entry| entry.event.as_str()).collect();
         assert!(events.contains("order.identity_revealed") && events.iter().all(|event| event.starts_with("order.") || event.starts_with("import.")), "{events:?}");
+    }
+}
+
+on_both_engines! {
+    async fn timelines_say_who_saw_a_traveller_and_whom_a_clerk_saw(app: &TestApp) {
+        let history = make_history(app).await;
+        let clerk = history.entries[0].actor.expect("a clerk");
+        let (traveller, staff) = (format!("/audit/travellers/{}", history.traveller), format!("/audit/staff/{clerk}"));
+        let mut auditor = app.login("auditor").await;
+        let before = log::head(app).await;
+
+        let page = auditor.get(&traveller).await;
+        assert_eq!(page.status.as_u16(), 200);
+        let saw = |entry: &StoredEntry| history.saw_traveller.contains(&entry.request.to_string()) && !entry.opened.is_empty();
+        let expected: Vec<i64> = history.sequences(saw).iter().map(|number| number.parse().expect("a number")).collect();
+        assert!(expected.len() >= 3, "{expected:?}");
+        let first = history.entries[0].sequence;
+        let found: Vec<i64> = row_ids(&page).iter().filter_map(|number| number.parse().ok()).filter(|number| *number >= first).collect();
+        assert_eq!(found, expected);
+        assert!(page.text.contains(REASON));
+
+        let page = auditor.get(&staff).await;
+        assert_eq!(page.status.as_u16(), 200);
+        assert!(page.text.contains(&format!("href=\"{traveller}\"")));
+        let earlier = auditor.get(&format!("{staff}?from=2020-01-01&until=2020-01-02")).await;
+        assert_eq!(earlier.status.as_u16(), 200);
+        assert!(!earlier.text.contains("href=\"/audit/travellers/"));
+        let wrong = auditor.get(&format!("{staff}?from=2020-01-02&until=2020-01-01")).await;
+        assert_eq!(wrong.status.as_u16(), 400);
+
+        let entries = log::entries_after(app, before).await;
+        let read: Vec<_> = entries.iter().map(|entry| (entry.event.as_str(), entry.subject_count, entry.resource.clone())).collect();
+        let person = Some(clerk.to_string());
+        assert_eq!(read, [
+            ("audit.traveller_viewed", 1, None),
+            ("audit.person_viewed", 0, person.clone()),
+            ("audit.person_viewed", 0, person.clone()),
+            ("audit.person_viewed", 0, person),
+        ]);
+        // Reading the timeline opened nothing: the auditor is not among those who saw them.
+        let own = auditor.get(&format!("/audit/staff/{}", entries[0].actor.expect("the auditor"))).await;
+        assert!(!own.text.contains(&traveller));
+
+        let mut admin = app.login("admin").await;
+        for path in [&traveller, &staff] {
+            assert_eq!(admin.get(path).await.status.as_u16(), 403, "{path}");
+        }
     }
 }
 

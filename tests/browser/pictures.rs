@@ -205,6 +205,11 @@ async fn auditor() {
             ),
             ("audit", "/audit"),
             ("audit-entry", "follow tbody a[href^='/audit/']"),
+            ("audit-staff", "follow a[href^='/audit/staff/']"),
+            (
+                "audit-traveller-empty",
+                "/audit/travellers/019aae1e-0000-7000-8000-0000a1b2c3d4",
+            ),
             ("audit-events", "/audit/events"),
         ],
     )

@@ -21,6 +21,15 @@ pub(super) const ENTRY_VIEWED: EventKind = EventKind::new("audit.entry_viewed").
 pub(super) const DAYS_VIEWED: EventKind = EventKind::new("audit.days_viewed")
     .fact(facts::FROM)
     .fact(facts::UNTIL);
+/// The traveller is the subject.
+pub(super) const TRAVELLER_VIEWED: EventKind =
+    EventKind::new("audit.traveller_viewed").subjects().count();
+/// The member of staff is the resource; those whom they saw are not named again.
+pub(super) const PERSON_VIEWED: EventKind = EventKind::new("audit.person_viewed")
+    .about(&["staff"])
+    .count()
+    .fact(facts::FROM)
+    .fact(facts::UNTIL);
 pub(super) const CATALOGUE_VIEWED: EventKind = EventKind::new("audit.catalogue_viewed");
 
 /// An event whose entries may say which filters were used, and the ids and times in them.

@@ -21,11 +21,15 @@ mod permissions;
 mod proof;
 mod proof_state;
 mod pruned;
+mod staff;
 mod store;
+mod traveller;
 mod words;
 
 pub use catalogue::{EventRow, FieldRow, common_fields, event_rows};
-pub use permissions::{AuditList, AuditRead, AuditReadCatalogue, PERMISSIONS};
+pub use permissions::{
+    AuditList, AuditRead, AuditReadCatalogue, AuditReadPerson, AuditReadTraveller, PERMISSIONS,
+};
 
 use crate::kernel::{
     authz::Permission,
@@ -59,6 +63,8 @@ fn routes(routes: &mut Routes<'_>) {
     routes.get(PATH, list::list);
     routes.get(CATALOGUE, catalogue::show);
     routes.get(DAYS, days::show);
+    routes.get("/audit/travellers/{id}", traveller::show);
+    routes.get("/audit/staff/{id}", staff::show);
     routes.get("/audit/{sequence}", detail::detail);
     routes.get("/audit/{sequence}/proof", proof::download);
 }

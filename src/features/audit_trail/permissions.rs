@@ -7,6 +7,10 @@ crate::permissions! {
     AuditList = "audit":"list" { events: [events::LISTED, events::DAYS_VIEWED], reads: [log] }
     /// Read one entry with its evidence.
     AuditRead = "audit":"read" { events: [events::ENTRY_VIEWED], reads: [log] }
+    /// Read who saw a traveller.
+    AuditReadTraveller = "audit":"read_traveller" { events: [events::TRAVELLER_VIEWED], reads: [log] }
+    /// Read what a member of staff did and whom they saw.
+    AuditReadPerson = "audit":"read_person" { events: [events::PERSON_VIEWED], reads: [log] }
     /// Read the catalogue of events, which says nothing of anybody.
     AuditReadCatalogue = "audit":"read_catalogue" { events: [events::CATALOGUE_VIEWED] }
 }
