@@ -33,12 +33,13 @@ impl Asked {
         };
         let format = fields.get("format").parse().ok();
         let format = format.filter(|format| data_set.formats().contains(format));
+        let columns = read_columns(fields, data_set, format);
+        // An entry's columns follow from the format.
+        if columns.is_empty() && data_set != DataSet::Entries {
+            problems.push(("columns", "exports.error.no_column"));
+        }
         if format.is_none() {
             problems.push(("format", "exports.error.format"));
-        }
-        let columns = read_columns(fields, data_set, format);
-        if columns.is_empty() && format.is_some() {
-            problems.push(("columns", "exports.error.no_column"));
         }
         let reason = Reason::parse(fields.get("reason"));
         if let Err(error) = reason {

@@ -101,7 +101,9 @@ mod tests {
     }
 
     fn cells(proven: &Proven) -> Vec<String> {
-        let mut table = Table::start(Vec::new(), FileFormat::Csv, &["a"]).unwrap();
+        let columns = DataSet::entry_columns(FileFormat::Csv);
+        let names: Vec<_> = columns.iter().map(|column| column.as_str()).collect();
+        let mut table = Table::start(Vec::new(), FileFormat::Csv, &names).unwrap();
         write_row(&mut table, proven).unwrap();
         let bytes = table.finish().unwrap();
         let mut rows = csv::ReaderBuilder::new()
