@@ -15,6 +15,8 @@ use crate::kernel::{
 /// # Errors
 /// When a store, the vault or the log refuses.
 pub async fn make_due(kernel: &Arc<Kernel>, age: Duration) -> Result<Option<Checkpoint>, Failure> {
+    // Whoever comes while one is being made finds it made.
+    let _making = kernel.evidence.making.lock().await;
     let pool = kernel.audit_store.reader();
     if let Some((size, at)) = store::newest_checkpoint(pool).await? {
         let young = kernel.clock.now().since(at) < age;

@@ -38,7 +38,7 @@ pub use verification::{verify, verify_due};
 
 use std::sync::Arc;
 
-use tokio::sync::OnceCell;
+use tokio::sync::{Mutex, OnceCell};
 
 use super::audit::SigningKey;
 
@@ -47,4 +47,6 @@ use super::audit::SigningKey;
 pub struct Evidence {
     /// The key, once it was needed.
     key: OnceCell<Arc<SigningKey>>,
+    /// Held while a checkpoint that is due is made.
+    making: Mutex<()>,
 }
