@@ -43,8 +43,8 @@ pub use serving::ServingError;
 pub const FEATURES: &[Feature] = &[
     features::orders::FEATURE,
     features::payments::FEATURE,
-    features::exports::FEATURE,
     features::audit_trail::FEATURE,
+    features::exports::FEATURE,
     features::evidence::FEATURE,
     features::home::FEATURE,
     features::login::FEATURE,

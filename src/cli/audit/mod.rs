@@ -45,7 +45,7 @@ pub enum AuditCommand {
     /// Print every kind of event: its name, what it means, what its entries may say.
     Events {
         /// The language of the meanings: zh-CN or en.
-        #[arg(long, default_value = "zh-CN")]
+        #[arg(long, default_value = "en")]
         language: Locale,
     },
 }
@@ -97,8 +97,8 @@ pub(super) struct PruneArguments {
 
 pub(super) async fn run(command: &AuditCommand) -> Result<ExitCode, CommandError> {
     let done = match command {
-        AuditCommand::Verify(arguments) => return verify::run(arguments).await,
-        AuditCommand::Check { proof, key } => return check::run(proof, key),
+        AuditCommand::Verify(arguments) => return Ok(verdict(verify::run(arguments).await)),
+        AuditCommand::Check { proof, key } => return Ok(verdict(check::run(proof, key))),
         AuditCommand::Prove(arguments) => deeds::prove(arguments).await,
         AuditCommand::Key { config } => deeds::key(config).await,
         AuditCommand::Checkpoint { config } => deeds::checkpoint(config).await,
@@ -109,4 +109,13 @@ pub(super) async fn run(command: &AuditCommand) -> Result<ExitCode, CommandError
         }
     };
     done.map(|()| ExitCode::SUCCESS)
+}
+
+/// Exit code 1 is for a log or a proof that does not hold: whoever watches must be able to tell that from a file that is not
+/// there, which is 2.
+fn verdict(result: Result<ExitCode, CommandError>) -> ExitCode {
+    result.unwrap_or_else(|error| {
+        eprintln!("hufu: {error}");
+        ExitCode::from(2)
+    })
 }

@@ -124,6 +124,12 @@ impl DaysPage {
         HEIGHT
     }
 
+    /// What the highest bar stands for.
+    fn most(&self) -> i64 {
+        let entries = self.bars.iter().map(|bar| bar.entered.entries);
+        entries.max().unwrap_or(0)
+    }
+
     fn earlier(&self) -> Day {
         self.from.plus_days(-1)
     }
