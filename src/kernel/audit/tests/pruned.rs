@@ -6,9 +6,13 @@ use super::{
     stores::{TestStore, run, stores},
     whole,
 };
-use crate::kernel::audit::{AuditWriter, FactName, PRUNED, VerificationFailure as Failure};
+use crate::{
+    base::clock::Timestamp,
+    kernel::audit::{AuditWriter, FactName, PRUNED, VerificationFailure as Failure},
+};
 
 const THROUGH: FactName<i64> = FactName::number("through");
+const CUTOFF: FactName<Timestamp> = FactName::moment("cutoff");
 
 /// In a log that was never pruned.
 const UNPRUNED: [Alteration; 4] = [
@@ -122,7 +126,10 @@ async fn what_is_left_of_pruned_entries_is_held() {
         let writer = twenty(&store).await;
         let mut told = entry(21);
         told.event = PRUNED;
-        told.details = told.details.fact(THROUGH, 7);
+        told.details = told
+            .details
+            .fact(THROUGH, 7)
+            .fact(CUTOFF, Timestamp::from_micros(0));
         told.outcome = crate::kernel::audit::Outcome::Allowed;
         assert_eq!(writer.append(told).await, Ok(21));
         let before = whole(store.store.reader()).await;
