@@ -108,7 +108,7 @@ END $$;
 
 -- Removes a run of entries with the owner's right, so that the writer's account needs no right to delete.
 CREATE FUNCTION prune_entries(first bigint, last bigint) RETURNS void LANGUAGE plpgsql
-SECURITY DEFINER SET search_path FROM CURRENT AS $$
+SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO pruned_leaves (sequence, leaf)
         SELECT sequence, leaf FROM entries WHERE sequence >= first AND sequence <= last ORDER BY sequence;
@@ -146,3 +146,13 @@ CREATE TRIGGER prunings_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON pruning
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER pruned_leaves_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON pruned_leaves
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- Whoever may make temporary tables must not put one in front of ours: names are looked up here, and there last.
+ALTER FUNCTION refuse_change() SET search_path = public, pg_temp;
+ALTER FUNCTION require_next_sequence() SET search_path = public, pg_temp;
+ALTER FUNCTION six_months_ago() SET search_path = public, pg_temp;
+ALTER FUNCTION require_pruning() SET search_path = public, pg_temp;
+ALTER FUNCTION require_pruning_of_entry() SET search_path = public, pg_temp;
+ALTER FUNCTION require_later_pruning() SET search_path = public, pg_temp;
+ALTER FUNCTION require_next_leaf() SET search_path = public, pg_temp;
+ALTER FUNCTION prune_entries(bigint, bigint) SET search_path = public, pg_temp;

@@ -10,7 +10,7 @@ use crate::{
     cli::CommandError,
     config::Config,
     kernel::{
-        audit::{self, Outside, PublishedLeaves, Verification, WallError, Whole},
+        audit::{self, Checkpoint, Outside, PublishedLeaves, Verification, WallError, Whole},
         db::{Store, StoreName},
     },
 };
@@ -59,11 +59,17 @@ fn outside(against: &[PathBuf], keys: &[String]) -> Result<Outside, CommandError
             |error: &dyn std::fmt::Display| format!("{} cannot be used: {error}", path.display());
         if path.is_dir() {
             let published = PublishedLeaves::open(path).map_err(|error| unreadable(&error))?;
-            outside.checkpoints.push(published.checkpoint().clone());
+            let every = published
+                .every_checkpoint()
+                .map_err(|error| unreadable(&error))?;
+            outside.checkpoints.extend(every);
             outside.leaves = Some(published);
         } else {
             let text = fs::read_to_string(path).map_err(|error| unreadable(&error))?;
-            let checkpoint = text.parse().map_err(|error| unreadable(&error))?;
+            let checkpoint: Checkpoint = text.parse().map_err(|error| unreadable(&error))?;
+            if checkpoint.size() == 0 {
+                return Err(unreadable(&"it is of no entry").into());
+            }
             outside.checkpoints.push(checkpoint);
         }
     }
@@ -93,13 +99,16 @@ fn pruned(whole: &Whole) -> String {
 }
 
 fn held_against(whole: &Whole, outside: &Outside) -> String {
-    let Some(size) = whole.checkpoint else {
-        return "there is no checkpoint yet, so a rewrite of everything would not show".to_owned();
-    };
-    let whose = if outside.checkpoints.is_empty() {
-        "its own newest checkpoint; name one kept elsewhere with --against to find a rewrite of everything too"
-    } else {
-        "a checkpoint kept elsewhere"
+    let (size, whose) = match (whole.outside, whole.checkpoint) {
+        (Some(size), _) => (size, "a checkpoint kept elsewhere"),
+        (None, Some(size)) => (
+            size,
+            "its own newest checkpoint; name one kept elsewhere with --against to find a rewrite of everything too",
+        ),
+        (None, None) => {
+            return "there is no checkpoint yet, so a rewrite of everything would not show"
+                .to_owned();
+        }
     };
     let key = if outside.keys.is_empty() {
         " (signed by a key that the store itself names; name it with --key)"
@@ -130,6 +139,7 @@ mod tests {
             pruned: 0,
             root: "ab".into(),
             checkpoint: None,
+            outside: None,
         });
         let line = verdict(&whole, &outside);
         assert!(

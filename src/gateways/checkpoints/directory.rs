@@ -10,7 +10,7 @@ use std::{
 use tokio::{fs, io::AsyncWriteExt};
 
 use crate::kernel::{
-    audit::{TILE_WIDTH, tile_path},
+    audit::{Checkpoint, TILE_WIDTH, tile_path},
     evidence::{CheckpointKeeper, KeeperError, Keeping, Publication},
 };
 
@@ -34,6 +34,7 @@ impl DirectoryKeeper {
     }
 
     async fn write(&self, publication: Publication<'_>) -> Result<String, KeeperError> {
+        self.refuse_another_log(&publication).await?;
         let size = publication.checkpoint.size();
         let mut leaves = size;
         let mut known = publication.before;
@@ -48,6 +49,29 @@ impl DirectoryKeeper {
         // Last: whoever reads the newest finds every hash that it stands for.
         self.write_file(Path::new(NEWEST), note.as_bytes()).await?;
         Ok(String::new())
+    }
+
+    /// What was published is never contradicted: where the log does not go on from it, somebody rewrote the log.
+    async fn refuse_another_log(&self, publication: &Publication<'_>) -> Result<(), KeeperError> {
+        let text = match fs::read_to_string(self.folder.join(NEWEST)).await {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(error.into()),
+        };
+        let known = text.parse::<Checkpoint>().ok();
+        let goes_on = match &known {
+            Some(known) if known.size() <= publication.checkpoint.size() => {
+                publication.log.root(known.size()).await? == *known.root()
+            }
+            _ => false,
+        };
+        if goes_on {
+            return Ok(());
+        }
+        Err(KeeperError::Refused(format!(
+            "the log does not go on from the checkpoint in {}: it was rewritten, or the folder is another log's; nothing was written",
+            self.folder.display()
+        )))
     }
 
     /// Writes the tiles of a level that are not there as they have to be.

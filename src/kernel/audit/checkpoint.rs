@@ -74,6 +74,9 @@ impl Checkpoint {
     /// # Errors
     /// [`NoteError::Signature`] when it does not.
     pub fn check(&self, key: &VerifierKey) -> Result<(), NoteError> {
+        if key.is_log() && key.name() != self.origin {
+            return Err(NoteError::Signature);
+        }
         self.note.check(key)
     }
 

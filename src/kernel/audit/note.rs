@@ -57,6 +57,11 @@ impl VerifierKey {
         Ok(Self { name, kind, public })
     }
 
+    /// Whether it is a log's own key, and not a witness's.
+    pub(super) fn is_log(&self) -> bool {
+        self.kind == Kind::Plain
+    }
+
     /// Whose key it is.
     pub fn name(&self) -> &str {
         &self.name

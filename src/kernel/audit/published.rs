@@ -11,6 +11,8 @@ use super::{checkpoint::Checkpoint, hash::Hash, tree::TILE_WIDTH};
 
 /// The name of the newest checkpoint's file.
 const CHECKPOINT_FILE: &str = "checkpoint";
+/// The name of the folder of every checkpoint.
+const HISTORY: &str = "checkpoints";
 
 /// Where a tile lies under the folder: `width` hashes of it, 256 when it is full.
 pub fn tile_path(level: u32, position: u64, width: u64) -> PathBuf {
@@ -54,6 +56,25 @@ impl PublishedLeaves {
             checkpoint,
             tile: Mutex::new(None),
         })
+    }
+
+    /// Every checkpoint that was published in a folder, the newest among them.
+    ///
+    /// # Errors
+    /// When the folder cannot be read. A file that is no checkpoint is passed over.
+    pub fn every_checkpoint(&self) -> io::Result<Vec<Checkpoint>> {
+        let mut checkpoints = vec![self.checkpoint.clone()];
+        let older = match fs::read_dir(self.folder.join(HISTORY)) {
+            Ok(older) => older,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(checkpoints),
+            Err(error) => return Err(error),
+        };
+        for file in older {
+            if let Ok(checkpoint) = fs::read_to_string(file?.path())?.parse() {
+                checkpoints.push(checkpoint);
+            }
+        }
+        Ok(checkpoints)
     }
 
     /// The newest checkpoint that was published.

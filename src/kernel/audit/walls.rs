@@ -17,7 +17,7 @@ statements! { Audit;
     /// switched off (`tgenabled` is not `O`) differs, and so does any rule.
     WALLS = {
         sqlite: "SELECT name, COALESCE(sql, '') FROM sqlite_master \
-                 WHERE name NOT LIKE '\\_sqlx%' ESCAPE '\\' AND tbl_name NOT LIKE '\\_sqlx%' ESCAPE '\\'",
+                 WHERE name NOT IN ('_sqlx_migrations', 'sqlite_autoindex__sqlx_migrations_1')",
         postgres: "SELECT tgname::text, tgenabled::text || ' ' || pg_get_triggerdef(t.oid, true) FROM pg_trigger t \
                    JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT tgisinternal AND c.relnamespace = current_schema()::regnamespace \
                    UNION ALL SELECT p.proname::text, p.prosrc FROM pg_proc p \

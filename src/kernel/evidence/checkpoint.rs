@@ -19,7 +19,8 @@ pub async fn make_due(kernel: &Arc<Kernel>, age: Duration) -> Result<Option<Chec
     let _making = kernel.evidence.making.lock().await;
     let pool = kernel.audit_store.reader();
     if let Some((size, at)) = store::newest_checkpoint(pool).await? {
-        let young = kernel.clock.now().since(at) < age;
+        let now = kernel.clock.now();
+        let young = at <= now && now.since(at) < age;
         if young || kernel.audit_reader.size().await? <= size {
             return Ok(None);
         }

@@ -316,3 +316,25 @@ async fn a_rewritten_log_is_not_signed() {
         1
     );
 }
+
+/// What was published is never contradicted, whoever asks Hufu to.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_folder_keeps_its_checkpoint_from_a_log_that_does_not_go_on_from_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let published = folder.path().join("published");
+    let mut notes = Vec::new();
+    for entries in [10, 40] {
+        let house = House::open(Engine::Sqlite, Clock::system().now(), |config| {
+            config.audit.checkpoint_directory = Some(published.clone());
+        })
+        .await;
+        house.append(entries).await;
+        checkpoint(&house).await;
+        deliver(&house.kernel).await.expect("delivering");
+        notes.push(std::fs::read_to_string(published.join("checkpoint")).expect("a checkpoint"));
+        let delivered = "SELECT COUNT(*) FROM checkpoint_deliveries";
+        let count = sql::number(&house.config.stores.audit, delivered, &[]).await;
+        assert_eq!(count, i64::from(entries == 10), "the second log is another");
+    }
+    assert_eq!(notes[0], notes[1]);
+}

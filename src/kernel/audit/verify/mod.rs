@@ -40,6 +40,8 @@ pub struct Whole {
     pub root: String,
     /// Entries under the largest checkpoint that it was held against.
     pub checkpoint: Option<i64>,
+    /// The same for those from elsewhere alone.
+    pub outside: Option<i64>,
 }
 
 /// Why an entry does not hold.

@@ -1,5 +1,7 @@
 //! The way through the log: the tree grows entry by entry and is held against everything that is known of it.
 
+use std::cmp::Reverse;
+
 use super::{Failure, Outside, Verification, Whole, entry, pruned, subjects::Subjects};
 use crate::kernel::{
     audit::{
@@ -28,11 +30,13 @@ pub(super) struct Reading<'a> {
     filled: Vec<Node>,
     /// The end of the first tile whose head is not stored: only a log from before there was a tree may have one.
     without_tile: Option<i64>,
-    /// Checkpoints to hold it against, the smallest last.
-    checkpoints: Vec<Checkpoint>,
+    /// Checkpoints to hold it against, the smallest last, and of one size those from elsewhere.
+    checkpoints: Vec<(Checkpoint, bool)>,
     keys: Vec<VerifierKey>,
     /// Entries under the last checkpoint that held.
     held: Option<i64>,
+    /// The same for those from elsewhere alone.
+    held_outside: Option<i64>,
     /// Up to here only leaf hashes are left.
     pruned: i64,
     /// Entries under the tiles whose heads were stored when reading began.
@@ -43,15 +47,17 @@ pub(super) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     pub(super) async fn begin(pool: &'a Pool, outside: &'a Outside) -> sqlx::Result<Self> {
-        let mut checkpoints = outside.checkpoints.clone();
+        let elsewhere = outside.checkpoints.iter().cloned();
+        let mut checkpoints: Vec<_> = elsewhere.map(|checkpoint| (checkpoint, true)).collect();
         for (size, note) in store::checkpoints(pool).await? {
             let own: Option<Checkpoint> = note.parse().ok();
             // Whatever stands there and is no checkpoint of its size is not signed either.
             let own = own.filter(|own| own.size() == size);
-            checkpoints.push(own.unwrap_or_else(|| Checkpoint::unsigned(size)));
+            let own = own.unwrap_or_else(|| Checkpoint::unsigned(size));
+            checkpoints.push((own, false));
         }
-        checkpoints.retain(|checkpoint| checkpoint.size() > 0);
-        checkpoints.sort_by_key(|checkpoint| std::cmp::Reverse(checkpoint.size()));
+        checkpoints.retain(|(checkpoint, _)| checkpoint.size() > 0);
+        checkpoints.sort_by_key(|(checkpoint, outside)| (Reverse(checkpoint.size()), *outside));
         let keys = if outside.keys.is_empty() {
             store::checkpoint_keys(pool).await?
         } else {
@@ -66,6 +72,7 @@ impl<'a> Reading<'a> {
             checkpoints,
             keys,
             held: None,
+            held_outside: None,
             pruned: store::pruned_through(pool).await?,
             tiled: tiled(&store::last_nodes(pool).await?),
             headed: false,
@@ -151,7 +158,7 @@ impl<'a> Reading<'a> {
             }
         }
         self.edge.push(leaf, |node| self.filled.push(node));
-        let due = self.checkpoints.last().map(Checkpoint::size) == Some(self.last());
+        let due = self.checkpoints.last().map(|(next, _)| next.size()) == Some(self.last());
         if head.is_none() && !due {
             let fits = !self.headed || self.last() <= self.pruned;
             return Ok(fits.then_some(()).ok_or(Failure::Head));
@@ -168,7 +175,9 @@ impl<'a> Reading<'a> {
 
     fn hold_against_checkpoints(&mut self, root: &Hash) -> Result<(), Failure> {
         let size = self.last();
-        while let Some(checkpoint) = self.checkpoints.pop_if(|next| next.size() == size) {
+        while let Some((checkpoint, outside)) =
+            self.checkpoints.pop_if(|(next, _)| next.size() == size)
+        {
             if !self.keys.iter().any(|key| checkpoint.check(key).is_ok()) {
                 return Err(Failure::Signature);
             }
@@ -177,6 +186,9 @@ impl<'a> Reading<'a> {
                 return Err(Failure::Checkpoint { after });
             }
             self.held = Some(size);
+            if outside {
+                self.held_outside = Some(size);
+            }
         }
         Ok(())
     }
@@ -225,6 +237,7 @@ impl<'a> Reading<'a> {
             pruned: self.pruned,
             root: hex::encode(self.edge.root()),
             checkpoint: self.held,
+            outside: self.held_outside,
         }))
     }
 }
