@@ -83,6 +83,19 @@ async fn what_must_stay_impossible_is_refused() {
         "p, anonymous, session, end, own",
         "p, operator, audit, list, all",
         "p, somebody_new, audit, list, all",
+        "p, somebody_new, evidence, prove, all",
+        "p, somebody_new, evidence, prune, all",
+        "p, somebody_new, evidence, checkpoint, all",
+        "p, somebody_new, traveller, shred, all",
+        "p, somebody_new, keys, rotate, all",
+        "p, somebody_new, keyring, change, all",
+        "p, admin, evidence, prove, all",
+        "p, auditor, evidence, prune, all",
+        "p, staff, evidence, verify, all",
+        // Exports are one's own.
+        "p, auditor, export, read, all",
+        "p, admin, export, download, all",
+        "p, finance, export, confirm, all",
         // A role that inherits what nobody may have together.
         "g, boss, auditor\ng, boss, admin",
         "g, mix, finance\ng, mix, customer_service",
@@ -123,7 +136,11 @@ async fn a_never_list_that_says_nothing_is_refused() {
             "finance, hold, oder",
             "did you mean order?",
         ),
-        ("!auditor, read, log", "!auditer, read, log", "auditor"),
+        (
+            "!auditor !operator, read, log",
+            "!auditor !operater, read, log",
+            "operator",
+        ),
         (
             "customer_service, change",
             "customer_service, chang",
@@ -141,6 +158,28 @@ async fn a_never_list_that_says_nothing_is_refused() {
     for empty in ["", "\n \n", "# finance, open, identity\n"] {
         let refused = with_never(empty).await;
         assert!(matches!(refused, Err(PolicyError::Never(_))), "{empty:?}");
+    }
+}
+
+/// Whoever brings a policy cannot leave out what ships with Hufu.
+#[tokio::test]
+async fn a_folder_adds_to_the_never_list() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let shipped = PolicySource::embedded();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text);
+    write("model.conf", &shipped.model).expect("writing");
+    for (never, line, says) in [
+        ("admin, reveal, identity\n", "", "order:reveal_identity"),
+        ("# nothing\n", "p, admin, audit, list, all\n", "audit:list"),
+    ] {
+        write("never.csv", never).expect("writing");
+        write("policy.csv", &format!("{line}{}", shipped.policy)).expect("writing");
+        let source = PolicySource::read(folder.path()).expect("a policy");
+        let refused = Policy::compile(&source, permissions()).await.map(drop);
+        assert!(
+            matches!(&refused, Err(PolicyError::Forbidden { permission, .. }) if *permission == says),
+            "{line}: {refused:?}"
+        );
     }
 }
 

@@ -19,7 +19,8 @@ use crate::{
 /// both are whole, 1 otherwise.
 ///
 /// # Errors
-/// When the configuration, the store or what is kept elsewhere cannot be read.
+/// When the configuration, the store or what is kept elsewhere cannot be read; or when a key was named and there is no checkpoint
+/// to hold the log against.
 pub(super) async fn run(arguments: &VerifyArguments) -> Result<ExitCode, CommandError> {
     let outside = outside(&arguments.against, &arguments.key)?;
     let config = Config::load(&arguments.config)?;
@@ -36,6 +37,16 @@ pub(super) async fn run(arguments: &VerifyArguments) -> Result<ExitCode, Command
     bar.finish_and_clear();
     let verification = verification?;
     println!("{}", verdict(&verification, &outside));
+    if let Verification::Whole(whole) = &verification
+        && whole.entries > 0
+        && whole.checkpoint.is_none()
+        && outside.keys.is_some()
+    {
+        return Err(
+            "no checkpoint by the key that was named is there: the log was held against nothing"
+                .into(),
+        );
+    }
     let walls = audit::check_walls(&pool).await;
     if let Err(WallError::Altered(wall)) = &walls {
         println!("{wall}");
@@ -51,19 +62,16 @@ pub(super) async fn run(arguments: &VerifyArguments) -> Result<ExitCode, Command
 /// Reads files of single checkpoints, and folders of checkpoints and hashes.
 fn outside(against: &[PathBuf], keys: &[String]) -> Result<Outside, CommandError> {
     let mut outside = Outside::default();
-    for key in keys {
-        outside.keys.push(read_key(key)?);
+    if !keys.is_empty() {
+        let keys: Result<_, _> = keys.iter().map(|key| read_key(key)).collect();
+        outside.keys = Some(keys?);
     }
     for path in against {
         let unreadable =
             |error: &dyn std::fmt::Display| format!("{} cannot be used: {error}", path.display());
         if path.is_dir() {
             let published = PublishedLeaves::open(path).map_err(|error| unreadable(&error))?;
-            let every = published
-                .every_checkpoint()
-                .map_err(|error| unreadable(&error))?;
-            outside.checkpoints.extend(every);
-            outside.leaves = Some(published);
+            outside.add(published).map_err(|error| unreadable(&error))?;
         } else {
             let text = fs::read_to_string(path).map_err(|error| unreadable(&error))?;
             let checkpoint: Checkpoint = text.parse().map_err(|error| unreadable(&error))?;
@@ -110,7 +118,7 @@ fn held_against(whole: &Whole, outside: &Outside) -> String {
                 .to_owned();
         }
     };
-    let key = if outside.keys.is_empty() {
+    let key = if outside.keys.is_none() {
         " (signed by a key that the store itself names; name it with --key)"
     } else {
         ""

@@ -8,6 +8,7 @@ use super::{
     hash::Hash,
     note::{NoteError, SignedNote, SigningKey, VerifierKey},
 };
+use crate::base::clock::Timestamp;
 
 /// A head of the tree with who vouches for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +20,7 @@ pub struct Checkpoint {
 }
 
 impl Checkpoint {
-    /// Signs the head of the tree of the first `size` entries.
+    /// Signs the head of the tree of the first `size` entries, and when.
     ///
     /// # Errors
     /// When the key's name cannot stand in a note.
@@ -27,10 +28,11 @@ impl Checkpoint {
         key: &SigningKey,
         size: i64,
         root: Hash,
+        now: Timestamp,
     ) -> Result<Self, NoteError> {
         let origin = key.verifier()?.name().to_owned();
         let text = format!("{origin}\n{size}\n{}\n", STANDARD.encode(root));
-        let note = key.sign(&text)?;
+        let note = key.sign(&text, now)?;
         Ok(Self {
             origin,
             size,
@@ -78,6 +80,12 @@ impl Checkpoint {
             return Err(NoteError::Signature);
         }
         self.note.check(key)
+    }
+
+    /// When this key vouched for it; `None` when it did not, or did not say when.
+    pub fn signed_at(&self, key: &VerifierKey) -> Option<Timestamp> {
+        let ours = !key.is_log() || key.name() == self.origin;
+        ours.then(|| self.note.signed_at(key)).flatten()
     }
 
     /// Adds the lines of a witness.

@@ -19,6 +19,7 @@ mod hash;
 mod health;
 mod note;
 mod origin;
+mod pruning;
 mod published;
 mod reader;
 mod sightings;
@@ -32,7 +33,7 @@ mod walk;
 mod walls;
 mod writer;
 
-use crate::kernel::db::{Pool, RegisteredStatement, Transaction};
+use crate::kernel::db::{RegisteredStatement, Transaction};
 pub use catalogue::{EventKind, FactField, FactKind, FactName};
 pub use checkpoint::Checkpoint;
 pub use days::Entered;
@@ -43,11 +44,12 @@ pub use evidence::Prover;
 pub use health::AuditHealth;
 pub use note::{NoteError, SignedNote, SigningKey, VerifierKey};
 pub use origin::{Account, Actor, Device, Origin, RoleName};
+pub(in crate::kernel) use pruning::{NewestPruning, PRUNED, newest_pruning};
 pub use published::{PublishedLeaves, tile_path};
 pub use reader::{AuditReader, EntryFilter, EntryPage, FoundEntry, Turn};
 pub use sightings::{Seen, Viewer, Window};
 pub(in crate::kernel) use store::{
-    bodies, insert_pruning, last_before, prune_entries, pruned_through,
+    bodies, checkpoints_before, insert_pruning, prune_entries, pruned_through,
 };
 pub use tree::{ConsistencyProof, HexHash, InclusionProof, ProofError, TILE_WIDTH};
 use tree::{Frontier, TileReader, TreeSource};
@@ -84,28 +86,7 @@ pub(in crate::kernel) async fn root_within(
     Ok(Frontier::load(&mut tiles, size).await?.root())
 }
 
-/// The keys that this log's checkpoints may be signed with: `own`, and those of names that it had before.
-///
-/// # Errors
-/// When the store cannot be read.
-pub(in crate::kernel) async fn trusted_keys(
-    pool: &Pool,
-    own: VerifierKey,
-) -> sqlx::Result<Vec<VerifierKey>> {
-    let mut keys = store::checkpoint_keys(pool).await?;
-    keys.retain(|key| key.name() != own.name());
-    keys.push(own);
-    Ok(keys)
-}
-
-/// Up to where the newest pruning goes, whether it came to its end or not; 0 without one.
-///
-/// # Errors
-/// When the store cannot be read.
-pub(in crate::kernel) async fn newest_pruning(pool: &Pool) -> sqlx::Result<i64> {
-    let newest = store::newest_pruning(pool).await?;
-    Ok(newest.map_or(0, |(through, _)| through))
-}
-
-/// The event that tells of a pruning.
-pub(in crate::kernel) const PRUNED: &str = "audit.pruned";
+/// The event that tells of a checkpoint being made.
+pub(in crate::kernel) const CHECKPOINT_MADE: &str = "audit.checkpoint_made";
+/// Its fact: entries under the checkpoint before, which must therefore be there.
+pub(in crate::kernel) const CHECKPOINT_BEFORE: &str = "before";

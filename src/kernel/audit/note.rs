@@ -7,6 +7,8 @@ use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
+use crate::base::clock::Timestamp;
+
 /// What stands before each signature.
 const MARK: &str = "\u{2014} ";
 const KEY_LENGTH: usize = 32;
@@ -55,6 +57,14 @@ impl VerifierKey {
         }
         let name = name.to_owned();
         Ok(Self { name, kind, public })
+    }
+
+    /// The same key as it signs with the time, under an id of its own.
+    fn dated(&self) -> Self {
+        Self {
+            kind: Kind::Cosignature,
+            ..self.clone()
+        }
     }
 
     /// Whether it is a log's own key, and not a witness's.
@@ -140,25 +150,47 @@ impl SigningKey {
         VerifierKey::of_log(&self.name, self.pair.public_key().as_ref())
     }
 
-    /// The text with this key's signature. It must end with a line break.
+    /// The text with two signatures by this key: one that any tool for notes checks, and one that says when, to the second. A
+    /// log may sign its own checkpoints by cosignature (C2SP tlog-checkpoint), and a key may sign both ways: what is signed
+    /// begins differently. The text must end with a line break.
     ///
     /// # Errors
     /// [`NoteError::Form`] when it does not.
-    pub fn sign(&self, text: &str) -> Result<SignedNote, NoteError> {
+    pub fn sign(&self, text: &str, now: Timestamp) -> Result<SignedNote, NoteError> {
         if !text.ends_with('\n') {
             return Err(NoteError::Form);
         }
-        let mut bytes = self.verifier()?.id().to_be_bytes().to_vec();
-        bytes.extend(self.pair.sign(text.as_bytes()).as_ref());
-        let signature = Signature {
-            name: self.name.clone(),
-            bytes,
-        };
+        let (plain, time) = (self.verifier()?, unix_time(now));
+        let dated = dated_text(time, text);
+        let signatures = [
+            self.line(&plain, &[], text),
+            self.line(&plain.dated(), &time.to_be_bytes(), &dated),
+        ];
         Ok(SignedNote {
             text: text.to_owned(),
-            signatures: vec![signature],
+            signatures: signatures.into(),
         })
     }
+
+    fn line(&self, key: &VerifierKey, before: &[u8], signed: &str) -> Signature {
+        let mut bytes = key.id().to_be_bytes().to_vec();
+        bytes.extend(before);
+        bytes.extend(self.pair.sign(signed.as_bytes()).as_ref());
+        Signature {
+            name: self.name.clone(),
+            bytes,
+        }
+    }
+}
+
+/// What a cosignature signs (C2SP tlog-cosignature, version 1).
+fn dated_text(time: u64, text: &str) -> String {
+    format!("cosignature/v1\ntime {time}\n{text}")
+}
+
+/// Seconds since the epoch; none before it.
+fn unix_time(moment: Timestamp) -> u64 {
+    u64::try_from(moment.seconds()).unwrap_or(0)
 }
 
 /// A text with signatures.
@@ -208,24 +240,35 @@ impl SignedNote {
     /// # Errors
     /// [`NoteError::Signature`] when it did not, or its signature does not hold.
     pub fn check(&self, key: &VerifierKey) -> Result<(), NoteError> {
-        let id = key.id().to_be_bytes();
-        let mut own = self
-            .signatures
-            .iter()
-            .filter(|line| line.name == key.name)
-            .filter_map(|line| line.bytes.strip_prefix(&id));
-        let public = UnparsedPublicKey::new(&ED25519, &key.public);
-        let holds = own.any(|signature| match key.kind {
-            Kind::Plain => public.verify(self.text.as_bytes(), signature).is_ok(),
-            Kind::Cosignature => signature.split_at_checked(8).is_some_and(|(time, rest)| {
-                let time = time
-                    .iter()
-                    .fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
-                let text = format!("cosignature/v1\ntime {time}\n{}", self.text);
-                public.verify(text.as_bytes(), rest).is_ok()
+        let holds = match key.kind {
+            Kind::Plain => self.by(key).any(|signature| {
+                let public = UnparsedPublicKey::new(&ED25519, &key.public);
+                public.verify(self.text.as_bytes(), signature).is_ok()
             }),
-        });
+            Kind::Cosignature => self.signed_at(key).is_some(),
+        };
         holds.then_some(()).ok_or(NoteError::Signature)
+    }
+
+    /// When this key signed it, as its dated signature says; `None` without one that holds.
+    pub fn signed_at(&self, key: &VerifierKey) -> Option<Timestamp> {
+        let key = key.dated();
+        let public = UnparsedPublicKey::new(&ED25519, &key.public);
+        self.by(&key).find_map(|signature| {
+            let (time, rest) = signature.split_first_chunk::<8>()?;
+            let time = u64::from_be_bytes(*time);
+            let text = dated_text(time, &self.text);
+            public.verify(text.as_bytes(), rest).ok()?;
+            let micros = i64::try_from(time).ok()?.checked_mul(1_000_000)?;
+            Some(Timestamp::from_micros(micros))
+        })
+    }
+
+    /// What is said to be signed with this key.
+    fn by(&self, key: &VerifierKey) -> impl Iterator<Item = &[u8]> {
+        let id = key.id().to_be_bytes();
+        let own = self.signatures.iter().filter(|line| line.name == key.name);
+        own.filter_map(move |line| line.bytes.strip_prefix(&id))
     }
 }
 
@@ -243,6 +286,9 @@ impl FromStr for SignedNote {
     type Err = NoteError;
 
     fn from_str(text: &str) -> Result<Self, NoteError> {
+        if text.contains(|c: char| c < ' ' && c != '\n') {
+            return Err(NoteError::Form);
+        }
         // The text may hold empty lines; the last one parts it from the signatures.
         let (body, lines) = text.rsplit_once("\n\n").ok_or(NoteError::Form)?;
         let lines = lines.strip_suffix('\n').ok_or(NoteError::Form)?;

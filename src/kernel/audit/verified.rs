@@ -17,11 +17,11 @@ pub struct VerifiedLog {
 }
 
 impl AuditReader {
-    /// The last verification; none before the first.
+    /// The last verification up to now; none before the first.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn newest_verification(&self) -> sqlx::Result<Option<VerifiedLog>> {
-        store::newest_verification(&self.pool).await
+    pub async fn newest_verification(&self, now: Timestamp) -> sqlx::Result<Option<VerifiedLog>> {
+        store::newest_verification(&self.pool, now).await
     }
 }

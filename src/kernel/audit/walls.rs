@@ -20,7 +20,8 @@ statements! { Audit;
                  WHERE name NOT IN ('_sqlx_migrations', 'sqlite_autoindex__sqlx_migrations_1')",
         postgres: "SELECT tgname::text, tgenabled::text || ' ' || pg_get_triggerdef(t.oid, true) FROM pg_trigger t \
                    JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT tgisinternal AND c.relnamespace = current_schema()::regnamespace \
-                   UNION ALL SELECT p.proname::text, p.prosrc FROM pg_proc p \
+                   UNION ALL SELECT p.proname::text, concat_ws(' ', p.prosrc, CASE WHEN p.prosecdef THEN 'as its owner' END, \
+                   array_to_string(p.proconfig, ' ')) FROM pg_proc p \
                    WHERE p.proname IN ('prune_entries', 'six_months_ago') AND p.pronamespace = current_schema()::regnamespace \
                    OR EXISTS (SELECT 1 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgfoid = p.oid \
                    AND NOT tgisinternal AND c.relnamespace = current_schema()::regnamespace) \
@@ -206,15 +207,25 @@ const TRIGGERS: [(&str, &str, &str, &str, &str); 14] = [
     ),
 ];
 
-/// Each function that the migrations make, and its body between the dollar signs.
+/// Where every function looks names up, so that nobody's temporary table comes before ours.
+const SEARCH_PATH: &str = "search_path=public, pg_temp";
+
+/// Each function that the migrations make: its body between the dollar signs, whether it has its owner's rights, and where it
+/// looks names up.
 fn functions() -> impl Iterator<Item = (String, String)> {
     let migrations = migrations::of(Engine::Postgres, StoreName::Audit).iter();
     migrations.flat_map(|migration| {
         let made = migration.sql.as_str().split("CREATE FUNCTION ").skip(1);
         made.filter_map(|text| {
             let (name, rest) = text.split_once('(')?;
-            let body = rest.split("$$").nth(1)?;
-            Some((name.to_owned(), body.to_owned()))
+            let (head, rest) = rest.split_once("$$")?;
+            let (body, _) = rest.split_once("$$")?;
+            let owner = if head.contains("SECURITY DEFINER") {
+                "as its owner"
+            } else {
+                ""
+            };
+            Some((name.to_owned(), format!("{body} {owner} {SEARCH_PATH}")))
         })
     })
 }

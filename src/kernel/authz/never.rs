@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Descriptor;
+use super::{Descriptor, Scope};
 use crate::base::suggestion::closest;
 
 /// One line of `never.csv`: `role, verb, thing[, except…]`.
@@ -24,8 +24,8 @@ enum Who {
     Everybody,
     /// `role`: who has it, and who has a role that inherits from it.
     Role(String),
-    /// `!role`: every role but this one.
-    AllBut(String),
+    /// `!role !role`: every role but these.
+    AllBut(Vec<String>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,10 +44,12 @@ enum Verb {
     Turn,
     /// Hold any permission on an object, or one permission by its name.
     Hold,
+    /// The same over all rows, and not only over one's own.
+    HoldAll,
 }
 
 impl Verb {
-    const ALL: [(Self, &'static str); 7] = [
+    const ALL: [(Self, &'static str); 8] = [
         (Self::Open, "open"),
         (Self::Reveal, "reveal"),
         (Self::Change, "change"),
@@ -55,6 +57,7 @@ impl Verb {
         (Self::Shred, "shred"),
         (Self::Turn, "turn"),
         (Self::Hold, "hold"),
+        (Self::HoldAll, "hold_all"),
     ];
 
     /// What this verb is about in one permission.
@@ -66,8 +69,13 @@ impl Verb {
             Self::Read => permission.reads.to_vec(),
             Self::Shred => permission.shreds.to_vec(),
             Self::Turn => permission.turns.to_vec(),
-            Self::Hold => vec![permission.object],
+            Self::Hold | Self::HoldAll => vec![permission.object],
         }
+    }
+
+    /// Whether a permission can be meant by its name.
+    fn is_hold(self) -> bool {
+        matches!(self, Self::Hold | Self::HoldAll)
     }
 }
 
@@ -107,7 +115,7 @@ impl Words<'_> {
             let permissions = self.permissions.iter();
             things.extend(permissions.flat_map(|permission| permission.masks));
         }
-        if verb == Verb::Hold {
+        if verb.is_hold() {
             things.extend(self.permissions.iter().map(|permission| permission.name));
         }
         check(thing, &things, "thing", line)
@@ -152,14 +160,7 @@ impl Rule {
         let [role, verb, thing, except @ ..] = fields.as_slice() else {
             return Err(format!("not `role, verb, thing[, except…]`: {line}"));
         };
-        let who = match (*role, role.strip_prefix('!')) {
-            ("*", _) => Who::Everybody,
-            (_, Some(role)) => Who::AllBut(role.trim().to_owned()),
-            (role, None) => Who::Role(role.to_owned()),
-        };
-        if let Who::Role(role) | Who::AllBut(role) = &who {
-            words.check_role(role, line)?;
-        }
+        let who = Who::parse(role, words, line)?;
         let verbs = Verb::ALL.map(|(_, word)| word).into_iter().collect();
         check(verb, &verbs, "verb", line)?;
         let named = Verb::ALL.iter().find(|(_, word)| word == verb);
@@ -179,23 +180,51 @@ impl Rule {
         })
     }
 
-    /// Whether letting `role`, which inherits from `parents`, have `permission` breaks this rule.
-    pub(super) fn forbids(&self, role: &str, parents: &[String], permission: &Descriptor) -> bool {
+    /// Whether letting `role`, which inherits from `parents`, have `permission` in this scope breaks this rule.
+    pub(super) fn forbids(
+        &self,
+        role: &str,
+        parents: &[String],
+        permission: &Descriptor,
+        scope: Scope,
+    ) -> bool {
         let means = |word: &str, thing: &str| {
-            word == thing || self.verb == Verb::Hold && word == permission.name
+            word == thing || self.verb.is_hold() && word == permission.name
         };
-        self.binds(role, parents)
+        self.who.bound(role, parents)
+            && (self.verb != Verb::HoldAll || scope == Scope::All)
             && self.verb.things(permission).iter().any(|thing| {
                 (self.thing == "*" || means(&self.thing, thing))
                     && !self.except.iter().any(|except| means(except, thing))
             })
     }
+}
 
-    fn binds(&self, role: &str, parents: &[String]) -> bool {
-        match &self.who {
-            Who::Everybody => true,
-            Who::Role(bound) => bound == role || parents.contains(bound),
-            Who::AllBut(free) => free != role,
+impl Who {
+    fn parse(text: &str, words: &Words<'_>, line: &str) -> Result<Self, String> {
+        if text == "*" {
+            return Ok(Self::Everybody);
+        }
+        if !text.starts_with('!') {
+            words.check_role(text, line)?;
+            return Ok(Self::Role(text.to_owned()));
+        }
+        let mut free = Vec::new();
+        for word in text.split_whitespace() {
+            let role = word.strip_prefix('!');
+            let role =
+                role.ok_or_else(|| format!("all but some roles is `!role !role`: {line}"))?;
+            words.check_role(role, line)?;
+            free.push(role.to_owned());
+        }
+        Ok(Self::AllBut(free))
+    }
+
+    fn bound(&self, role: &str, parents: &[String]) -> bool {
+        match self {
+            Self::Everybody => true,
+            Self::Role(bound) => bound == role || parents.contains(bound),
+            Self::AllBut(free) => !free.iter().any(|free| free == role),
         }
     }
 }
@@ -253,10 +282,13 @@ mod tests {
             ("auditor, read, log", false),
             ("!auditor, read, log", true),
             ("!finance, read, log", false),
+            ("!auditor !finance, read, log", false),
+            ("!auditor !admin, read, log", true),
             ("finance, shred, *", true),
             ("finance, turn, keys", true),
             ("finance, shred, *, traveller", false),
             ("*, hold, order", true),
+            ("*, hold_all, order", false),
             ("*, hold, *, payment", true),
             ("*, hold, *, payment, order", false),
             ("*, hold, order:reveal_identity", true),
@@ -268,7 +300,7 @@ mod tests {
         ] {
             let rules = rules(line).expect("a valid line");
             assert_eq!(
-                rules[0].forbids("finance", &[], &REVEAL),
+                rules[0].forbids("finance", &[], &REVEAL, Scope::Own),
                 forbidden,
                 "{line}"
             );
@@ -276,9 +308,28 @@ mod tests {
     }
 
     #[test]
+    fn what_only_all_rows_forbid() {
+        for (line, forbidden) in [
+            ("*, hold_all, order", true),
+            ("*, hold_all, *", true),
+            ("*, hold_all, order:reveal_identity", true),
+            ("*, hold_all, payment", false),
+            ("*, hold_all, *, order:reveal_identity", false),
+            ("!finance, hold_all, order", false),
+        ] {
+            let rules = rules(line).expect("a valid line");
+            let found = rules[0].forbids("finance", &[], &REVEAL, Scope::All);
+            assert_eq!(found, forbidden, "{line}");
+        }
+    }
+
+    #[test]
     fn a_rule_binds_whoever_inherits() {
         let parents = ["staff".to_owned(), "finance".to_owned()];
-        let bound = |line| rules(line).expect("a valid line")[0].forbids("mix", &parents, &REVEAL);
+        let bound = |line| {
+            let rules = rules(line).expect("a valid line");
+            rules[0].forbids("mix", &parents, &REVEAL, Scope::Own)
+        };
         assert!(bound("finance, open, contact") && bound("staff, open, contact"));
         assert!(!bound("admin, open, contact"));
         assert!(bound("!finance, open, contact"), "freedom is not inherited");
@@ -293,6 +344,12 @@ mod tests {
             ("finance, open, identiy", "did you mean identity?"),
             ("finnance, open, identity", "did you mean finance?"),
             ("!auditr, read, log", "did you mean auditor?"),
+            ("!auditor !admni, read, log", "did you mean admin?"),
+            ("!auditor admin, read, log", "`!role !role`"),
+            (
+                "auditor admin, read, log",
+                "no role is called auditor admin",
+            ),
             ("admni, reveal, identity", "did you mean admin?"),
             ("nobody, reveal, identity", "known are admin, anonymous"),
             ("reveal, identity, admin", "no role is called reveal"),

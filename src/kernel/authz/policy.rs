@@ -64,7 +64,7 @@ impl PolicySource {
         }
     }
 
-    /// The three files in `directory`.
+    /// The three files in `directory`. Its never-list adds to the one that ships with Hufu, and takes nothing away from it.
     ///
     /// # Errors
     /// When one of them cannot be read.
@@ -73,7 +73,7 @@ impl PolicySource {
         Ok(Self {
             model: file("model.conf")?,
             policy: file("policy.csv")?,
-            never: file("never.csv")?,
+            never: format!("{}\n{}", Self::embedded().never, file("never.csv")?),
         })
     }
 }
@@ -204,10 +204,10 @@ impl Policy {
         for role in &self.roles {
             let parents = parents(role);
             for permission in &self.permissions {
-                let broken = self.scope(role, permission).is_some()
-                    && rules
-                        .iter()
-                        .any(|rule| rule.forbids(role, &parents, permission));
+                let broken = self.scope(role, permission).is_some_and(|scope| {
+                    let mut rules = rules.iter();
+                    rules.any(|rule| rule.forbids(role, &parents, permission, scope))
+                });
                 if broken {
                     return Err(PolicyError::Forbidden {
                         role: role.clone(),

@@ -145,7 +145,10 @@ impl<P: Permission> Receipt<P> {
         let verified = match kernel.verified.get(&()) {
             Some(verified) => verified,
             None => {
-                let verified = kernel.audit_reader.newest_verification().await?;
+                let verified = kernel
+                    .audit_reader
+                    .newest_verification(kernel.clock.now())
+                    .await?;
                 kernel.verified.insert((), verified);
                 verified
             }

@@ -181,11 +181,7 @@ pub async fn verification_key(grant: &Grant<EvidenceProve>) -> Result<String, Fa
 }
 
 pub(super) async fn key_text(kernel: &Arc<Kernel>) -> Result<String, Failure> {
-    let key = key::signing_key(kernel).await?;
-    let verifier = key
-        .verifier()
-        .map_err(|_| Failure::Internal("the key that signs checkpoints has no public half"))?;
-    Ok(verifier.to_string())
+    Ok(key::verifier(kernel).await?.to_string())
 }
 
 /// The note with what witnesses signed.

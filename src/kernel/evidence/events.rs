@@ -7,6 +7,8 @@ use crate::{
 
 /// Entries under a checkpoint, or in a tree.
 pub(super) const SIZE: FactName<i64> = FactName::number("size");
+/// Entries under the checkpoint before, in an entry that tells of one.
+pub(super) const BEFORE: FactName<i64> = FactName::number(crate::kernel::audit::CHECKPOINT_BEFORE);
 /// Entries in the older of two trees.
 pub(super) const FROM_SIZE: FactName<i64> = FactName::number("from_size");
 /// Entries under the checkpoint that the log was held against.
@@ -30,7 +32,8 @@ pub(super) const KEY_MADE: EventKind = EventKind::new("audit.checkpoint_key_made
 pub(super) const KEY_LOADED: EventKind = EventKind::new("audit.checkpoint_key_loaded")
     .about(&["checkpoint_key"])
     .subjects();
-pub(super) const CHECKPOINT_MADE: EventKind = EventKind::new("audit.checkpoint_made");
+pub(super) const CHECKPOINT_MADE: EventKind =
+    EventKind::new(crate::kernel::audit::CHECKPOINT_MADE).fact(BEFORE);
 pub(super) const CHECKPOINT_SENT: EventKind = EventKind::new("audit.checkpoint_sent")
     .fact(SIZE)
     .fact(KEEPER);

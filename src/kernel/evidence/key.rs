@@ -11,7 +11,7 @@ use crate::{
     base::ids::{CheckpointKeyId, RecordId, SubjectId},
     kernel::{
         Kernel,
-        audit::{Event, SigningKey},
+        audit::{Event, SigningKey, VerifierKey},
         authz::Grant,
         http::Failure,
         vault::{CheckpointKey, Opened, SecretText},
@@ -30,9 +30,45 @@ pub(super) async fn signing_key(kernel: &Arc<Kernel>) -> Result<Arc<SigningKey>,
             Some(id) => id,
             None => make(kernel, origin).await?,
         };
-        load(kernel, origin, id).await.map(Arc::new)
+        let key = load(kernel, origin, id).await?.ok_or_else(unusable)?;
+        Ok(Arc::new(key))
     });
     key.await.map(Arc::clone)
+}
+
+/// The keys that this log's checkpoints may be signed with: its own, and those of names that it had before. The store's word is
+/// not enough: each is one whose private half opens in the vault.
+///
+/// # Errors
+/// When a store, the vault or the log refuses, or the key service is away: then nobody knows.
+pub(super) async fn trusted_keys(kernel: &Arc<Kernel>) -> Result<Vec<VerifierKey>, Failure> {
+    let own = verifier(kernel).await?;
+    let former = kernel.evidence.former.get_or_try_init(async || {
+        let origin = &kernel.settings.log_name;
+        let mut former = Vec::new();
+        for (id, name) in store::former_keys(kernel.audit_store.reader(), origin).await? {
+            match load(kernel, &name, id).await? {
+                Some(key) => former.push(key.verifier().map_err(|_| unusable())?),
+                None => tracing::error!(
+                    alarm = "audit",
+                    %id,
+                    "a key in the audit store is none of ours: what it signed counts for nothing"
+                ),
+            }
+        }
+        Ok::<_, Failure>(former)
+    });
+    let former = former.await?.iter().cloned();
+    Ok(std::iter::once(own).chain(former).collect())
+}
+
+/// The public half of the key for the log's name.
+///
+/// # Errors
+/// As [`signing_key`].
+pub(super) async fn verifier(kernel: &Arc<Kernel>) -> Result<VerifierKey, Failure> {
+    let key = signing_key(kernel).await?;
+    key.verifier().map_err(|_| unusable())
 }
 
 /// Makes a key. Its private half is sealed before anybody can know the public one. Where another instance was first, its key
@@ -60,11 +96,12 @@ async fn make(kernel: &Arc<Kernel>, origin: &str) -> Result<CheckpointKeyId, Fai
     Ok(first)
 }
 
+/// The key, if its private half opens in the vault.
 async fn load(
     kernel: &Arc<Kernel>,
     origin: &str,
     id: CheckpointKeyId,
-) -> Result<SigningKey, Failure> {
+) -> Result<Option<SigningKey>, Failure> {
     let grant = Grant::<CheckpointKeyLoad>::system(kernel).await?;
     let event = Event::new().about("checkpoint_key", id.uuid()).subject(id);
     let receipt = grant.record(event).await?;
@@ -73,11 +110,13 @@ async fn load(
     let part = match sealed.reveal::<CheckpointKey, _>(&receipt, id, id)? {
         Opened::Open(part) => part,
         Opened::Away => return Err(Failure::Unavailable("the key service")),
-        Opened::Nothing | Opened::Erased | Opened::Broken => return Err(unusable()),
+        Opened::Nothing | Opened::Erased | Opened::Broken => return Ok(None),
     };
     let pkcs8 = STANDARD.decode(part.show(|key| &key.pkcs8).as_str());
     let pkcs8 = Zeroizing::new(pkcs8.map_err(|_| unusable())?);
-    SigningKey::read(origin, &pkcs8).map_err(|_| unusable())
+    SigningKey::read(origin, &pkcs8)
+        .map(Some)
+        .map_err(|_| unusable())
 }
 
 fn unusable() -> Failure {

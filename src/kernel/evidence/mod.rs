@@ -13,6 +13,7 @@ mod keeper;
 mod key;
 mod permissions;
 mod pruning;
+mod published;
 mod selection;
 mod store;
 mod verification;
@@ -40,13 +41,15 @@ use std::sync::Arc;
 
 use tokio::sync::{Mutex, OnceCell};
 
-use super::audit::SigningKey;
+use super::audit::{SigningKey, VerifierKey};
 
 /// What a process remembers of it.
 #[derive(Default)]
 pub struct Evidence {
     /// The key, once it was needed.
     key: OnceCell<Arc<SigningKey>>,
+    /// The public halves of those for names that the log had before.
+    former: OnceCell<Vec<VerifierKey>>,
     /// Held while a checkpoint that is due is made.
     making: Mutex<()>,
 }

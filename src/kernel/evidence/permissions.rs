@@ -19,7 +19,7 @@ crate::permissions! {
     /// Check the whole log, and keep what was found.
     EvidenceVerify = "evidence":"verify" { events: [events::VERIFIED], changes: ["evidence"] }
     /// Give out an entry or a stretch of the log with its proof, and the key to check it with.
-    EvidenceProve = "evidence":"prove" { events: [events::PROVED, events::KEY_SHOWN] }
+    EvidenceProve = "evidence":"prove" { events: [events::PROVED, events::KEY_SHOWN], reads: [log] }
     /// Remove the bodies of entries that are past their retention.
     EvidencePrune = "evidence":"prune" {
         events: [events::PRUNED, events::PRUNING_RESUMED],

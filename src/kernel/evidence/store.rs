@@ -12,6 +12,8 @@ use crate::{
 statements! { Audit;
     /// The first key of a log's name.
     KEY_OF = "SELECT id FROM checkpoint_keys WHERE origin = $1 ORDER BY created_at, id LIMIT 1";
+    /// Keys of names that the log had before.
+    FORMER_KEYS = "SELECT id, origin FROM checkpoint_keys WHERE origin <> $1 ORDER BY created_at, id";
     /// A new key, unless its name has one.
     INSERT_KEY = "INSERT INTO checkpoint_keys (id, origin, public_key, created_at, audit_entry) \
                   SELECT $1, $2, $3, $4, $5 WHERE NOT EXISTS (SELECT 1 FROM checkpoint_keys WHERE origin = $2)";
@@ -29,8 +31,6 @@ statements! { Audit;
                        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (size, destination) DO NOTHING";
     /// What others signed of a checkpoint.
     COSIGNATURES = "SELECT signatures FROM checkpoint_deliveries WHERE size = $1 AND signatures <> '' ORDER BY destination";
-    /// When the log was verified last.
-    VERIFIED_AT = "SELECT COALESCE(MAX(at), 0) FROM verifications";
     /// What verification found.
     INSERT_VERIFICATION = "INSERT INTO verifications (at, size, checkpoint, broken_at, failure, audit_entry) \
                            VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (at) DO NOTHING";
@@ -49,6 +49,16 @@ pub(super) async fn key_of(pool: &Pool, origin: &str) -> sqlx::Result<Option<Che
     with_pool!(pool, KEY_OF, |sql, db| sqlx::query_scalar(sql)
         .bind(origin)
         .fetch_optional(db)
+        .await)
+}
+
+pub(super) async fn former_keys(
+    pool: &Pool,
+    origin: &str,
+) -> sqlx::Result<Vec<(CheckpointKeyId, String)>> {
+    with_pool!(pool, FORMER_KEYS, |sql, db| sqlx::query_as(sql)
+        .bind(origin)
+        .fetch_all(db)
         .await)
 }
 
@@ -135,12 +145,6 @@ pub(super) async fn cosignatures(pool: &Pool, size: i64) -> sqlx::Result<Vec<Str
     with_pool!(pool, COSIGNATURES, |sql, db| sqlx::query_scalar(sql)
         .bind(size)
         .fetch_all(db)
-        .await)
-}
-
-pub(super) async fn verified_at(pool: &Pool) -> sqlx::Result<Timestamp> {
-    with_pool!(pool, VERIFIED_AT, |sql, db| sqlx::query_scalar(sql)
-        .fetch_one(db)
         .await)
 }
 

@@ -2,10 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{EvidenceVerify, events, key, store};
+use super::{EvidenceVerify, events, key, published::published, store};
 use crate::kernel::{
     Kernel,
-    audit::{self, Event, Outside, PublishedLeaves, Verification},
+    audit::{self, Event, Outside, Verification},
     authz::Grant,
     http::Failure,
 };
@@ -18,11 +18,16 @@ pub async fn verify_due(
     kernel: &Arc<Kernel>,
     age: Duration,
 ) -> Result<Option<Verification>, Failure> {
-    let last = store::verified_at(kernel.audit_store.reader()).await?;
     let now = kernel.clock.now();
-    // One from the future was not written by us.
-    if last <= now && now.since(last) < age {
-        return Ok(None);
+    let last = kernel.audit_reader.newest_verification(now).await?;
+    if let Some(last) = last {
+        kernel
+            .metrics
+            .audit
+            .verified(last.at, last.broken_at.is_none());
+        if now.since(last.at) < age {
+            return Ok(None);
+        }
     }
     let grant = Grant::<EvidenceVerify>::system(kernel).await?;
     verify(grant).await.map(Some)
@@ -71,26 +76,24 @@ pub async fn verify(grant: Grant<EvidenceVerify>) -> Result<Verification, Failur
     let entry = change.entry();
     store::insert_verification(change.transaction(), &row, entry).await?;
     change.commit().await?;
+    kernel
+        .metrics
+        .audit
+        .verified(row.at, row.broken_at.is_none());
     Ok(found)
 }
 
-/// What is kept elsewhere and can be read from here. While the signing key cannot be had, the keys that the store names count.
+/// What is kept elsewhere and can be read from here, and the keys that count. While those cannot be had, nothing is verified:
+/// the store's own word for them would prove nothing.
 async fn outside(kernel: &Arc<Kernel>) -> Result<Outside, Failure> {
-    let mut outside = Outside::default();
-    if let Ok(key) = key::signing_key(kernel).await
-        && let Ok(verifier) = key.verifier()
-    {
-        outside.keys = audit::trusted_keys(kernel.audit_store.reader(), verifier).await?;
-    }
-    for folder in kernel.keepers.iter().filter_map(|keeper| keeper.folder()) {
-        // One that was never written to holds nothing to compare with.
-        if let Ok(published) = PublishedLeaves::open(folder) {
-            let every = published.every_checkpoint();
-            outside
-                .checkpoints
-                .extend(every.unwrap_or_else(|_| vec![published.checkpoint().clone()]));
-            outside.leaves = Some(published);
-        }
+    let mut outside = Outside {
+        keys: Some(key::trusted_keys(kernel).await?),
+        ..Outside::default()
+    };
+    for published in published(kernel) {
+        outside
+            .add(published)
+            .map_err(|error| Failure::from(sqlx::Error::from(error)))?;
     }
     Ok(outside)
 }

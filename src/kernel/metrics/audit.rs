@@ -7,7 +7,7 @@ use prometheus_client::{
     registry::Registry,
 };
 
-use crate::kernel::audit::AuditWriter;
+use crate::{base::clock::Timestamp, kernel::audit::AuditWriter};
 
 /// Whether entries can be written, how many were, and how many could not.
 #[derive(Clone, Default)]
@@ -17,6 +17,9 @@ pub struct AuditFigures {
     appended: Counter,
     not_written: Counter,
     batches: Counter,
+    verified_at: Gauge,
+    holds: Gauge,
+    checkpoint_at: Gauge,
 }
 
 impl AuditFigures {
@@ -47,7 +50,33 @@ impl AuditFigures {
             "Transactions that entries were written in",
             figures.batches.clone(),
         );
+        registry.register(
+            "audit_verified_at_seconds",
+            "When the log was last verified, since 1970; 0 while that is not known",
+            figures.verified_at.clone(),
+        );
+        registry.register(
+            "audit_holds",
+            "1 while the log held when it was last verified, 0 when it did not or that is not known",
+            figures.holds.clone(),
+        );
+        registry.register(
+            "audit_checkpoint_at_seconds",
+            "When the newest checkpoint was made, since 1970; 0 while that is not known",
+            figures.checkpoint_at.clone(),
+        );
         figures
+    }
+
+    /// What the last verification found, and when.
+    pub fn verified(&self, at: Timestamp, holds: bool) {
+        self.verified_at.set(at.seconds());
+        self.holds.set(holds.into());
+    }
+
+    /// When the newest checkpoint was made.
+    pub fn checkpoint_made(&self, at: Timestamp) {
+        self.checkpoint_at.set(at.seconds());
     }
 
     /// What the writer counted itself.

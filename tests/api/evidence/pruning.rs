@@ -7,7 +7,9 @@ use hufu::{
         audit::{Outside, Verification, verify},
         authz::Grant,
         db::{Location, Store, StoreName},
-        evidence::{EvidenceProve, EvidencePrune, prove_entry, prunable, prune},
+        evidence::{
+            CheckpointMake, EvidenceProve, EvidencePrune, make, prove_entry, prunable, prune,
+        },
         http::Failure,
     },
 };
@@ -18,17 +20,26 @@ use crate::harness::{Engine, house::House, log, sql};
 const OLD: u32 = 300;
 const LATER: u32 = 10;
 
-/// A log with entries of twenty and of ten months ago.
+/// A log with entries of twenty and of ten months ago, each of them under a checkpoint of then.
 async fn aged(engine: Engine) -> House {
     let now = Clock::system().now();
     let house = House::open(engine, now.months_before(20), |_| {}).await;
     house.append(OLD).await;
+    checkpoint(&house).await;
     house
         .clock
         .advance(now.months_before(10).since(house.clock.now()));
     house.append(LATER).await;
+    checkpoint(&house).await;
     house.clock.advance(now.since(house.clock.now()));
     house
+}
+
+async fn checkpoint(house: &House) -> i64 {
+    let grant = Grant::<CheckpointMake>::operator(&house.kernel)
+        .await
+        .expect("a grant");
+    make(grant).await.expect("a checkpoint").size()
 }
 
 async fn verified(house: &House) -> Verification {
@@ -58,13 +69,11 @@ async fn on(engine: Engine) {
         .await
         .expect("reading")
         .expect("something is due");
-    let last_old = log::entries_in(store, 0)
-        .await
-        .iter()
-        .filter(|entry| entry.at < due.cutoff)
-        .map(|entry| entry.sequence)
-        .max();
-    assert_eq!((due.first, Some(due.through)), (1, last_old));
+    let old = log::entries_in(store, 0).await;
+    let last_old = old.iter().filter(|entry| entry.at < due.cutoff).next_back();
+    let last_old = last_old.expect("an old entry");
+    assert_eq!(last_old.event, "audit.checkpoint_made");
+    assert_eq!((due.first, due.through), (1, last_old.sequence));
     assert!(due.through >= OLD.into());
     let bodies = sql::numbered(
         store,
@@ -220,17 +229,17 @@ async fn a_pruning_that_was_cut_off_is_completed() {
     let house = aged(Engine::Sqlite).await;
     let store = &house.config.stores.audit;
     // As after a crash between the note that it begins and its end.
-    assert!(
-        !refused(
-            store,
-            "INSERT INTO prunings (through, cutoff, at, audit_entry) VALUES (200, 1, 1, 1)"
-        )
-        .await
-    );
+    let stop =
+        "CREATE TRIGGER stop BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'no power'); END";
+    assert!(!refused(store, stop).await);
     let grant = Grant::<EvidencePrune>::operator(&house.kernel)
         .await
         .expect("a grant");
+    assert!(prune(&grant, None).await.is_err());
+    assert!(!refused(store, "DROP TRIGGER stop").await);
+    assert!(matches!(verified(&house).await, Verification::Whole(whole) if whole.pruned == 0));
     let removed = prune(&grant, None).await.expect("pruning");
+    assert!(removed >= OLD.into());
     let rest = log::entries_in(store, 0).await;
     assert_eq!(rest[0].sequence, removed + 1);
     assert!(
@@ -240,4 +249,28 @@ async fn a_pruning_that_was_cut_off_is_completed() {
     assert!(
         matches!(verified(&house).await, Verification::Whole(whole) if whole.pruned == removed)
     );
+}
+
+/// Whoever may write rows and not entries makes nothing go by a row alone.
+async fn untold(engine: Engine) {
+    let house = aged(engine).await;
+    let store = &house.config.stores.audit;
+    let before = log::entries_in(store, 0).await.len();
+    let forged = "INSERT INTO prunings (through, cutoff, at, audit_entry) VALUES (200, 1, 1, 1)";
+    assert!(!refused(store, forged).await);
+    let grant = Grant::<EvidencePrune>::operator(&house.kernel)
+        .await
+        .expect("a grant");
+    assert!(prune(&grant, None).await.is_err());
+    assert_eq!(log::entries_in(store, 0).await.len(), before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pruning_that_the_log_does_not_tell_of_is_not_completed_on_sqlite() {
+    untold(Engine::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pruning_that_the_log_does_not_tell_of_is_not_completed_on_postgres() {
+    untold(Engine::Postgres).await;
 }

@@ -1,6 +1,7 @@
 //! The SQL of checkpoints and the keys that sign them.
 
 use crate::{
+    base::clock::Timestamp,
     kernel::{
         audit::{note::VerifierKey, verified::VerifiedLog},
         db::Pool,
@@ -11,12 +12,16 @@ use crate::{
 statements! { Audit;
     /// Checkpoints of this log, the smallest first.
     CHECKPOINTS = "SELECT size, note FROM checkpoints ORDER BY size";
+    /// Those from before the first that is younger than a moment, the largest first: where the clock was wrong for a while, nothing
+    /// that came after a younger one.
+    CHECKPOINTS_BEFORE = "SELECT note FROM checkpoints WHERE size > $1 AND size < COALESCE((SELECT MIN(size) FROM checkpoints \
+                          WHERE at > $2), 9223372036854775807) ORDER BY size DESC";
     /// The smallest that holds an entry.
     CHECKPOINT_OVER = "SELECT note FROM checkpoints WHERE size >= $1 ORDER BY size LIMIT 1";
     /// The newest.
     NEWEST_CHECKPOINT = "SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1";
-    /// What was found last.
-    NEWEST_VERIFICATION = "SELECT at, size, checkpoint, broken_at FROM verifications ORDER BY at DESC LIMIT 1";
+    /// What was found last. One from the future was not written by Hufu.
+    NEWEST_VERIFICATION = "SELECT at, size, checkpoint, broken_at FROM verifications WHERE at <= $1 ORDER BY at DESC LIMIT 1";
     /// The keys that sign them.
     CHECKPOINT_KEYS = "SELECT origin, public_key FROM checkpoint_keys ORDER BY created_at, id";
 }
@@ -24,6 +29,19 @@ statements! { Audit;
 /// The store's own checkpoints: how many entries, and the note.
 pub(in crate::kernel::audit) async fn checkpoints(pool: &Pool) -> sqlx::Result<Vec<(i64, String)>> {
     with_pool!(pool, CHECKPOINTS, |sql, db| sqlx::query_as(sql)
+        .fetch_all(db)
+        .await)
+}
+
+/// Checkpoints of more than `after` entries, each from before `cutoff` and before every younger one, the largest first.
+pub(in crate::kernel) async fn checkpoints_before(
+    pool: &Pool,
+    after: i64,
+    cutoff: Timestamp,
+) -> sqlx::Result<Vec<String>> {
+    with_pool!(pool, CHECKPOINTS_BEFORE, |sql, db| sqlx::query_scalar(sql)
+        .bind(after)
+        .bind(cutoff)
         .fetch_all(db)
         .await)
 }
@@ -61,11 +79,13 @@ pub(in crate::kernel::audit) async fn checkpoint_keys(
         .collect())
 }
 
-/// The last verification.
+/// The last verification up to now.
 pub(in crate::kernel::audit) async fn newest_verification(
     pool: &Pool,
+    now: Timestamp,
 ) -> sqlx::Result<Option<VerifiedLog>> {
     with_pool!(pool, NEWEST_VERIFICATION, |sql, db| sqlx::query_as(sql)
+        .bind(now)
         .fetch_optional(db)
         .await)
 }

@@ -9,7 +9,7 @@ mod tree;
 
 use crate::kernel::db::RegisteredStatement;
 pub(super) use append::*;
-pub(super) use checkpoints::*;
+pub(in crate::kernel) use checkpoints::*;
 pub(super) use entries::*;
 pub(in crate::kernel) use prunings::*;
 pub(super) use sightings::*;

@@ -14,8 +14,6 @@ statements! { Audit;
                       (SELECT MIN(through) FROM prunings WHERE cutoff >= $2)";
     /// What is left of them.
     PRUNED_LEAVES = "SELECT sequence, leaf FROM pruned_leaves WHERE sequence > $1 AND sequence <= $2 ORDER BY sequence";
-    /// The last entry from before a moment, by the order of time.
-    LAST_BEFORE = "SELECT COALESCE((SELECT sequence FROM entries WHERE at < $1 ORDER BY at DESC, sequence DESC LIMIT 1), 0)";
     /// Bodies in order.
     BODIES = "SELECT sequence, body FROM entries WHERE sequence > $1 AND sequence <= $2 ORDER BY sequence LIMIT $3";
     /// A pruning.
@@ -73,14 +71,6 @@ pub(in crate::kernel::audit) async fn newest_pruning(
 ) -> sqlx::Result<Option<(i64, i64)>> {
     with_pool!(pool, NEWEST_PRUNING, |sql, db| sqlx::query_as(sql)
         .fetch_optional(db)
-        .await)
-}
-
-/// The last entry from before `moment`; 0 for none.
-pub(in crate::kernel) async fn last_before(pool: &Pool, moment: Timestamp) -> sqlx::Result<i64> {
-    with_pool!(pool, LAST_BEFORE, |sql, db| sqlx::query_scalar(sql)
-        .bind(moment)
-        .fetch_one(db)
         .await)
 }
 

@@ -149,3 +149,35 @@ async fn evidence_is_only_added() {
         }
     }
 }
+
+/// A temporary table of the same name comes before ours, unless a function says where it looks. It would open every way out.
+const SHADOWED: [&str; 2] = [
+    "CREATE TEMP TABLE prunings AS SELECT 9 AS through, 0 AS cutoff, 0 AS at, 9 AS audit_entry",
+    "CREATE TEMP TABLE pruned_leaves AS SELECT sequence, leaf FROM public.entries",
+];
+
+#[tokio::test]
+async fn no_table_put_in_front_of_ours_opens_a_way_out() {
+    for store in stores().await {
+        if store.store.reader().engine() == Engine::Sqlite {
+            continue;
+        }
+        append_all(&AuditWriter::start(store.store.clone()), 4).await;
+        // One connection, which alone sees its temporary tables. The entries are old enough to go.
+        let pool = store.unprotected().await;
+        run(&pool, "UPDATE entries SET at = 0").await.unwrap();
+        run(&pool, "SET session_replication_role = origin")
+            .await
+            .unwrap();
+        for text in SHADOWED {
+            run(&pool, text).await.unwrap();
+        }
+        for text in [
+            "DELETE FROM public.entry_subjects",
+            "DELETE FROM public.entries",
+            "SELECT prune_entries(1, 4)",
+        ] {
+            assert!(run(&pool, text).await.is_err(), "{text}");
+        }
+    }
+}

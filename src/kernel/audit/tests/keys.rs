@@ -4,6 +4,7 @@ use aws_lc_rs::{rand::SystemRandom, signature::Ed25519KeyPair};
 use uuid::Uuid;
 
 use crate::{
+    base::clock::Timestamp,
     kernel::{
         audit::{AuditReader, Checkpoint, SigningKey},
         db::{Pool, Store},
@@ -20,10 +21,23 @@ pub(super) fn signing_key(name: &str) -> SigningKey {
     SigningKey::read(name, pkcs8.as_ref()).unwrap()
 }
 
+/// When checkpoints of these tests are signed, unless they say otherwise.
+pub(super) const SIGNED: Timestamp = Timestamp::from_micros(1_795_000_000_000_000);
+
 /// Signs the head of the first `size` entries.
 pub(super) async fn checkpoint(store: &Store, key: &SigningKey, size: i64) -> Checkpoint {
+    checkpoint_at(store, key, size, SIGNED).await
+}
+
+/// The same at another time.
+pub(super) async fn checkpoint_at(
+    store: &Store,
+    key: &SigningKey,
+    size: i64,
+    now: Timestamp,
+) -> Checkpoint {
     let root = AuditReader::new(store).root(size).await.unwrap();
-    Checkpoint::sign(key, size, root).unwrap()
+    Checkpoint::sign(key, size, root, now).unwrap()
 }
 
 /// Names the key in the store.

@@ -1,12 +1,15 @@
 //! Notes, keys and checkpoints: read and written as C2SP says, and as `signed_note` does, which shares no code with ours.
 
-use aws_lc_rs::signature::Ed25519KeyPair;
+use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, UnparsedPublicKey};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use proptest::prelude::*;
 use signed_note::{Note, Signer, StandardSigner, StandardVerifier, VerifierList};
 
-use super::keys::{ORIGIN, signing_key};
-use crate::kernel::audit::{Checkpoint, NoteError, SignedNote, SigningKey, VerifierKey};
+use super::keys::{ORIGIN, SIGNED, signing_key};
+use crate::{
+    base::clock::Timestamp,
+    kernel::audit::{Checkpoint, NoteError, SignedNote, SigningKey, VerifierKey},
+};
 
 /// One key as we hold it and as they do.
 fn shared_key(seed: [u8; 32]) -> (SigningKey, StandardSigner, StandardVerifier) {
@@ -35,7 +38,7 @@ fn we_accept(note: &str, key: &VerifierKey) -> bool {
 fn others_verify_our_checkpoints_and_we_verify_theirs() {
     let (ours, signer, verifier) = shared_key([42; 32]);
     let key = ours.verifier().unwrap();
-    let checkpoint = Checkpoint::sign(&ours, 300, [7; 32]).unwrap();
+    let checkpoint = Checkpoint::sign(&ours, 300, [7; 32], SIGNED).unwrap();
     let text = checkpoint.note().to_string();
     assert!(they_accept(&text, &verifier), "{text}");
     let body = Note::from_bytes(text.as_bytes()).unwrap();
@@ -54,8 +57,10 @@ fn others_verify_our_checkpoints_and_we_verify_theirs() {
     );
     read.check(&key).unwrap();
     assert_eq!(read.note().to_string(), text);
-    // Ed25519 says the same of the same key and text: nothing of a note is ours alone.
-    assert_eq!(Checkpoint::sign(&ours, 5, [9; 32]).unwrap(), read);
+    // Ed25519 says the same of the same key and text: nothing of a note is ours alone. When it was signed stands after it.
+    let signed = Checkpoint::sign(&ours, 5, [9; 32], SIGNED).unwrap();
+    assert!(signed.note().to_string().starts_with(&text));
+    assert_eq!(read.signed_at(&key), None, "they did not say when");
 
     let stranger = signing_key(ORIGIN).verifier().unwrap();
     assert_eq!(read.check(&stranger), Err(NoteError::Signature));
@@ -99,7 +104,7 @@ fn a_checkpoint_from_the_world_is_read() {
 #[test]
 fn a_witness_is_believed_with_its_time() {
     let log = signing_key(ORIGIN);
-    let mut checkpoint = Checkpoint::sign(&log, 8, [3; 32]).unwrap();
+    let mut checkpoint = Checkpoint::sign(&log, 8, [3; 32], SIGNED).unwrap();
     let pair = Ed25519KeyPair::from_seed_unchecked(&[1; 32]).unwrap();
     let public = aws_lc_rs::signature::KeyPair::public_key(&pair);
     let named = [&[4][..], public.as_ref()].concat();
@@ -132,9 +137,46 @@ fn a_witness_is_believed_with_its_time() {
         text.lines()
             .filter(|line| line.starts_with('\u{2014}'))
             .count(),
-        2
+        3
     );
+    assert_eq!(checkpoint.signed_at(&witness), Some(SIGNED));
     assert_eq!(text.parse(), Ok(checkpoint));
+}
+
+/// Checked by hand as C2SP tlog-cosignature says: the key's id of type 4, and the text after the time.
+#[test]
+fn a_log_says_when_it_signed() {
+    let log = signing_key(ORIGIN);
+    let key = log.verifier().unwrap();
+    let now = Timestamp::from_micros(SIGNED.micros() + 999_999);
+    let checkpoint = Checkpoint::sign(&log, 8, [3; 32], now).unwrap();
+    assert_eq!(checkpoint.signed_at(&key), Some(SIGNED), "to the second");
+    let text = checkpoint.note().to_string();
+    let (_, line) = text.trim_end().rsplit_once(' ').unwrap();
+    let bytes = STANDARD.decode(line).unwrap();
+    let (id, rest) = bytes.split_at(4);
+    let (time, signature) = rest.split_at(8);
+    let public = [&[4][..], key.public()].concat();
+    assert_eq!(id, signed_note::key_id(ORIGIN, &public).to_be_bytes());
+    assert_eq!(time, 1_795_000_000_u64.to_be_bytes());
+    let signed = format!(
+        "cosignature/v1\ntime 1795000000\n{}",
+        checkpoint.note().text()
+    );
+    UnparsedPublicKey::new(&ED25519, key.public())
+        .verify(signed.as_bytes(), signature)
+        .unwrap();
+
+    // Neither another time nor another key is believed, nor this key for a log of another name.
+    let earlier = [id, &1_794_000_000_u64.to_be_bytes(), signature].concat();
+    let backdated = text.replace(line, &STANDARD.encode(earlier));
+    let backdated: Checkpoint = backdated.parse().unwrap();
+    assert_eq!(backdated.signed_at(&key), None);
+    backdated.check(&key).unwrap();
+    let stranger = signing_key(ORIGIN).verifier().unwrap();
+    assert_eq!(checkpoint.signed_at(&stranger), None);
+    let other = VerifierKey::of_log("log.example/other", key.public()).unwrap();
+    assert_eq!(checkpoint.signed_at(&other), None);
 }
 
 #[test]
@@ -150,10 +192,13 @@ fn what_is_no_checkpoint_is_refused() {
         format!("{ORIGIN}\n1\n"),
         format!("\n1\n{root}\n"),
     ] {
-        let note = key.sign(&text).unwrap().to_string();
+        let note = key.sign(&text, SIGNED).unwrap().to_string();
         assert_eq!(note.parse::<Checkpoint>(), Err(NoteError::Form), "{text}");
     }
-    assert_eq!(key.sign("no line break").err(), Some(NoteError::Form));
+    assert_eq!(
+        key.sign("no line break", SIGNED).err(),
+        Some(NoteError::Form)
+    );
 }
 
 proptest! {
@@ -161,7 +206,7 @@ proptest! {
     #[test]
     fn both_judge_altered_notes_alike(at in any::<prop::sample::Index>(), byte in 0_u8..128, cut in any::<bool>()) {
         let (ours, _, verifier) = shared_key([42; 32]);
-        let mut bytes = Checkpoint::sign(&ours, 12, [7; 32]).unwrap().note().to_string().into_bytes();
+        let mut bytes = Checkpoint::sign(&ours, 12, [7; 32], SIGNED).unwrap().note().to_string().into_bytes();
         let at = at.index(bytes.len());
         if cut { bytes.truncate(at) } else { bytes[at] = byte }
         if let Ok(text) = String::from_utf8(bytes) {
@@ -173,7 +218,7 @@ proptest! {
     #[test]
     fn any_text_is_signed_and_read(text in "[^\\p{Cc}]{0,40}(\n[^\\p{Cc}]{0,40}){0,4}\n") {
         let (ours, _, verifier) = shared_key([7; 32]);
-        let note = ours.sign(&text).unwrap();
+        let note = ours.sign(&text, SIGNED).unwrap();
         let written = note.to_string();
         prop_assert_eq!(written.parse::<SignedNote>(), Ok(note));
         prop_assert!(they_accept(&written, &verifier));

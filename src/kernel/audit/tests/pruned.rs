@@ -3,12 +3,16 @@
 use super::{
     append_at_once, entry,
     kept::{Alteration, KeptLog},
+    keys::{ORIGIN, SIGNED, checkpoint_at, keep, keep_key, signing_key},
     stores::{TestStore, run, stores},
-    whole,
+    verified, whole,
 };
 use crate::{
     base::clock::Timestamp,
-    kernel::audit::{AuditWriter, FactName, PRUNED, VerificationFailure as Failure},
+    kernel::audit::{
+        AuditReader, AuditWriter, FactName, Outcome, PRUNED, Verification,
+        VerificationFailure as Failure,
+    },
 };
 
 const THROUGH: FactName<i64> = FactName::number("through");
@@ -54,7 +58,7 @@ const UNPRUNED: [Alteration; 4] = [
 ];
 
 /// In a log whose first seven entries were pruned, as entry 21 tells.
-const PRUNED_THROUGH_7: [Alteration; 10] = [
+const PRUNED_THROUGH_7: [Alteration; 12] = [
     (
         &[
             "INSERT INTO pruned_leaves SELECT sequence, leaf FROM entries WHERE sequence = 8",
@@ -80,8 +84,8 @@ const PRUNED_THROUGH_7: [Alteration; 10] = [
         &[
             "UPDATE pruned_leaves SET leaf = (SELECT leaf FROM entries WHERE sequence = 9) WHERE sequence = 3",
         ],
-        8,
-        Failure::Head,
+        7,
+        Failure::Checkpoint { after: 0 },
     ),
     (&["DELETE FROM prunings"], 1, Failure::Pruned),
     (&["UPDATE prunings SET through = 9"], 1, Failure::Pruned),
@@ -92,6 +96,17 @@ const PRUNED_THROUGH_7: [Alteration; 10] = [
     ),
     (
         &["INSERT INTO prunings (through, cutoff, at, audit_entry) VALUES (9, 0, 0, 21)"],
+        1,
+        Failure::Pruned,
+    ),
+    // Nothing signed says that they were old, or that a pruning was told of.
+    (
+        &["DELETE FROM checkpoints WHERE size = 7"],
+        1,
+        Failure::Pruned,
+    ),
+    (
+        &["DELETE FROM checkpoints WHERE size = 21"],
         1,
         Failure::Pruned,
     ),
@@ -120,20 +135,45 @@ async fn what_goes_without_a_pruning_is_missed() {
     }
 }
 
-#[tokio::test]
-async fn what_is_left_of_pruned_entries_is_held() {
-    for store in stores().await {
-        let writer = twenty(&store).await;
+/// How a pruning came about.
+struct Pruning {
+    /// Signed over the entries that went.
+    signed: Timestamp,
+    /// The pruning said that they were from before.
+    cutoff: Timestamp,
+    /// Signed over the entry that tells of it.
+    signed_after: Timestamp,
+}
+
+impl Pruning {
+    /// As Hufu prunes.
+    fn honest() -> Self {
+        Self {
+            signed: SIGNED.months_before(14),
+            cutoff: SIGNED.months_before(13),
+            signed_after: SIGNED,
+        }
+    }
+
+    /// A log whose first seven of twenty entries were pruned; gives the head that the tree had before.
+    async fn log(&self, store: &TestStore) -> String {
+        let writer = twenty(store).await;
+        let owner = store.unprotected().await;
+        let key = signing_key(ORIGIN);
+        keep_key(&owner, &key).await;
+        keep(
+            &owner,
+            &checkpoint_at(&store.store, &key, 7, self.signed).await,
+        )
+        .await;
         let mut told = entry(21);
         told.event = PRUNED;
-        told.details = told
-            .details
-            .fact(THROUGH, 7)
-            .fact(CUTOFF, Timestamp::from_micros(0));
-        told.outcome = crate::kernel::audit::Outcome::Allowed;
+        told.details = told.details.fact(THROUGH, 7).fact(CUTOFF, self.cutoff);
+        told.outcome = Outcome::Allowed;
         assert_eq!(writer.append(told).await, Ok(21));
-        let before = whole(store.store.reader()).await;
-        let owner = store.unprotected().await;
+        let over = checkpoint_at(&store.store, &key, 21, self.signed_after).await;
+        keep(&owner, &over).await;
+        let before = AuditReader::new(&store.store).root(21).await.unwrap();
         for text in [
             "CREATE TABLE unpruned AS SELECT * FROM entries",
             "INSERT INTO prunings (through, cutoff, at, audit_entry) VALUES (7, 0, 0, 21)",
@@ -143,11 +183,52 @@ async fn what_is_left_of_pruned_entries_is_held() {
         ] {
             run(&owner, text).await.unwrap();
         }
+        hex::encode(before)
+    }
+}
+
+#[tokio::test]
+async fn what_is_left_of_pruned_entries_is_held() {
+    for store in stores().await {
+        let before = Pruning::honest().log(&store).await;
         let pruned = whole(store.store.reader()).await;
-        assert_eq!((pruned.pruned, pruned.root), (7, before.root));
+        assert_eq!((pruned.pruned, pruned.root), (7, before));
         let log = KeptLog::of(store).await;
         for alteration in PRUNED_THROUGH_7 {
             log.alter(alteration).await;
+        }
+    }
+}
+
+/// Whoever has the store and not the key can write that young entries were old, and remove them. The checkpoints over them say
+/// when they were there, however many are signed afterwards.
+#[tokio::test]
+async fn young_entries_cannot_be_made_old() {
+    let forged = [
+        // Under a checkpoint for the first time after the cutoff.
+        Pruning {
+            signed: SIGNED.months_before(12),
+            ..Pruning::honest()
+        },
+        // Old enough by the forged entry, but not when it was signed.
+        Pruning {
+            signed: SIGNED.months_before(5),
+            cutoff: SIGNED.months_before(4),
+            signed_after: SIGNED,
+        },
+        // Told long before it was signed, or for long after.
+        Pruning {
+            signed: SIGNED.months_before(1),
+            cutoff: SIGNED,
+            signed_after: SIGNED,
+        },
+    ];
+    for forged in forged {
+        for store in stores().await {
+            forged.log(&store).await;
+            let found = verified(store.store.reader()).await;
+            let (sequence, failure) = (1, Failure::Pruned);
+            assert_eq!(found, Verification::Broken { sequence, failure });
         }
     }
 }

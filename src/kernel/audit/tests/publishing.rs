@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use proptest::prelude::*;
 
-use super::keys::{ORIGIN, signing_key};
+use super::keys::{ORIGIN, SIGNED, signing_key};
 use crate::kernel::audit::{Checkpoint, PublishedLeaves, hash::Hash, tile_path};
 
 /// Writes the leaves under the checkpoint and the checkpoint itself; paths by `tlog_tiles`, not by us.
@@ -50,7 +50,7 @@ fn published_hashes_are_read_one_by_one() {
         .map(|number| super::opinions::leaf_hash(&number.to_be_bytes()))
         .collect();
     let folder = tempfile::tempdir().unwrap();
-    let checkpoint = Checkpoint::sign(&signing_key(ORIGIN), 520, [0; 32]).unwrap();
+    let checkpoint = Checkpoint::sign(&signing_key(ORIGIN), 520, [0; 32], SIGNED).unwrap();
     publish(folder.path(), &leaves, &checkpoint);
     assert!(folder.path().join("tile/0/002.p/8").is_file());
     let published = PublishedLeaves::open(folder.path()).unwrap();
@@ -71,7 +71,7 @@ fn a_folder_that_lost_something_is_an_error_and_no_evidence() {
     );
     fs::write(folder.path().join("checkpoint"), "nothing").unwrap();
     assert!(PublishedLeaves::open(folder.path()).is_err(), "no note");
-    let checkpoint = Checkpoint::sign(&signing_key(ORIGIN), 300, [0; 32]).unwrap();
+    let checkpoint = Checkpoint::sign(&signing_key(ORIGIN), 300, [0; 32], SIGNED).unwrap();
     publish(folder.path(), &[[1; 32]; 300], &checkpoint);
     let published = PublishedLeaves::open(folder.path()).unwrap();
     let tile = folder.path().join("tile/0/000");

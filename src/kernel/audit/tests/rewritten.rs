@@ -142,16 +142,16 @@ impl Victim {
     /// The checkpoints and who may have signed them.
     fn checkpoints(&self) -> Outside {
         Outside {
-            keys: vec![self.key.verifier().unwrap()],
+            keys: Some(vec![self.key.verifier().unwrap()]),
             checkpoints: self.checkpoints.clone(),
-            leaves: None,
+            leaves: Vec::new(),
         }
     }
 
     /// The folder of published hashes too.
     fn published(&self) -> Outside {
         Outside {
-            leaves: Some(PublishedLeaves::open(self.folder.path()).unwrap()),
+            leaves: vec![PublishedLeaves::open(self.folder.path()).unwrap()],
             ..self.checkpoints()
         }
     }
@@ -208,6 +208,33 @@ async fn a_log_made_anew_shows_only_against_what_is_kept_elsewhere() {
             assert_eq!(found, broken(at, failure), "{forgery:?}");
             let found = against(&rewritten, &victim.published()).await;
             assert_eq!(found, broken(exactly, published), "{forgery:?}");
+        }
+    }
+}
+
+/// A folder that ends early takes nothing from one that goes on.
+#[tokio::test]
+async fn every_folder_counts() {
+    for store in stores().await {
+        let victim = Victim::of(store).await;
+        let early = tempfile::tempdir().unwrap();
+        let rows = store::scan(victim.store.store.reader(), 0, 100)
+            .await
+            .unwrap();
+        let leaves: Vec<_> = rows.iter().map(|row| hash::leaf(&row.body)).collect();
+        publish(early.path(), &leaves, &victim.checkpoints[0]);
+        let rewritten = victim.rewritten(Forgery::Altered(150)).await;
+        for folders in [
+            [early.path(), victim.folder.path()],
+            [victim.folder.path(), early.path()],
+        ] {
+            let mut outside = victim.checkpoints();
+            outside.checkpoints.clear();
+            for folder in folders {
+                outside.add(PublishedLeaves::open(folder).unwrap()).unwrap();
+            }
+            let found = against(&rewritten, &outside).await;
+            assert_eq!(found, broken(150, Failure::Published));
         }
     }
 }

@@ -1,13 +1,14 @@
 //! Stored tiles, checkpoints and keys under attack.
 
 use super::{
-    append_at_once,
+    append_at_once, entry,
     kept::{Alteration, KeptLog},
-    keys::{ORIGIN, checkpoint, keep, keep_key, signing_key},
+    keys::{ORIGIN, SIGNED, checkpoint, keep, keep_key, signing_key},
     stores::{TestStore, stores},
 };
 use crate::kernel::audit::{
-    AuditWriter, Checkpoint, SigningKey, VerificationFailure as Failure, note::NoteError,
+    AuditWriter, CHECKPOINT_BEFORE, CHECKPOINT_MADE, Checkpoint, FactName, Outcome, SigningKey,
+    VerificationFailure as Failure, note::NoteError,
 };
 
 const ALTERED: [Alteration; 17] = [
@@ -94,7 +95,7 @@ const ALTERED: [Alteration; 17] = [
 ];
 
 /// Three hundred entries: one full tile, and checkpoints before and after it.
-async fn log_of(store: TestStore) -> (KeptLog, SigningKey) {
+async fn sign(store: &TestStore) -> SigningKey {
     append_at_once(&AuditWriter::start(store.store.clone()), 1..=300).await;
     let key = signing_key(ORIGIN);
     let pool = store.unprotected().await;
@@ -102,6 +103,11 @@ async fn log_of(store: TestStore) -> (KeptLog, SigningKey) {
     for size in [100, 280] {
         keep(&pool, &checkpoint(&store.store, &key, size).await).await;
     }
+    key
+}
+
+async fn log_of(store: TestStore) -> (KeptLog, SigningKey) {
+    let key = sign(&store).await;
     (KeptLog::of(store).await, key)
 }
 
@@ -125,7 +131,11 @@ async fn a_checkpoint_must_be_signed_and_true() {
         log.assert_broken(280, Failure::Signature, "by a stranger")
             .await;
         for (size, after) in [(100, 0), (280, 100), (300, 280)] {
-            keep(attacker, &Checkpoint::sign(&key, size, [7; 32]).unwrap()).await;
+            keep(
+                attacker,
+                &Checkpoint::sign(&key, size, [7; 32], SIGNED).unwrap(),
+            )
+            .await;
             log.assert_broken(size, Failure::Checkpoint { after }, "another tree")
                 .await;
         }
@@ -138,5 +148,34 @@ async fn a_checkpoint_must_be_signed_and_true() {
         );
         keep(attacker, &moved).await;
         log.assert_broken(281, Failure::Signature, "moved").await;
+    }
+}
+
+const BEFORE: FactName<i64> = FactName::number(CHECKPOINT_BEFORE);
+
+const GONE: [Alteration; 2] = [
+    (
+        &["DELETE FROM checkpoints WHERE size = 280"],
+        280,
+        Failure::Gone,
+    ),
+    (&["DELETE FROM checkpoints"], 280, Failure::Gone),
+];
+
+/// Each checkpoint's entry names the one before, so that whoever takes them all away is found out by the log itself.
+#[tokio::test]
+async fn a_checkpoint_that_is_gone_is_missed() {
+    for store in stores().await {
+        sign(&store).await;
+        let writer = AuditWriter::start(store.store.clone());
+        let mut told = entry(301);
+        told.event = CHECKPOINT_MADE;
+        told.outcome = Outcome::Allowed;
+        told.details = told.details.fact(BEFORE, 280);
+        assert_eq!(writer.append(told).await, Ok(301));
+        let log = KeptLog::of(store).await;
+        for alteration in GONE {
+            log.alter(alteration).await;
+        }
     }
 }

@@ -11,7 +11,7 @@ use crate::kernel::{
 };
 
 /// What somebody with the owner's account may do, and the wall that is named then.
-const ALTERED: [(Statement, &str); 4] = [
+const ALTERED: [(Statement, &str); 6] = [
     (
         Statement {
             sqlite: "DROP TRIGGER entries_no_update",
@@ -39,6 +39,20 @@ const ALTERED: [(Statement, &str); 4] = [
             postgres: "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
         },
         "e",
+    ),
+    (
+        Statement {
+            sqlite: "DROP INDEX checkpoint_keys_by_origin",
+            postgres: "ALTER FUNCTION require_pruning() RESET search_path",
+        },
+        "_",
+    ),
+    (
+        Statement {
+            sqlite: "DROP TRIGGER entries_no_delete",
+            postgres: "ALTER FUNCTION prune_entries(bigint, bigint) SECURITY INVOKER",
+        },
+        "entries",
     ),
 ];
 

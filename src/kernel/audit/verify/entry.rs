@@ -1,17 +1,27 @@
 //! One entry: its body gives its leaf, and everything stored beside it says the same.
 
+use serde_json::Value;
+
 use super::Failure;
 use crate::{
     base::ids::SubjectId,
     kernel::audit::{
+        CHECKPOINT_BEFORE, CHECKPOINT_MADE, Outcome,
         entry::StoredEntry,
         hash::{self, Hash},
         store::ScannedRow,
     },
 };
 
-/// Checks one row with the subjects stored for it, and gives its leaf hash.
-pub(super) fn check(row: &ScannedRow, subjects: &[SubjectId]) -> Result<Hash, Failure> {
+/// An entry that holds by itself.
+pub(super) struct Held {
+    pub leaf: Hash,
+    /// Entries under the checkpoint before, where it tells of one being made.
+    pub checkpoint_before: Option<i64>,
+}
+
+/// Checks one row with the subjects stored for it.
+pub(super) fn check(row: &ScannedRow, subjects: &[SubjectId]) -> Result<Held, Failure> {
     let leaf = hash::leaf(&row.body);
     if row.leaf != leaf {
         return Err(Failure::Body);
@@ -23,7 +33,12 @@ pub(super) fn check(row: &ScannedRow, subjects: &[SubjectId]) -> Result<Hash, Fa
     if body.subject_digest != hash::subjects(subjects).map(hex::encode) {
         return Err(Failure::Subjects);
     }
-    Ok(leaf)
+    let makes = body.event == CHECKPOINT_MADE && body.outcome == Outcome::Allowed;
+    let before = body.facts.get(CHECKPOINT_BEFORE).filter(|_| makes);
+    Ok(Held {
+        leaf,
+        checkpoint_before: before.and_then(Value::as_i64),
+    })
 }
 
 fn columns_match(row: &ScannedRow, body: &StoredEntry) -> bool {

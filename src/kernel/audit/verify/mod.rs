@@ -5,6 +5,7 @@
 //! the rest: a rewrite from some entry on, or a cut tail.
 
 mod entry;
+mod held;
 mod outside;
 mod pruned;
 mod reading;
@@ -68,8 +69,11 @@ pub enum Failure {
     /// The subjects do not give the digest in the body.
     #[error("the subjects differ from their digest")]
     Subjects,
-    /// Its body is gone, and no entry of the log says that it was pruned, or it was pruned too early.
-    #[error("its body was removed, and not by a pruning that the log knows of")]
+    /// Its body is gone, and no entry under a checkpoint says that it was pruned; or nothing signed says that it was old enough
+    /// to be.
+    #[error(
+        "its body was removed, and not by a pruning that a checkpoint holds, of entries that one signed before its cutoff holds"
+    )]
     Pruned,
     /// Its leaf hash is another than the one that was published.
     #[error(
@@ -88,6 +92,9 @@ pub enum Failure {
     /// A checkpoint of so many entries is signed by nobody who may.
     #[error("the checkpoint after it is not signed by the log's key")]
     Signature,
+    /// A later entry tells of a checkpoint of so many entries, and the store has it no more.
+    #[error("the checkpoint after it, which the log tells of, is gone")]
+    Gone,
 }
 
 impl Failure {
@@ -105,6 +112,7 @@ impl Failure {
             Self::Published => "published",
             Self::Checkpoint { .. } => "checkpoint",
             Self::Signature => "signature",
+            Self::Gone => "gone",
         }
     }
 }

@@ -1,14 +1,50 @@
 //! What is kept elsewhere, and not by who keeps the log: the only evidence against somebody who can rewrite all of the store.
 
-use crate::kernel::audit::{checkpoint::Checkpoint, note::VerifierKey, published::PublishedLeaves};
+use std::io;
+
+use crate::kernel::audit::{
+    checkpoint::Checkpoint, hash::Hash, note::VerifierKey, published::PublishedLeaves,
+};
 
 /// Evidence from outside the store. Empty, the store is held against itself alone.
 #[derive(Debug, Default)]
 pub struct Outside {
-    /// Keys that checkpoints must be signed with. Without one, those that the store names are believed.
-    pub keys: Vec<VerifierKey>,
+    /// Keys that checkpoints must be signed with. Where none is known, those that the store names are believed.
+    pub keys: Option<Vec<VerifierKey>>,
     /// Checkpoints.
     pub checkpoints: Vec<Checkpoint>,
-    /// Leaf hashes that were published beside them.
-    pub leaves: Option<PublishedLeaves>,
+    /// Leaf hashes that were published beside them, by folder.
+    pub leaves: Vec<PublishedLeaves>,
+}
+
+impl Outside {
+    /// Adds what was published in a folder: every checkpoint, and the leaf hashes.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn add(&mut self, published: PublishedLeaves) -> io::Result<()> {
+        self.checkpoints.extend(published.every_checkpoint()?);
+        self.leaves.push(published);
+        Ok(())
+    }
+
+    /// Whether some folder has another hash of leaf `index` than this one.
+    pub(super) fn contradicts(&self, index: u64, leaf: &Hash) -> io::Result<bool> {
+        for published in &self.leaves {
+            if published.leaf(index)?.is_some_and(|known| known != *leaf) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether some folder has leaf `index`.
+    pub(super) fn has(&self, index: u64) -> io::Result<bool> {
+        for published in &self.leaves {
+            if published.leaf(index)?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
 }

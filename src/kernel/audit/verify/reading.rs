@@ -1,13 +1,11 @@
 //! The way through the log: the tree grows entry by entry and is held against everything that is known of it.
 
-use std::cmp::Reverse;
-
-use super::{Failure, Outside, Verification, Whole, entry, pruned, subjects::Subjects};
+use super::{
+    Failure, Outside, Verification, Whole, entry, held::HeldCheckpoints, pruned, subjects::Subjects,
+};
 use crate::kernel::{
     audit::{
-        checkpoint::Checkpoint,
         hash::Hash,
-        note::VerifierKey,
         store,
         tree::{Frontier, Node},
     },
@@ -30,13 +28,7 @@ pub(super) struct Reading<'a> {
     filled: Vec<Node>,
     /// The end of the first tile whose head is not stored: only a log from before there was a tree may have one.
     without_tile: Option<i64>,
-    /// Checkpoints to hold it against, the smallest last, and of one size those from elsewhere.
-    checkpoints: Vec<(Checkpoint, bool)>,
-    keys: Vec<VerifierKey>,
-    /// Entries under the last checkpoint that held.
-    held: Option<i64>,
-    /// The same for those from elsewhere alone.
-    held_outside: Option<i64>,
+    checkpoints: HeldCheckpoints,
     /// Up to here only leaf hashes are left.
     pruned: i64,
     /// Entries under the tiles whose heads were stored when reading began.
@@ -47,32 +39,13 @@ pub(super) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     pub(super) async fn begin(pool: &'a Pool, outside: &'a Outside) -> sqlx::Result<Self> {
-        let elsewhere = outside.checkpoints.iter().cloned();
-        let mut checkpoints: Vec<_> = elsewhere.map(|checkpoint| (checkpoint, true)).collect();
-        for (size, note) in store::checkpoints(pool).await? {
-            let own: Option<Checkpoint> = note.parse().ok();
-            // Whatever stands there and is no checkpoint of its size is not signed either.
-            let own = own.filter(|own| own.size() == size);
-            let own = own.unwrap_or_else(|| Checkpoint::unsigned(size));
-            checkpoints.push((own, false));
-        }
-        checkpoints.retain(|(checkpoint, _)| checkpoint.size() > 0);
-        checkpoints.sort_by_key(|(checkpoint, outside)| (Reverse(checkpoint.size()), *outside));
-        let keys = if outside.keys.is_empty() {
-            store::checkpoint_keys(pool).await?
-        } else {
-            outside.keys.clone()
-        };
         Ok(Self {
             pool,
             outside,
             edge: Frontier::empty(),
             filled: Vec::new(),
             without_tile: None,
-            checkpoints,
-            keys,
-            held: None,
-            held_outside: None,
+            checkpoints: HeldCheckpoints::of(pool, outside).await?,
             pruned: store::pruned_through(pool).await?,
             tiled: tiled(&store::last_nodes(pool).await?),
             headed: false,
@@ -116,12 +89,17 @@ impl<'a> Reading<'a> {
                 return Ok(Step::Broken(expected, Failure::Missing));
             }
             let named = subjects.take(expected).await?;
-            let grown = match entry::check(&row, &named) {
-                Ok(leaf) => self.grow(leaf, row.root)?,
-                Err(failure) => Err(failure),
+            let held = entry::check(&row, &named);
+            let grown = match &held {
+                Ok(held) => self.grow(held.leaf, row.root)?,
+                Err(failure) => Err(*failure),
             };
             if let Err(failure) = grown {
                 return Ok(Step::Broken(expected, failure));
+            }
+            let before = held.ok().and_then(|held| held.checkpoint_before);
+            if let Some(size) = before.filter(|size| !self.checkpoints.stored(*size)) {
+                return Ok(Step::Broken(size, Failure::Gone));
             }
         }
         Ok(Step::On)
@@ -151,14 +129,11 @@ impl<'a> Reading<'a> {
 
     /// Adds a leaf to the tree, and holds the tree against what is known of it at this size.
     fn grow(&mut self, leaf: Hash, head: Option<Vec<u8>>) -> sqlx::Result<Result<(), Failure>> {
-        if let Some(published) = &self.outside.leaves {
-            let known = published.leaf(self.edge.size())?;
-            if known.is_some_and(|known| known != leaf) {
-                return Ok(Err(Failure::Published));
-            }
+        if self.outside.contradicts(self.edge.size(), &leaf)? {
+            return Ok(Err(Failure::Published));
         }
         self.edge.push(leaf, |node| self.filled.push(node));
-        let due = self.checkpoints.last().map(|(next, _)| next.size()) == Some(self.last());
+        let due = self.checkpoints.next_size() == Some(self.last());
         if head.is_none() && !due {
             let fits = !self.headed || self.last() <= self.pruned;
             return Ok(fits.then_some(()).ok_or(Failure::Head));
@@ -170,27 +145,7 @@ impl<'a> Reading<'a> {
                 return Ok(Err(Failure::Head));
             }
         }
-        Ok(self.hold_against_checkpoints(&root))
-    }
-
-    fn hold_against_checkpoints(&mut self, root: &Hash) -> Result<(), Failure> {
-        let size = self.last();
-        while let Some((checkpoint, outside)) =
-            self.checkpoints.pop_if(|(next, _)| next.size() == size)
-        {
-            if !self.keys.iter().any(|key| checkpoint.check(key).is_ok()) {
-                return Err(Failure::Signature);
-            }
-            if checkpoint.root() != root {
-                let after = self.held.unwrap_or(0);
-                return Err(Failure::Checkpoint { after });
-            }
-            self.held = Some(size);
-            if outside {
-                self.held_outside = Some(size);
-            }
-        }
-        Ok(())
+        Ok(self.checkpoints.hold(self.last(), &root))
     }
 
     /// Compares the heads of the tiles that were filled with those stored; gives the end of the first that differs.
@@ -214,18 +169,17 @@ impl<'a> Reading<'a> {
             return broken(sequence, Failure::Tile);
         }
         // A tile, a checkpoint or a published leaf of entries that are not there any more: the log was cut.
-        let published = match &self.outside.leaves {
-            Some(published) => published.leaf(self.edge.size())?.is_some(),
-            None => false,
-        };
+        let published = self.outside.has(self.edge.size())?;
         let tiled = self.tiled > i128::from(entries);
-        if tiled || published || !self.checkpoints.is_empty() {
+        if tiled || published || self.checkpoints.next_size().is_some() {
             return broken(entries + 1, Failure::Missing);
         }
         if let Some(sequence) = store::first_orphan(self.pool).await? {
             return broken(sequence, Failure::Subjects);
         }
-        if let Some(sequence) = pruned::first_unknown(self.pool, self.pruned).await? {
+        if let Some(sequence) =
+            pruned::first_unknown(self.pool, self.pruned, &self.checkpoints).await?
+        {
             return broken(sequence, Failure::Pruned);
         }
         // What is pruned is gone: a body that stands there again was never read, and nothing holds it.
@@ -236,8 +190,8 @@ impl<'a> Reading<'a> {
             entries,
             pruned: self.pruned,
             root: hex::encode(self.edge.root()),
-            checkpoint: self.held,
-            outside: self.held_outside,
+            checkpoint: self.checkpoints.held(),
+            outside: self.checkpoints.held_outside(),
         }))
     }
 }

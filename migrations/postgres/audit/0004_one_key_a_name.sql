@@ -1,0 +1,2 @@
+-- A log's name has one key: another that says it is older must not come before it.
+CREATE UNIQUE INDEX checkpoint_keys_by_origin ON checkpoint_keys (origin);
