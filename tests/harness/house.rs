@@ -50,6 +50,12 @@ impl House {
         }
     }
 
+    /// As after a stop and a start: what the process remembered is gone.
+    pub async fn restart(&mut self) {
+        let kernel = open_kernel(&self.config, self.clock.clone()).await;
+        self.kernel = kernel.expect("opening");
+    }
+
     pub fn folder(&self) -> &Path {
         self.directory.path()
     }

@@ -4,3 +4,4 @@ mod keepers;
 mod program;
 mod pruning;
 mod selection;
+mod trust;

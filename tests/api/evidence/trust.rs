@@ -1,0 +1,132 @@
+//! What Hufu believes of its own store, in the hands of somebody who can write it: nothing that the vault does not know of.
+
+use aws_lc_rs::{rand::SystemRandom, signature::Ed25519KeyPair};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use hufu::{
+    base::clock::Clock,
+    config::StoreLocation,
+    kernel::{
+        audit::{Checkpoint, SigningKey, Verification, VerificationFailure},
+        authz::Grant,
+        evidence::{CheckpointMake, EvidenceVerify, deliver, make, verify},
+        http::Failure,
+    },
+};
+use sqlx::{Connection, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
+
+use crate::harness::{Engine, house::House, sql};
+
+async fn signed(house: &House) -> Result<Checkpoint, Failure> {
+    let grant = Grant::<CheckpointMake>::operator(&house.kernel).await;
+    make(grant.expect("a grant")).await
+}
+
+async fn verified(house: &House) -> Verification {
+    let grant = Grant::<EvidenceVerify>::operator(&house.kernel).await;
+    verify(grant.expect("a grant")).await.expect("reading")
+}
+
+/// Somebody with the file.
+async fn thief(house: &House) -> SqliteConnection {
+    let StoreLocation::Sqlite(file) = &house.config.stores.audit else {
+        panic!("a file");
+    };
+    let options = SqliteConnectOptions::new().filename(file);
+    SqliteConnection::connect_with(&options.foreign_keys(false))
+        .await
+        .expect("the log")
+}
+
+/// Takes every wall down, and puts it up again afterwards.
+async fn behind_the_walls(house: &House, text: &'static str) {
+    let mut thief = thief(house).await;
+    let walls: Vec<String> =
+        sqlx::query_scalar("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
+            .fetch_all(&mut thief)
+            .await
+            .expect("walls");
+    thief
+        .execute("PRAGMA writable_schema = ON; DELETE FROM sqlite_master WHERE type = 'trigger'; PRAGMA writable_schema = RESET")
+        .await
+        .expect("no walls");
+    thief.execute(text).await.expect("a change");
+    for wall in walls {
+        let wall = sqlx::AssertSqlSafe(wall);
+        sqlx::query(wall).execute(&mut thief).await.expect("a wall");
+    }
+}
+
+/// As if the log had had another name once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_that_the_store_alone_knows_counts_for_nothing() {
+    let house = House::open(Engine::Sqlite, Clock::system().now(), |_| {}).await;
+    house.append(10).await;
+    let before = signed(&house).await.expect("a checkpoint");
+    house.append(10).await;
+    assert!(
+        matches!(verified(&house).await, Verification::Whole(whole) if whole.checkpoint == Some(before.size()))
+    );
+
+    let document = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).expect("a key");
+    let key = SigningKey::read("log.example/former", document.as_ref()).expect("a key");
+    let (size, root) = (before.size() + 5, [7; 32]);
+    let text = format!("log.example/former\n{size}\n{}\n", STANDARD.encode(root));
+    let note = key.sign(&text, house.clock.now()).expect("a note");
+    let public = key.verifier().expect("a key").to_string();
+    let public = public.splitn(3, '+').last().expect("a key");
+    let public = STANDARD.decode(public).expect("a key");
+    let mut thief = thief(&house).await;
+    sqlx::query("INSERT INTO checkpoint_keys (id, origin, public_key, created_at, audit_entry) VALUES ($1, 'log.example/former', $2, 0, 1)")
+        .bind(uuid::Uuid::now_v7())
+        .bind(&public[1..])
+        .execute(&mut thief)
+        .await
+        .expect("a row");
+    sqlx::query("INSERT INTO checkpoints (size, at, note, audit_entry) VALUES ($1, 0, $2, 1)")
+        .bind(size)
+        .bind(note.to_string())
+        .execute(&mut thief)
+        .await
+        .expect("a row");
+    let mut house = house;
+    house.restart().await;
+    house.append(1).await;
+    assert_eq!(
+        verified(&house).await,
+        Verification::Broken {
+            sequence: size,
+            failure: VerificationFailure::Signature
+        }
+    );
+    assert!(signed(&house).await.is_err(), "nothing is signed over it");
+}
+
+/// The end is cut off, checkpoints of it and all; the folder remembers.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_shorter_than_what_was_published_is_not_signed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let published = folder.path().join("published");
+    let mut house = House::open(Engine::Sqlite, Clock::system().now(), |config| {
+        config.audit.checkpoint_directory = Some(published.clone());
+    })
+    .await;
+    house.append(30).await;
+    let checkpoint = signed(&house).await.expect("a checkpoint");
+    deliver(&house.kernel).await.expect("delivering");
+    behind_the_walls(
+        &house,
+        "DELETE FROM entry_subjects WHERE sequence > 12; DELETE FROM entries WHERE sequence > 12; \
+         DELETE FROM checkpoint_deliveries; DELETE FROM checkpoints",
+    )
+    .await;
+    house.restart().await;
+    assert!(signed(&house).await.is_err());
+    let store = &house.config.stores.audit;
+    let refused = "SELECT COUNT(*) FROM entries WHERE event = 'audit.checkpoint_refused'";
+    assert_eq!(sql::number(store, refused, &[]).await, 1);
+    // Longer again, it is another log all the same.
+    house.append(40).await;
+    assert!(signed(&house).await.is_err());
+    let newest = std::fs::read_to_string(published.join("checkpoint")).expect("a checkpoint");
+    assert_eq!(newest, checkpoint.note().to_string());
+}
