@@ -37,26 +37,27 @@ pub(super) async fn run(arguments: &VerifyArguments) -> Result<ExitCode, Command
     bar.finish_and_clear();
     let verification = verification?;
     println!("{}", verdict(&verification, &outside));
-    if let Verification::Whole(whole) = &verification
-        && whole.entries > 0
-        && whole.checkpoint.is_none()
-        && outside.keys.is_some()
-    {
-        return Err(
-            "no checkpoint by the key that was named is there: the log was held against nothing"
-                .into(),
-        );
-    }
     let walls = audit::check_walls(&pool).await;
     if let Err(WallError::Altered(wall)) = &walls {
         println!("{wall}");
     } else {
         walls?;
-        if matches!(verification, Verification::Whole(_)) {
-            return Ok(ExitCode::SUCCESS);
+        if let Verification::Whole(whole) = &verification {
+            return match missing_evidence(whole, &outside) {
+                Some(missing) => Err(missing.into()),
+                None => Ok(ExitCode::SUCCESS),
+            };
         }
     }
     Ok(ExitCode::FAILURE)
+}
+
+/// What a whole log could not be held against, though somebody named it.
+fn missing_evidence(whole: &Whole, outside: &Outside) -> Option<&'static str> {
+    let held = whole.entries == 0 || whole.checkpoint.is_some();
+    (outside.keys.is_some() && !held).then_some(
+        "there is no checkpoint, so the log was held against nothing: the key that was named vouches for none of it",
+    )
 }
 
 /// Reads files of single checkpoints, and folders of checkpoints and hashes.
@@ -130,6 +131,22 @@ fn held_against(whole: &Whole, outside: &Outside) -> String {
 mod tests {
     use super::*;
     use crate::kernel::audit::VerificationFailure;
+
+    #[test]
+    fn a_key_that_nothing_is_held_against_is_said() {
+        let whole = |checkpoint| Whole {
+            entries: 3,
+            pruned: 0,
+            root: "ab".into(),
+            checkpoint,
+            outside: None,
+        };
+        let mut outside = Outside::default();
+        assert_eq!(missing_evidence(&whole(None), &outside), None);
+        outside.keys = Some(Vec::new());
+        assert!(missing_evidence(&whole(None), &outside).is_some());
+        assert_eq!(missing_evidence(&whole(Some(2)), &outside), None);
+    }
 
     #[test]
     fn the_verdict_is_one_clear_line() {

@@ -70,7 +70,7 @@ async fn on(engine: Engine) {
         .expect("reading")
         .expect("something is due");
     let old = log::entries_in(store, 0).await;
-    let last_old = old.iter().filter(|entry| entry.at < due.cutoff).next_back();
+    let last_old = old.iter().rfind(|entry| entry.at < due.cutoff);
     let last_old = last_old.expect("an old entry");
     assert_eq!(last_old.event, "audit.checkpoint_made");
     assert_eq!((due.first, due.through), (1, last_old.sequence));

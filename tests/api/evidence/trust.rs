@@ -12,7 +12,9 @@ use hufu::{
         http::Failure,
     },
 };
-use sqlx::{Connection, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{
+    Connection, Executor, QueryBuilder, Sqlite, SqliteConnection, sqlite::SqliteConnectOptions,
+};
 
 use crate::harness::{Engine, house::House, sql};
 
@@ -51,8 +53,8 @@ async fn behind_the_walls(house: &House, text: &'static str) {
         .expect("no walls");
     thief.execute(text).await.expect("a change");
     for wall in walls {
-        let wall = sqlx::AssertSqlSafe(wall);
-        sqlx::query(wall).execute(&mut thief).await.expect("a wall");
+        let mut wall = QueryBuilder::<Sqlite>::new(wall);
+        wall.build().execute(&mut thief).await.expect("a wall");
     }
 }
 
