@@ -30,7 +30,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// A configuration file that Hufu does not start with, and every reason why.
+/// A configuration file that cannot be used, and every reason why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigError {
     /// The file, as it was named by the caller.
@@ -48,7 +48,7 @@ impl fmt::Display for ConfigError {
         };
         write!(
             formatter,
-            "Hufu does not start with {}: {things} to correct",
+            "the configuration {} cannot be used: {things} to correct",
             self.file.display()
         )?;
         for problem in &self.problems {

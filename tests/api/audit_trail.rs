@@ -204,6 +204,24 @@ on_both_engines! {
             ("audit.person_viewed", 0, person.clone()),
             ("audit.person_viewed", 0, person),
         ]);
+        let session = history.entries[0].session.expect("a session");
+        let address = history.entries[0].address.clone().expect("an address");
+        for (path, mark) in [
+            (format!("/audit/sessions/{session}"), session.to_string()),
+            (format!("/audit/addresses/{address}"), address),
+        ] {
+            let page = auditor.get(&path).await;
+            assert_eq!(page.status.as_u16(), 200, "{path}");
+            assert!(page.text.contains(&format!("href=\"{traveller}\"")), "{path}");
+            let told = log::entries_after(app, 0).await.pop().expect("an entry");
+            assert_eq!((told.event.as_str(), told.resource), ("audit.person_viewed", Some(mark.clone())));
+            // The entry leads to others about the same.
+            let kind = told.resource_kind.expect("a kind");
+            assert_eq!(auditor.get(&format!("/audit?kind={kind}&resource={mark}")).await.status.as_u16(), 200);
+        }
+        for nobody in ["/audit/sessions/1", "/audit/addresses/here", "/audit/exports/1"] {
+            assert_eq!(auditor.get(nobody).await.status.as_u16(), 404, "{nobody}");
+        }
         // Reading the timeline opened nothing: the auditor is not among those who saw them.
         let own = auditor.get(&format!("/audit/staff/{}", entries[0].actor.expect("the auditor"))).await;
         assert!(!own.text.contains(&traveller));

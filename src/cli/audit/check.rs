@@ -51,7 +51,8 @@ pub(super) fn run(proof: &Path, key: &str) -> Result<ExitCode, CommandError> {
 type Verdict = Result<String, String>;
 
 fn check_bundle(text: &str, key: &VerifierKey) -> Result<Verdict, CommandError> {
-    let form: Proof = serde_json::from_str(text)?;
+    let form: Proof = serde_json::from_str(text)
+        .map_err(|error| format!("the file is no proof of the log: {error}"))?;
     let (checked, meaning) = match form.format.as_str() {
         ENTRY_FORMAT => {
             let bundle: EntryBundle = serde_json::from_str(text)?;

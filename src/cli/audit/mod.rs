@@ -22,7 +22,7 @@ pub enum AuditCommand {
     Prove(ProveArguments),
     /// Check a proof with a key. Nothing else is needed.
     Check {
-        /// The proof, as `hufu audit prove` wrote it.
+        /// The proof, as `hufu audit prove` wrote it or the auditor downloaded it, or a selection exported as JSON Lines.
         proof: PathBuf,
         /// The log's verification key, or a file that holds it. Have it from elsewhere than the proof.
         #[arg(long)]
@@ -67,7 +67,7 @@ pub struct VerifyArguments {
 /// Arguments of `hufu audit prove`.
 #[derive(Args)]
 pub(super) struct ProveArguments {
-    /// The entry's number.
+    /// The entry's number. The proof is under the smallest checkpoint over it; where there is none yet, one is made.
     #[arg(required_unless_present = "between")]
     sequence: Option<i64>,
     /// Instead: the sizes of two checkpoints, the older first.

@@ -34,7 +34,7 @@ impl FromStr for Word {
     }
 }
 
-/// The id of a resource as entries hold it: an order number, an id, a number of ours.
+/// The id of a resource as entries hold it: an order number, an id, a number of ours, an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ResourceText(String);
 
@@ -54,7 +54,7 @@ impl FromStr for ResourceText {
         let shaped = (1..=LONGEST).contains(&text.len())
             && text
                 .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b':'));
         // No entry has a phone number for an id, and the search itself is entered.
         if shaped && find_personal(text).is_none() {
             Ok(Self(text.to_owned()))

@@ -24,9 +24,9 @@ pub(super) const DAYS_VIEWED: EventKind = EventKind::new("audit.days_viewed")
 /// The traveller is the subject.
 pub(super) const TRAVELLER_VIEWED: EventKind =
     EventKind::new("audit.traveller_viewed").subjects().count();
-/// The member of staff is the resource; those whom they saw are not named again.
+/// Whoever looked is the resource; those whom they saw are not named again.
 pub(super) const PERSON_VIEWED: EventKind = EventKind::new("audit.person_viewed")
-    .about(&["staff"])
+    .about(&["staff", "session", "address", "export"])
     .count()
     .fact(facts::FROM)
     .fact(facts::UNTIL);

@@ -53,9 +53,9 @@ impl TrailFilter {
             event: query.value("event")?,
             outcome: query.text("outcome").map(outcome).transpose()?,
             kind: query.value("kind")?,
-            session: query.value("session")?,
             resource: query.typed("resource", NOT_AN_ID, complaints),
             subject: query.typed("subject", NOT_AN_ID, complaints),
+            session: query.typed("session", NOT_AN_ID, complaints),
             request: query.typed("request", NOT_AN_ID, complaints),
             address: query.typed("address", "audit.not_an_address", complaints),
             from: query.typed("from", "audit.not_a_moment", complaints),
@@ -189,9 +189,12 @@ mod tests {
     #[test]
     fn what_is_typed_wrong_is_complained_about_and_what_is_made_up_refused() {
         let (_, complaints) =
-            read("resource=14212345678&subject=me&address=10.0.0&from=x&to=").unwrap();
+            read("resource=14212345678&subject=me&session=1&address=10.0.0&from=x&to=").unwrap();
         let fields: Vec<_> = complaints.iter().map(|complaint| complaint.field).collect();
-        assert_eq!(fields, ["resource", "subject", "address", "from"]);
+        assert_eq!(
+            fields,
+            ["resource", "subject", "session", "address", "from"]
+        );
         let (_, complaints) = read("from=2026-11-22T18:05&to=2026-11-22T18:04").unwrap();
         assert_eq!(complaints[0].field, "to");
         assert!(
@@ -200,12 +203,7 @@ mod tests {
                 .1
                 .is_empty()
         );
-        for text in [
-            "outcome=maybe",
-            "person=Lin%20Xiao",
-            "session=1",
-            "colour=red",
-        ] {
+        for text in ["outcome=maybe", "person=Lin%20Xiao", "colour=red"] {
             assert_eq!(read(text).unwrap_err(), Failure::BadRequest, "{text}");
         }
     }

@@ -21,9 +21,9 @@ mod permissions;
 mod proof;
 mod proof_state;
 mod pruned;
-mod staff;
 mod store;
 mod traveller;
+mod viewer;
 mod words;
 
 pub use catalogue::{EventRow, FieldRow, common_fields, event_rows};
@@ -64,7 +64,10 @@ fn routes(routes: &mut Routes<'_>) {
     routes.get(CATALOGUE, catalogue::show);
     routes.get(DAYS, days::show);
     routes.get("/audit/travellers/{id}", traveller::show);
-    routes.get("/audit/staff/{id}", staff::show);
+    routes.get("/audit/staff/{id}", viewer::staff);
+    routes.get("/audit/sessions/{id}", viewer::session);
+    routes.get("/audit/addresses/{address}", viewer::address);
+    routes.get("/audit/exports/{id}", viewer::export);
     routes.get("/audit/{sequence}", detail::detail);
     routes.get("/audit/{sequence}/proof", proof::download);
 }

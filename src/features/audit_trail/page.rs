@@ -183,6 +183,17 @@ impl CataloguePage {
         i18n::word(self.shell.locale, "permission", name)
     }
 
+    /// What events begin with, and the first event of each: the way into a long page.
+    fn groups(&self) -> Vec<(&'static str, &'static str)> {
+        let groups = self.rows.iter().map(|row| {
+            let group = row.name.split('.').next().unwrap_or(row.name);
+            (group, row.name)
+        });
+        let mut groups: Vec<_> = groups.collect();
+        groups.dedup_by_key(|(group, _)| *group);
+        groups
+    }
+
     /// The entries of an event.
     fn entries(&self, row: &EventRow) -> String {
         words::same("event", row.name)
@@ -261,6 +272,10 @@ impl DetailPage {
 
     fn what(&self, entry: &StoredEntry) -> Option<words::What> {
         words::what(self.shell.locale, entry)
+    }
+
+    fn is_export(&self, entry: &StoredEntry) -> bool {
+        entry.resource_kind.as_deref() == Some("export")
     }
 
     fn opened(&self, entry: &StoredEntry) -> Vec<String> {

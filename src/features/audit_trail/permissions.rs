@@ -9,7 +9,7 @@ crate::permissions! {
     AuditRead = "audit":"read" { events: [events::ENTRY_VIEWED], reads: [log] }
     /// Read who saw a traveller.
     AuditReadTraveller = "audit":"read_traveller" { events: [events::TRAVELLER_VIEWED], reads: [log] }
-    /// Read what a member of staff did and whom they saw.
+    /// Read what a member of staff, a session, an address or an export did, and whom they saw.
     AuditReadPerson = "audit":"read_person" { events: [events::PERSON_VIEWED], reads: [log] }
     /// Read the catalogue of events, which says nothing of anybody.
     AuditReadCatalogue = "audit":"read_catalogue" { events: [events::CATALOGUE_VIEWED] }

@@ -1,6 +1,6 @@
 //! What an entry says, in types that have no place for a personal value.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, net::IpAddr};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -49,6 +49,13 @@ pub struct ResourceId(String);
 impl From<Uuid> for ResourceId {
     fn from(id: Uuid) -> Self {
         Self(id.to_string())
+    }
+}
+
+/// An address that somebody came from.
+impl From<IpAddr> for ResourceId {
+    fn from(address: IpAddr) -> Self {
+        Self(address.to_string())
     }
 }
 
