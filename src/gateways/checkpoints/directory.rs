@@ -102,7 +102,12 @@ impl DirectoryKeeper {
         }
         let mut unfinished = path.clone();
         unfinished.as_mut_os_string().push(".new");
-        let mut file = fs::File::create(&unfinished).await?;
+        // What an earlier try left goes; a link that somebody laid there is never followed.
+        match fs::remove_file(&unfinished).await {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let mut file = fs::File::create_new(&unfinished).await?;
         file.write_all(content).await?;
         file.sync_all().await?;
         fs::rename(&unfinished, &path).await

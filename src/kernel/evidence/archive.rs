@@ -64,10 +64,14 @@ impl Archive {
 
 fn create(folder: &Path, path: &Path) -> io::Result<File> {
     fs::create_dir_all(folder)?;
+    // What an earlier try left goes; a link that somebody laid there is never followed.
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
     OpenOptions::new()
         .write(true)
-        .create(true)
-        .truncate(true)
+        .create_new(true)
         .mode(0o600)
         .open(path)
 }
