@@ -12,7 +12,7 @@ use serde::Deserialize;
 use crate::{
     cli::CommandError,
     kernel::{
-        audit::VerifierKey,
+        audit::{NoteError, VerifierKey},
         evidence::{
             ENTRY_FORMAT, EntryBundle, GROWTH_FORMAT, GrowthBundle, SELECTION_FORMAT,
             SelectionCheck, SelectionHeader, SelectionLine,
@@ -27,13 +27,15 @@ struct Proof {
 }
 
 pub(super) fn run(proof: &Path, key: &str) -> Result<ExitCode, CommandError> {
-    let key = read_key(key)?;
+    let keys = read_keys(key)?;
     // A selection is as long as somebody asked for; its first line says that it is one.
     let mut lines = BufReader::new(File::open(proof)?).lines();
     let first = lines.next().transpose()?.unwrap_or_default();
     let checked = match serde_json::from_str(&first) {
-        Ok(Proof { format }) if format == SELECTION_FORMAT => check_selection(&first, lines, &key)?,
-        _ => check_bundle(&fs::read_to_string(proof)?, &key)?,
+        Ok(Proof { format }) if format == SELECTION_FORMAT => {
+            check_selection(&first, lines, &keys)?
+        }
+        _ => check_bundle(&fs::read_to_string(proof)?, &keys)?,
     };
     match checked {
         Ok(meaning) => {
@@ -50,17 +52,19 @@ pub(super) fn run(proof: &Path, key: &str) -> Result<ExitCode, CommandError> {
 /// What holds, or what does not, in words.
 type Verdict = Result<String, String>;
 
-fn check_bundle(text: &str, key: &VerifierKey) -> Result<Verdict, CommandError> {
+fn check_bundle(text: &str, keys: &[VerifierKey]) -> Result<Verdict, CommandError> {
     let form: Proof = serde_json::from_str(text)
         .map_err(|error| format!("the file is no proof of the log: {error}"))?;
     let (checked, meaning) = match form.format.as_str() {
         ENTRY_FORMAT => {
             let bundle: EntryBundle = serde_json::from_str(text)?;
+            let key = key_for(keys, &bundle.checkpoint)?;
             let meaning = format!("entry {} is in the log of {}", bundle.sequence, key.name());
             (bundle.check(key), meaning)
         }
         GROWTH_FORMAT => {
             let bundle: GrowthBundle = serde_json::from_str(text)?;
+            let key = key_for(keys, &bundle.younger)?;
             let (older, younger) = (bundle.consistency.first, bundle.consistency.second);
             let name = key.name();
             let meaning =
@@ -81,9 +85,10 @@ fn check_bundle(text: &str, key: &VerifierKey) -> Result<Verdict, CommandError> 
 fn check_selection(
     header: &str,
     lines: Lines<BufReader<File>>,
-    key: &VerifierKey,
+    keys: &[VerifierKey],
 ) -> Result<Verdict, CommandError> {
     let header: SelectionHeader = serde_json::from_str(header)?;
+    let key = key_for(keys, &header.checkpoint)?;
     let mut check = match SelectionCheck::begin(&header, key) {
         Ok(check) => check,
         Err(error) => return Ok(Err(format!("line 1 does not hold: {error}"))),
@@ -108,12 +113,25 @@ fn check_selection(
     })
 }
 
-/// A key as it is written, or the file that holds it.
-pub(super) fn read_key(text: &str) -> Result<VerifierKey, CommandError> {
-    if let Ok(key) = text.parse() {
-        return Ok(key);
+/// Keys as they are written, one a line, or the file that holds them.
+pub(super) fn read_keys(text: &str) -> Result<Vec<VerifierKey>, CommandError> {
+    if let Ok(keys) = parse_keys(text) {
+        return Ok(keys);
     }
     let file = fs::read_to_string(text)
         .map_err(|error| format!("{text} is neither a verification key nor a file: {error}"))?;
-    Ok(file.parse()?)
+    Ok(parse_keys(&file)?)
+}
+
+fn parse_keys(text: &str) -> Result<Vec<VerifierKey>, NoteError> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let keys: Vec<VerifierKey> = lines.map(str::parse).collect::<Result<_, _>>()?;
+    (!keys.is_empty()).then_some(keys).ok_or(NoteError::Key)
+}
+
+/// The key of the log that a checkpoint is of, else the first.
+fn key_for<'a>(keys: &'a [VerifierKey], checkpoint: &str) -> Result<&'a VerifierKey, CommandError> {
+    let origin = checkpoint.lines().next();
+    let named = keys.iter().find(|key| Some(key.name()) == origin);
+    Ok(named.or(keys.first()).ok_or(NoteError::Key)?)
 }

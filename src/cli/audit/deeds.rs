@@ -13,7 +13,7 @@ use crate::{
         authz::Grant,
         evidence::{
             CheckpointMake, EvidenceProve, EvidencePrune, deliver, make, prove_entry, prove_growth,
-            prunable, verification_key,
+            prunable, unfinished, verification_keys,
         },
         http::Failure,
     },
@@ -65,9 +65,11 @@ pub(super) async fn prove(arguments: &ProveArguments) -> Result<(), CommandError
 
 pub(super) async fn key(config: &Path) -> Result<(), CommandError> {
     let kernel = open(config).await?;
-    let key =
-        Grant::<EvidenceProve>::operate(&kernel, async |grant| verification_key(&grant).await);
-    println!("{}", key.await?);
+    let keys =
+        Grant::<EvidenceProve>::operate(&kernel, async |grant| verification_keys(&grant).await);
+    for key in keys.await? {
+        println!("{key}");
+    }
     Ok(())
 }
 
@@ -81,7 +83,11 @@ pub(super) async fn checkpoint(config: &Path) -> Result<(), CommandError> {
 
 pub(super) async fn prune(arguments: &PruneArguments) -> Result<(), CommandError> {
     let kernel = open(&arguments.config).await?;
-    let Some(due) = prunable(&kernel).await? else {
+    let due = match unfinished(&kernel).await? {
+        Some(begun) => Some(begun),
+        None => prunable(&kernel).await?,
+    };
+    let Some(due) = due else {
         println!("No entry is past its retention.");
         return Ok(());
     };

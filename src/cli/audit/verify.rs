@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf, process::ExitCode};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{VerifyArguments, check::read_key};
+use super::{VerifyArguments, check::read_keys};
 use crate::{
     app::store_location,
     cli::CommandError,
@@ -37,7 +37,7 @@ pub(super) async fn run(arguments: &VerifyArguments) -> Result<ExitCode, Command
     bar.finish_and_clear();
     let verification = verification?;
     println!("{}", verdict(&verification, &outside));
-    let walls = audit::check_walls(&pool).await;
+    let walls = audit::check_walls_and_indexes(&pool).await;
     if let Err(WallError::Altered(wall)) = &walls {
         println!("{wall}");
     } else {
@@ -63,9 +63,9 @@ fn missing_evidence(whole: &Whole, outside: &Outside) -> Option<&'static str> {
 /// Reads files of single checkpoints, and folders of checkpoints and hashes.
 fn outside(against: &[PathBuf], keys: &[String]) -> Result<Outside, CommandError> {
     let mut outside = Outside::default();
-    if !keys.is_empty() {
-        let keys: Result<_, _> = keys.iter().map(|key| read_key(key)).collect();
-        outside.keys = Some(keys?);
+    for key in keys {
+        let named = outside.keys.get_or_insert_default();
+        named.extend(read_keys(key)?);
     }
     for path in against {
         let unreadable =

@@ -7,7 +7,9 @@ use std::{sync::Arc, time::Duration};
 use crate::kernel::{
     Kernel,
     authz::Grant,
-    evidence::{EvidencePrune, PERMISSIONS, deliver, make_due, prunable, prune, verify_due},
+    evidence::{
+        EvidencePrune, PERMISSIONS, deliver, make_due, prunable, prune, unfinished, verify_due,
+    },
     feature::Feature,
     http::{Failure, Routes},
     jobs::{Found, Job},
@@ -59,7 +61,7 @@ async fn verify(kernel: Arc<Kernel>) -> Result<Found, Failure> {
 }
 
 async fn retain(kernel: Arc<Kernel>) -> Result<Found, Failure> {
-    if prunable(&kernel).await?.is_none() {
+    if unfinished(&kernel).await?.is_none() && prunable(&kernel).await?.is_none() {
         return Ok(Found::Nothing);
     }
     let grant = Grant::<EvidencePrune>::system(&kernel).await?;

@@ -34,10 +34,10 @@ impl DirectoryKeeper {
     }
 
     async fn write(&self, publication: Publication<'_>) -> Result<String, KeeperError> {
-        self.refuse_another_log(&publication).await?;
+        // What the folder has, and not what we remember of it: it may be a new one.
+        let mut known = self.known(&publication).await?;
         let size = publication.checkpoint.size();
         let mut leaves = size;
-        let mut known = publication.before;
         let mut level = 0;
         while leaves > 0 {
             self.write_level(&publication, level, known, leaves).await?;
@@ -51,22 +51,19 @@ impl DirectoryKeeper {
         Ok(String::new())
     }
 
-    /// What was published is never contradicted: where the log does not go on from it, somebody rewrote the log.
-    async fn refuse_another_log(&self, publication: &Publication<'_>) -> Result<(), KeeperError> {
+    /// How many entries its newest checkpoint is of. What was published is never contradicted: where the log does not go on from
+    /// it, somebody rewrote the log.
+    async fn known(&self, publication: &Publication<'_>) -> Result<i64, KeeperError> {
         let text = match fs::read_to_string(self.folder.join(NEWEST)).await {
             Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
             Err(error) => return Err(error.into()),
         };
-        let known = text.parse::<Checkpoint>().ok();
-        let goes_on = match &known {
-            Some(known) if known.size() <= publication.checkpoint.size() => {
-                publication.log.root(known.size()).await? == *known.root()
-            }
-            _ => false,
-        };
-        if goes_on {
-            return Ok(());
+        if let Ok(known) = text.parse::<Checkpoint>()
+            && known.size() <= publication.checkpoint.size()
+            && publication.log.root(known.size()).await? == *known.root()
+        {
+            return Ok(known.size());
         }
         Err(KeeperError::Refused(format!(
             "the log does not go on from the checkpoint in {}: it was rewritten, or the folder is another log's; nothing was written",

@@ -115,6 +115,13 @@ impl Appender {
                 nodes: Vec::new(),
             });
         }
+        // What this process knows of the log, it does not let anybody take back.
+        if self.edge.size() > 0 {
+            let known = Growth::load(transaction, self.edge.size()).await?;
+            if known.edge.root() != self.edge.root() {
+                return Err(WriteError::Head(last));
+            }
+        }
         let growth = Growth::load(transaction, size).await?;
         if follows(&growth.edge) {
             Ok(growth)
@@ -135,7 +142,7 @@ impl Growth {
     /// the leaves are read instead, and the heads are stored with the next batch.
     async fn load(transaction: &mut Transaction, size: u64) -> Result<Self, WriteError> {
         let tiles = store::full_tiles(transaction).await? as u64;
-        let covered = if tiles == size / TILE_WIDTH {
+        let covered = if tiles >= size / TILE_WIDTH {
             size
         } else {
             tiles * TILE_WIDTH

@@ -127,8 +127,16 @@ fn unsigned(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }
 
-fn parsed(note: Option<String>) -> sqlx::Result<Option<Checkpoint>> {
-    note.map(|note| note.parse())
-        .transpose()
-        .map_err(|error: super::NoteError| sqlx::Error::Decode(error.into()))
+/// A row says how many entries its note is of; one that says something else is none of Hufu's.
+fn parsed(row: Option<(i64, String)>) -> sqlx::Result<Option<Checkpoint>> {
+    let Some((size, note)) = row else {
+        return Ok(None);
+    };
+    let checkpoint: Checkpoint = note
+        .parse()
+        .map_err(|error: super::NoteError| sqlx::Error::Decode(error.into()))?;
+    if checkpoint.size() != size {
+        return Err(sqlx::Error::Decode("a checkpoint of another size".into()));
+    }
+    Ok(Some(checkpoint))
 }

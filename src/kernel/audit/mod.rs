@@ -27,7 +27,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod tree;
-mod verified;
+pub(in crate::kernel) mod verified;
 mod verify;
 mod walk;
 mod walls;
@@ -44,7 +44,7 @@ pub use evidence::Prover;
 pub use health::AuditHealth;
 pub use note::{NoteError, SignedNote, SigningKey, VerifierKey};
 pub use origin::{Account, Actor, Device, Origin, RoleName};
-pub(in crate::kernel) use pruning::{NewestPruning, PRUNED, newest_pruning};
+pub(in crate::kernel) use pruning::{PRUNED, prunings};
 pub use published::{PublishedLeaves, tile_path};
 pub use reader::{AuditReader, EntryFilter, EntryPage, FoundEntry, Turn};
 pub use sightings::{Seen, Viewer, Window};
@@ -56,7 +56,7 @@ use tree::{Frontier, TileReader, TreeSource};
 pub use verified::VerifiedLog;
 pub use verify::{Failure as VerificationFailure, Outside, Verification, Whole, verify};
 pub use walk::{PrunedRun, Run, Walk};
-pub use walls::{AlteredWall, WallError, check_walls};
+pub use walls::{AlteredWall, WallError, check_walls, check_walls_and_indexes};
 pub use writer::{AuditUnavailable, AuditWriter, EntryNumber};
 
 /// Every statement on the log.

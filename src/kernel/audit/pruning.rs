@@ -19,30 +19,29 @@ pub(in crate::kernel) struct ToldPruning {
     pub entry: i64,
 }
 
-/// What is noted of the newest pruning.
+/// A pruning as it is noted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::kernel) enum NewestPruning {
-    /// There was none.
-    None,
-    /// The log tells of it.
-    Told(ToldPruning),
-    /// It is noted, and the log does not tell of it: it is none of Hufu's.
-    Untold,
+pub(in crate::kernel) struct NotedPruning {
+    /// The last entry whose body goes.
+    pub through: i64,
+    /// What the log tells of it; nothing where it is none of Hufu's.
+    pub told: Option<ToldPruning>,
 }
 
-/// The newest pruning.
+/// Every pruning, the newest first.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub(in crate::kernel) async fn newest_pruning(pool: &Pool) -> sqlx::Result<NewestPruning> {
-    let Some((through, entry)) = store::newest_pruning(pool).await? else {
-        return Ok(NewestPruning::None);
-    };
-    let row = store::find(pool, entry).await?;
-    let told = row.and_then(|row| serde_json::from_slice(&row.body).ok());
-    let told = told.and_then(|told: StoredEntry| tells_of(&told, entry));
-    let told = told.filter(|told| told.through == through);
-    Ok(told.map_or(NewestPruning::Untold, NewestPruning::Told))
+pub(in crate::kernel) async fn prunings(pool: &Pool) -> sqlx::Result<Vec<NotedPruning>> {
+    let mut prunings = Vec::new();
+    for (through, entry) in store::prunings(pool).await? {
+        let row = store::find(pool, entry).await?;
+        let told = row.and_then(|row| serde_json::from_slice(&row.body).ok());
+        let told = told.and_then(|told: StoredEntry| tells_of(&told, entry));
+        let told = told.filter(|told| told.through == through);
+        prunings.push(NotedPruning { through, told });
+    }
+    Ok(prunings)
 }
 
 fn tells_of(told: &StoredEntry, entry: i64) -> Option<ToldPruning> {

@@ -58,21 +58,20 @@ impl PublishedLeaves {
         })
     }
 
-    /// Every checkpoint that was published in a folder, the newest among them.
+    /// Every checkpoint in the folder but the newest, as far as they can be read: whatever else lies there is passed over.
     ///
     /// # Errors
-    /// When the folder cannot be read. A file that is no checkpoint is passed over.
-    pub fn every_checkpoint(&self) -> io::Result<Vec<Checkpoint>> {
-        let mut checkpoints = vec![self.checkpoint.clone()];
+    /// When the folder cannot be read.
+    pub fn older_checkpoints(&self) -> io::Result<Vec<Checkpoint>> {
         let older = match fs::read_dir(self.folder.join(HISTORY)) {
             Ok(older) => older,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(checkpoints),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => return Err(error),
         };
+        let mut checkpoints = Vec::new();
         for file in older {
-            if let Ok(checkpoint) = fs::read_to_string(file?.path())?.parse() {
-                checkpoints.push(checkpoint);
-            }
+            let text = fs::read_to_string(file?.path());
+            checkpoints.extend(text.ok().and_then(|text| text.parse().ok()));
         }
         Ok(checkpoints)
     }

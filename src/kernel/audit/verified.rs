@@ -1,10 +1,23 @@
-//! What the last verification by Hufu itself found.
+//! What the last verification by Hufu itself found, as the log tells.
 
-use super::{AuditReader, store};
+use serde_json::Value;
+
+use super::{AuditReader, StoredEntry, store};
 use crate::base::clock::Timestamp;
 
+/// The event that tells of a verification.
+pub(in crate::kernel) const VERIFIED: &str = "audit.verified";
+/// Its fact: entries that held.
+pub(in crate::kernel) const SIZE: &str = "size";
+/// Its fact: entries under the largest checkpoint that the log was held against.
+pub(in crate::kernel) const CHECKPOINT: &str = "checkpoint";
+/// Its fact: the first entry that did not hold.
+pub(in crate::kernel) const BROKEN_AT: &str = "broken_at";
+/// Its fact: what was wrong.
+pub(in crate::kernel) const FAILURE: &str = "failure";
+
 /// A verification that was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VerifiedLog {
     /// When.
     pub at: Timestamp,
@@ -14,14 +27,29 @@ pub struct VerifiedLog {
     pub checkpoint: Option<i64>,
     /// The first entry that did not hold; none when all did.
     pub broken_at: Option<i64>,
+    /// Whether everything held: the entries, and the database's own protection of them.
+    pub holds: bool,
 }
 
 impl AuditReader {
-    /// The last verification up to now; none before the first.
+    /// The last verification; none before the first.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn newest_verification(&self, now: Timestamp) -> sqlx::Result<Option<VerifiedLog>> {
-        store::newest_verification(&self.pool, now).await
+    pub async fn newest_verification(&self) -> sqlx::Result<Option<VerifiedLog>> {
+        let body = store::newest_body(&self.pool, VERIFIED).await?;
+        let told = body.and_then(|body| serde_json::from_slice(&body).ok());
+        Ok(told.map(|told: StoredEntry| verified(&told)))
+    }
+}
+
+fn verified(told: &StoredEntry) -> VerifiedLog {
+    let number = |name: &str| told.facts.get(name).and_then(Value::as_i64);
+    VerifiedLog {
+        at: told.at,
+        size: number(SIZE).unwrap_or(0),
+        checkpoint: number(CHECKPOINT),
+        broken_at: number(BROKEN_AT),
+        holds: !told.facts.contains_key(FAILURE),
     }
 }

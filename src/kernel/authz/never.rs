@@ -11,6 +11,7 @@ use crate::base::suggestion::closest;
 /// One line of `never.csv`: `role, verb, thing[, except…]`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Rule {
+    line: String,
     who: Who,
     verb: Verb,
     thing: String,
@@ -173,11 +174,17 @@ impl Rule {
             words.check_thing(thing, *verb, line)?;
         }
         Ok(Self {
+            line: line.to_owned(),
             who,
             verb: *verb,
             thing: (*thing).to_owned(),
             except: except.iter().map(|except| (*except).to_owned()).collect(),
         })
+    }
+
+    /// As it is written.
+    pub(super) fn line(&self) -> &str {
+        &self.line
     }
 
     /// Whether letting `role`, which inherits from `parents`, have `permission` in this scope breaks this rule.

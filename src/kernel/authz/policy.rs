@@ -102,12 +102,14 @@ pub enum PolicyError {
     #[error("policy.csv: the scope of {0} is neither own nor all")]
     Scope(String),
     /// It allows what must stay impossible.
-    #[error("the policy lets {role} have {permission}, which never.csv forbids")]
+    #[error("the policy lets {role} have {permission}, which a line of never.csv forbids: {rule}")]
     Forbidden {
         /// The role.
         role: String,
         /// `object:action`.
         permission: &'static str,
+        /// The line of the never-list.
+        rule: String,
     },
 }
 
@@ -204,14 +206,17 @@ impl Policy {
         for role in &self.roles {
             let parents = parents(role);
             for permission in &self.permissions {
-                let broken = self.scope(role, permission).is_some_and(|scope| {
-                    let mut rules = rules.iter();
-                    rules.any(|rule| rule.forbids(role, &parents, permission, scope))
-                });
-                if broken {
+                let Some(scope) = self.scope(role, permission) else {
+                    continue;
+                };
+                let mut rules = rules.iter();
+                if let Some(rule) =
+                    rules.find(|rule| rule.forbids(role, &parents, permission, scope))
+                {
                     return Err(PolicyError::Forbidden {
                         role: role.clone(),
                         permission: permission.name,
+                        rule: rule.line().to_owned(),
                     });
                 }
             }

@@ -2,27 +2,36 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{CheckpointMake, events, key, published::published, store};
+use super::{
+    CheckpointMake,
+    binding::{Bound, Newest, bound, newest},
+    events, key, store,
+};
 use crate::kernel::{
     Kernel,
-    audit::{self, Checkpoint, Event, PublishedLeaves},
+    audit::{self, Checkpoint, Event},
     authz::Grant,
     http::Failure,
 };
 
-/// Makes a checkpoint if entries came since the last, and that one is `age` old or older.
+/// Makes a checkpoint if entries came since the last, and that one is `age` old or older by its own signature. Where the newest
+/// is none of ours, or of more entries than there are, one is tried, so that it is refused aloud.
 ///
 /// # Errors
 /// When a store, the vault or the log refuses.
 pub async fn make_due(kernel: &Arc<Kernel>, age: Duration) -> Result<Option<Checkpoint>, Failure> {
     // Whoever comes while one is being made finds it made.
     let _making = kernel.evidence.making.lock().await;
-    let pool = kernel.audit_store.reader();
-    if let Some((size, at)) = store::newest_checkpoint(pool).await? {
-        kernel.metrics.audit.checkpoint_made(at);
+    let trusted = key::trusted_keys(kernel).await?;
+    if let Newest::Ours(newest) = newest(kernel, &trusted).await? {
+        let signed = trusted.iter().find_map(|key| newest.signed_at(key));
         let now = kernel.clock.now();
-        let young = at <= now && now.since(at) < age;
-        if young || kernel.audit_reader.size().await? <= size {
+        let young = signed.is_some_and(|at| at <= now && now.since(at) < age);
+        if let Some(at) = signed {
+            kernel.metrics.audit.checkpoint_made(at);
+        }
+        let entries = kernel.audit_reader.size().await?;
+        if newest.size() == entries || newest.size() < entries && young {
             return Ok(None);
         }
     }
@@ -33,8 +42,8 @@ pub async fn make_due(kernel: &Arc<Kernel>, age: Duration) -> Result<Option<Chec
 /// Signs the head of the log up to and with the entry that tells of it. That entry names the checkpoint before, so that none but
 /// the last can be taken away unnoticed.
 ///
-/// The tree must go on from every checkpoint before, in the store and in folders: what was signed once is never contradicted.
-/// Where it does not, somebody rewrote the log, and nothing is signed.
+/// The tree must go on from whatever was signed before: see [`bound`]. Where it does not, somebody rewrote the log, and nothing
+/// is signed.
 ///
 /// # Errors
 /// [`Failure::Internal`] when the log does not go on from a checkpoint, or the store's newest is none of ours; else when a store,
@@ -43,34 +52,29 @@ pub async fn make(grant: Grant<CheckpointMake>) -> Result<Checkpoint, Failure> {
     let kernel = Arc::clone(grant.kernel());
     let signing = key::signing_key(&kernel).await?;
     let trusted = key::trusted_keys(&kernel).await?;
-    let is_ours = |known: &Checkpoint| trusted.iter().any(|key| known.check(key).is_ok());
-    let newest = kernel.audit_reader.newest_checkpoint().await?;
-    let before = newest.as_ref().map(Checkpoint::size);
-    let stranger = newest.as_ref().is_some_and(|newest| !is_ours(newest));
-    let mut known: Vec<_> = newest.into_iter().collect();
-    // A folder may hold anything: what we did not sign binds us to nothing.
-    let published = published(&kernel);
-    let published = published.iter().map(PublishedLeaves::checkpoint);
-    known.extend(published.filter(|known| is_ours(known)).cloned());
-
+    let newest = newest(&kernel, &trusted).await?;
     let mut event = Event::new().called(&events::CHECKPOINT_MADE);
-    if let Some(before) = before {
-        event = event.fact(events::BEFORE, before);
+    match &newest {
+        Newest::None => {}
+        Newest::Ours(before) => event = event.fact(events::BEFORE, before.size()),
+        Newest::Strange => return refuse(grant, 0).await,
+    }
+    let bound = bound(&kernel, &trusted, &newest).await?;
+    let entries = kernel.audit_reader.size().await?;
+    for Bound { size, root } in &bound {
+        // A log that is shorter than what was signed of it was cut.
+        if *size > entries || kernel.audit_reader.root(*size).await? != *root {
+            return refuse(grant, *size).await;
+        }
     }
     let receipt = grant.record_step(event).await?;
     let size = receipt.number();
     let mut change = receipt.begin(&kernel.audit_store).await?;
-    if let Some(size) = before.filter(|_| stranger) {
-        drop(change);
-        return refuse(grant, size).await;
-    }
-    for known in known {
-        // A log that is shorter than what was signed of it was cut.
-        let goes_on = known.size() < size
-            && audit::root_within(change.transaction(), known.size()).await? == *known.root();
-        if !goes_on {
+    // Again, where nobody writes beside us: what is signed goes on from what was signed.
+    for known in &bound {
+        if audit::root_within(change.transaction(), known.size).await? != known.root {
             drop(change);
-            return refuse(grant, known.size()).await;
+            return refuse(grant, known.size).await;
         }
     }
     let root = audit::root_within(change.transaction(), size).await?;
@@ -79,23 +83,27 @@ pub async fn make(grant: Grant<CheckpointMake>) -> Result<Checkpoint, Failure> {
         .map_err(|_| Failure::Internal("a checkpoint cannot be signed"))?;
     let entry = change.entry();
     store::insert_checkpoint(change.transaction(), &checkpoint, now, entry).await?;
+    // Remembered before it can be known to anybody.
+    *kernel.evidence.signed.lock().await = Some((size, root));
     change.commit().await?;
     kernel.metrics.audit.checkpoint_made(now);
     kernel.jobs.ring();
     Ok(checkpoint)
 }
 
+/// Enters and tells that nothing is signed over a log of which something else was signed; 0 entries for a checkpoint in the store
+/// that is none of ours.
 async fn refuse(grant: Grant<CheckpointMake>, size: i64) -> Result<Checkpoint, Failure> {
     tracing::error!(
         alarm = "audit",
         size,
-        "the log does not go on from a checkpoint that was made of it"
+        "the log does not go on from a checkpoint that was made of it, or the newest in the store is none of ours"
     );
     let event = Event::new()
         .called(&events::CHECKPOINT_REFUSED)
         .fact(events::SIZE, size);
     grant.fail(event).await?;
     Err(Failure::Internal(
-        "the log does not go on from a checkpoint that was made of it",
+        "the log does not go on from a checkpoint that was made of it, or the newest in the store is none of ours",
     ))
 }

@@ -2,21 +2,21 @@
 
 use crate::{
     base::clock::Timestamp,
-    kernel::audit::{EventKind, FactName},
+    kernel::audit::{EventKind, FactName, verified},
 };
 
 /// Entries under a checkpoint, or in a tree.
-pub(super) const SIZE: FactName<i64> = FactName::number("size");
+pub(super) const SIZE: FactName<i64> = FactName::number(verified::SIZE);
 /// Entries under the checkpoint before, in an entry that tells of one.
 pub(super) const BEFORE: FactName<i64> = FactName::number(crate::kernel::audit::CHECKPOINT_BEFORE);
 /// Entries in the older of two trees.
 pub(super) const FROM_SIZE: FactName<i64> = FactName::number("from_size");
 /// Entries under the checkpoint that the log was held against.
-pub(super) const CHECKPOINT: FactName<i64> = FactName::number("checkpoint");
+pub(super) const CHECKPOINT: FactName<i64> = FactName::number(verified::CHECKPOINT);
 /// The first entry that does not hold.
-pub(super) const BROKEN_AT: FactName<i64> = FactName::number("broken_at");
+pub(super) const BROKEN_AT: FactName<i64> = FactName::number(verified::BROKEN_AT);
 /// What is wrong with it.
-pub(super) const FAILURE: FactName<&'static str> = FactName::word("failure");
+pub(super) const FAILURE: FactName<&'static str> = FactName::word(verified::FAILURE);
 /// Where a checkpoint went: which kind of keeper.
 pub(super) const KEEPER: FactName<&'static str> = FactName::word("keeper");
 /// The last entry whose body is removed.
@@ -39,7 +39,7 @@ pub(super) const CHECKPOINT_SENT: EventKind = EventKind::new("audit.checkpoint_s
     .fact(KEEPER);
 pub(super) const CHECKPOINT_REFUSED: EventKind =
     EventKind::new("audit.checkpoint_refused").fact(SIZE);
-pub(super) const VERIFIED: EventKind = EventKind::new("audit.verified")
+pub(super) const VERIFIED: EventKind = EventKind::new(verified::VERIFIED)
     .fact(SIZE)
     .fact(CHECKPOINT)
     .fact(BROKEN_AT)
@@ -54,4 +54,6 @@ pub(super) const PRUNED: EventKind = EventKind::new(crate::kernel::audit::PRUNED
     .fact(THROUGH)
     .fact(CUTOFF)
     .fact(ARCHIVE);
-pub(super) const PRUNING_RESUMED: EventKind = EventKind::new("audit.pruning_resumed").fact(THROUGH);
+pub(super) const PRUNING_RESUMED: EventKind = EventKind::new("audit.pruning_resumed")
+    .fact(THROUGH)
+    .fact(ARCHIVE);

@@ -42,24 +42,26 @@ pub(super) async fn signing_key(kernel: &Arc<Kernel>) -> Result<Arc<SigningKey>,
 /// # Errors
 /// When a store, the vault or the log refuses, or the key service is away: then nobody knows.
 pub(super) async fn trusted_keys(kernel: &Arc<Kernel>) -> Result<Vec<VerifierKey>, Failure> {
-    let own = verifier(kernel).await?;
-    let former = kernel.evidence.former.get_or_try_init(async || {
-        let origin = &kernel.settings.log_name;
-        let mut former = Vec::new();
-        for (id, name) in store::former_keys(kernel.audit_store.reader(), origin).await? {
-            match load(kernel, &name, id).await? {
-                Some(key) => former.push(key.verifier().map_err(|_| unusable())?),
-                None => tracing::error!(
+    let mut trusted = vec![verifier(kernel).await?];
+    let mut known = kernel.evidence.former.lock().await;
+    let origin = &kernel.settings.log_name;
+    for (id, name) in store::former_keys(kernel.audit_store.reader(), origin).await? {
+        // One that came since belongs to a process under another name.
+        if !known.contains_key(&id) {
+            let key = load(kernel, &name, id).await?;
+            if key.is_none() {
+                tracing::error!(
                     alarm = "audit",
                     %id,
                     "a key in the audit store is none of ours: what it signed counts for nothing"
-                ),
+                );
             }
+            let key = key.map(|key| key.verifier()).transpose();
+            known.insert(id, key.map_err(|_| unusable())?);
         }
-        Ok::<_, Failure>(former)
-    });
-    let former = former.await?.iter().cloned();
-    Ok(std::iter::once(own).chain(former).collect())
+        trusted.extend(known.get(&id).cloned().flatten());
+    }
+    Ok(trusted)
 }
 
 /// The public half of the key for the log's name.

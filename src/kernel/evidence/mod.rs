@@ -5,6 +5,7 @@
 //! Must not: append to the log but through a grant, or know a keeper: those are in `gateways/checkpoints`.
 
 mod archive;
+mod binding;
 mod bundle;
 mod checkpoint;
 mod delivery;
@@ -20,7 +21,7 @@ mod verification;
 
 pub use bundle::{
     BundleError, ENTRY_FORMAT, EntryBundle, GROWTH_FORMAT, GrowthBundle, prove_entry, prove_growth,
-    verification_key,
+    verification_keys,
 };
 pub use checkpoint::{make, make_due};
 pub use delivery::deliver;
@@ -29,7 +30,7 @@ pub use permissions::{
     CheckpointKeyLoad, CheckpointKeyMake, CheckpointMake, EvidenceProve, EvidencePrune,
     EvidenceVerify, PERMISSIONS,
 };
-pub use pruning::{Prunable, prunable, prune};
+pub use pruning::{Prunable, prunable, prune, unfinished};
 pub use selection::{
     SELECTION_FORMAT, SelectionCheck, SelectionError, SelectionHeader, SelectionLine, Vouched,
     prove_selection,
@@ -37,19 +38,24 @@ pub use selection::{
 pub(crate) use store::STATEMENTS;
 pub use verification::{verify, verify_due};
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use tokio::sync::{Mutex, OnceCell};
 
 use super::audit::{SigningKey, VerifierKey};
+use crate::base::{clock::Timestamp, ids::CheckpointKeyId};
 
 /// What a process remembers of it.
 #[derive(Default)]
 pub struct Evidence {
     /// The key, once it was needed.
     key: OnceCell<Arc<SigningKey>>,
-    /// The public halves of those for names that the log had before.
-    former: OnceCell<Vec<VerifierKey>>,
+    /// The public halves of those for names that the log had before; none for a key that the vault does not know.
+    former: Mutex<BTreeMap<CheckpointKeyId, Option<VerifierKey>>>,
+    /// What was signed last: entries, and the head of their tree.
+    signed: Mutex<Option<(i64, [u8; 32])>>,
+    /// When this process verified the log last.
+    verified: Mutex<Option<Timestamp>>,
     /// Held while a checkpoint that is due is made.
     making: Mutex<()>,
 }

@@ -7,7 +7,7 @@ use crate::{
     base::clock::Timestamp,
     kernel::{
         Kernel,
-        audit::{self, Checkpoint, Event, NewestPruning},
+        audit::{self, Checkpoint, Event, VerifierKey},
         authz::{Grant, Receipt},
         http::Failure,
     },
@@ -16,7 +16,7 @@ use crate::{
 /// Entries removed in one transaction.
 const PIECE: i64 = 2_000;
 
-/// What is past its retention.
+/// What goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Prunable {
     /// The first entry that still has a body.
@@ -33,22 +33,66 @@ pub struct Prunable {
 /// # Errors
 /// When a store, the vault or the log refuses.
 pub async fn prunable(kernel: &Arc<Kernel>) -> Result<Option<Prunable>, Failure> {
-    let cutoff = kernel
-        .clock
-        .now()
-        .months_before(kernel.settings.retention_months);
+    let cutoff = cutoff(kernel);
     let pool = kernel.audit_store.reader();
     let first = audit::pruned_through(pool).await? + 1;
-    let own = key::verifier(kernel).await?;
+    let trusted = key::trusted_keys(kernel).await?;
     let notes = audit::checkpoints_before(pool, first - 1, cutoff).await?;
     let checkpoints = notes.iter().filter_map(|note| note.parse().ok());
-    let mut old = checkpoints.filter(|checkpoint: &Checkpoint| {
-        checkpoint.signed_at(&own).is_some_and(|at| at <= cutoff)
-    });
+    let mut old = checkpoints.filter(|known| was_signed_by(known, &trusted, cutoff));
     Ok(old.next().map(|checkpoint| Prunable {
         first,
         through: checkpoint.size(),
         cutoff,
+    }))
+}
+
+/// A day more than configured: the database counts six months by a clock and in a way of its own.
+fn cutoff(kernel: &Kernel) -> Timestamp {
+    let months = kernel
+        .clock
+        .now()
+        .months_before(kernel.settings.retention_months);
+    Timestamp::from_micros(months.micros() - 24 * 60 * 60 * 1_000_000)
+}
+
+fn was_signed_by(checkpoint: &Checkpoint, trusted: &[VerifierKey], moment: Timestamp) -> bool {
+    let mut signed = trusted.iter().filter_map(|key| checkpoint.signed_at(key));
+    signed.any(|at| at <= moment)
+}
+
+/// A pruning that was noted and did not come to its end.
+///
+/// # Errors
+/// [`Failure::Internal`] for one that Hufu did not begin; else when a store, the vault or the log refuses.
+pub async fn unfinished(kernel: &Arc<Kernel>) -> Result<Option<Prunable>, Failure> {
+    let pool = kernel.audit_store.reader();
+    let pruned = audit::pruned_through(pool).await?;
+    let newest = audit::prunings(pool).await?.into_iter().next();
+    let Some(newest) = newest.filter(|newest| newest.through > pruned) else {
+        return Ok(None);
+    };
+    let trusted = key::trusted_keys(kernel).await?;
+    let over = kernel.audit_reader.checkpoint_over(newest.through).await?;
+    let over = over.filter(|over| over.size() == newest.through);
+    // Hufu prunes what was signed before the cutoff, whoever says that it began to.
+    let ours = newest
+        .told
+        .zip(over)
+        .filter(|(told, over)| was_signed_by(over, &trusted, told.cutoff));
+    let Some((told, _)) = ours else {
+        tracing::error!(
+            alarm = "audit",
+            "a pruning is noted that Hufu did not begin: nothing is removed"
+        );
+        return Err(Failure::Internal(
+            "a pruning is noted that Hufu did not begin",
+        ));
+    };
+    Ok(Some(Prunable {
+        first: pruned + 1,
+        through: told.through,
+        cutoff: told.cutoff,
     }))
 }
 
@@ -61,63 +105,62 @@ pub async fn prunable(kernel: &Arc<Kernel>) -> Result<Option<Prunable>, Failure>
 /// by then stays removed.
 pub async fn prune(grant: &Grant<EvidencePrune>, archive: Option<&Path>) -> Result<i64, Failure> {
     let kernel = Arc::clone(grant.kernel());
-    let pool = kernel.audit_store.reader();
     let mut removed = 0;
-    let pruned = audit::pruned_through(pool).await?;
-    match audit::newest_pruning(pool).await? {
-        NewestPruning::Told(begun) if begun.through > pruned => {
-            let event = Event::new()
-                .called(&events::PRUNING_RESUMED)
-                .fact(events::THROUGH, begun.through);
-            let receipt = grant.record_step(event).await?;
-            make_due(&kernel, Duration::ZERO).await?;
-            removed += remove(&receipt, pruned + 1, begun.through).await?;
+    if let Some(begun) = unfinished(&kernel).await? {
+        // Retention was made longer since: it goes on when that is over.
+        if begun.cutoff > cutoff(&kernel) {
+            return Ok(0);
         }
-        NewestPruning::None | NewestPruning::Told(_) => {}
-        NewestPruning::Untold => {
-            tracing::error!(
-                alarm = "audit",
-                "a pruning is noted that the log does not tell of: nothing is removed"
-            );
-            return Err(Failure::Internal(
-                "a pruning is noted that the log does not tell of",
-            ));
-        }
+        let event = Event::new().called(&events::PRUNING_RESUMED);
+        let event = archived(&kernel, event, archive, begun).await?;
+        let receipt = grant
+            .record_step(event.fact(events::THROUGH, begun.through))
+            .await?;
+        make_due(&kernel, Duration::ZERO).await?;
+        removed += remove(&receipt, begun).await?;
     }
     let Some(due) = prunable(&kernel).await? else {
         return Ok(removed);
     };
-    let mut event = Event::new()
+    let event = Event::new()
         .called(&events::PRUNED)
         .count(due.through - due.first + 1)
         .fact(events::THROUGH, due.through)
         .fact(events::CUTOFF, due.cutoff);
-    if let Some(folder) = archive {
-        let archive = Archive::write(pool, folder, due.first, due.through).await?;
-        event = event.fact(events::ARCHIVE, archive.sha256);
-    }
+    let event = archived(&kernel, event, archive, due).await?;
     let receipt = grant.record_step(event).await?;
     let mut change = receipt.begin(&kernel.audit_store).await?;
     let (now, entry) = (kernel.clock.now(), change.entry());
     audit::insert_pruning(change.transaction(), due.through, due.cutoff, now, entry).await?;
     change.commit().await?;
     make_due(&kernel, Duration::ZERO).await?;
-    removed += remove(&receipt, due.first, due.through).await?;
+    removed += remove(&receipt, due).await?;
     Ok(removed)
 }
 
-async fn remove(
-    receipt: &Receipt<EvidencePrune>,
-    first: i64,
-    through: i64,
-) -> Result<i64, Failure> {
-    let mut next = first;
-    while next <= through {
-        let last = through.min(next + PIECE - 1);
+/// Writes the bodies that are to go into the archive, if there is one, and has the entry say its digest.
+async fn archived(
+    kernel: &Kernel,
+    event: Event,
+    archive: Option<&Path>,
+    due: Prunable,
+) -> Result<Event, Failure> {
+    let Some(folder) = archive else {
+        return Ok(event);
+    };
+    let pool = kernel.audit_store.reader();
+    let archive = Archive::write(pool, folder, due.first, due.through).await?;
+    Ok(event.fact(events::ARCHIVE, archive.sha256))
+}
+
+async fn remove(receipt: &Receipt<EvidencePrune>, due: Prunable) -> Result<i64, Failure> {
+    let mut next = due.first;
+    while next <= due.through {
+        let last = due.through.min(next + PIECE - 1);
         let mut change = receipt.begin(&receipt.kernel().audit_store).await?;
         audit::prune_entries(change.transaction(), next, last).await?;
         change.commit().await?;
         next = last + 1;
     }
-    Ok(through - first + 1)
+    Ok(due.through - due.first + 1)
 }

@@ -1,4 +1,4 @@
-//! The SQL of evidence: keys, checkpoints, deliveries, verifications, prunings. All of it only grows.
+//! The SQL of evidence: keys, checkpoints, deliveries. All of it only grows.
 
 use crate::{
     base::{clock::Timestamp, ids::CheckpointKeyId},
@@ -19,8 +19,6 @@ statements! { Audit;
                   SELECT $1, $2, $3, $4, $5 WHERE NOT EXISTS (SELECT 1 FROM checkpoint_keys WHERE origin = $2)";
     /// A checkpoint.
     INSERT_CHECKPOINT = "INSERT INTO checkpoints (size, at, note, audit_entry) VALUES ($1, $2, $3, $4)";
-    /// When the newest was made, and of how many entries.
-    NEWEST_CHECKPOINT = "SELECT size, at FROM checkpoints ORDER BY size DESC LIMIT 1";
     /// The newest checkpoint that a keeper does not have, if it has no newer one.
     UNDELIVERED = "SELECT note FROM checkpoints WHERE size > \
                    (SELECT COALESCE(MAX(size), 0) FROM checkpoint_deliveries WHERE destination = $1) ORDER BY size DESC LIMIT 1";
@@ -31,18 +29,6 @@ statements! { Audit;
                        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (size, destination) DO NOTHING";
     /// What others signed of a checkpoint.
     COSIGNATURES = "SELECT signatures FROM checkpoint_deliveries WHERE size = $1 AND signatures <> '' ORDER BY destination";
-    /// What verification found.
-    INSERT_VERIFICATION = "INSERT INTO verifications (at, size, checkpoint, broken_at, failure, audit_entry) \
-                           VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (at) DO NOTHING";
-}
-
-/// What a verification found, as it is kept.
-pub(super) struct VerificationRow {
-    pub at: Timestamp,
-    pub size: i64,
-    pub checkpoint: Option<i64>,
-    pub broken_at: Option<i64>,
-    pub failure: Option<&'static str>,
 }
 
 pub(super) async fn key_of(pool: &Pool, origin: &str) -> sqlx::Result<Option<CheckpointKeyId>> {
@@ -102,12 +88,6 @@ pub(super) async fn insert_checkpoint(
         .map(drop))
 }
 
-pub(super) async fn newest_checkpoint(pool: &Pool) -> sqlx::Result<Option<(i64, Timestamp)>> {
-    with_pool!(pool, NEWEST_CHECKPOINT, |sql, db| sqlx::query_as(sql)
-        .fetch_optional(db)
-        .await)
-}
-
 pub(super) async fn undelivered(pool: &Pool, keeper: &str) -> sqlx::Result<Option<String>> {
     with_pool!(pool, UNDELIVERED, |sql, db| sqlx::query_scalar(sql)
         .bind(keeper)
@@ -146,21 +126,4 @@ pub(super) async fn cosignatures(pool: &Pool, size: i64) -> sqlx::Result<Vec<Str
         .bind(size)
         .fetch_all(db)
         .await)
-}
-
-pub(super) async fn insert_verification(
-    transaction: &mut Transaction,
-    row: &VerificationRow,
-    entry: i64,
-) -> sqlx::Result<()> {
-    with_transaction!(transaction, INSERT_VERIFICATION, |sql, db| sqlx::query(sql)
-        .bind(row.at)
-        .bind(row.size)
-        .bind(row.checkpoint)
-        .bind(row.broken_at)
-        .bind(row.failure)
-        .bind(entry)
-        .execute(db)
-        .await
-        .map(drop))
 }

@@ -2,38 +2,36 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{EvidenceVerify, events, key, published::published, store};
+use super::{EvidenceVerify, events, key, published::published};
 use crate::kernel::{
     Kernel,
-    audit::{self, Event, Outside, Verification},
+    audit::{self, Event, Outside, Verification, WallError},
     authz::Grant,
     http::Failure,
 };
 
-/// Verifies the log if that was not done for so long.
+/// Verifies the log if this process did not do so for so long. What others say of their verifications, a process that just
+/// began does not rely on.
 ///
 /// # Errors
-/// When a store or the log refuses.
+/// When a store, a folder or the log refuses.
 pub async fn verify_due(
     kernel: &Arc<Kernel>,
     age: Duration,
 ) -> Result<Option<Verification>, Failure> {
     let now = kernel.clock.now();
-    let last = kernel.audit_reader.newest_verification(now).await?;
-    if let Some(last) = last {
-        kernel
-            .metrics
-            .audit
-            .verified(last.at, last.broken_at.is_none());
-        if now.since(last.at) < age {
-            return Ok(None);
-        }
+    let last = *kernel.evidence.verified.lock().await;
+    if last.is_some_and(|last| now.since(last) < age) {
+        return Ok(None);
     }
     let grant = Grant::<EvidenceVerify>::system(kernel).await?;
-    verify(grant).await.map(Some)
+    let found = verify(grant).await?;
+    *kernel.evidence.verified.lock().await = Some(now);
+    Ok(Some(found))
 }
 
-/// Verifies the whole log against its checkpoints and against what was published in folders, and keeps what was found.
+/// Verifies the whole log against its checkpoints and against what was published in folders, and whether the database's own
+/// protection of it is as Hufu made it. What was found is entered.
 ///
 /// # Errors
 /// When a store, a folder or the log refuses.
@@ -42,44 +40,37 @@ pub async fn verify(grant: Grant<EvidenceVerify>) -> Result<Verification, Failur
     let pool = kernel.audit_store.reader();
     let outside = outside(&kernel).await?;
     let found = audit::verify(pool, &outside, |_, _| ()).await?;
+    let walls = match audit::check_walls_and_indexes(pool).await {
+        Err(WallError::Database(error)) => return Err(error.into()),
+        checked => checked,
+    };
     let mut event = Event::new();
-    let row = match &found {
+    let mut holds = true;
+    match &found {
         Verification::Whole(whole) => {
             event = event.fact(events::SIZE, whole.entries);
             if let Some(checkpoint) = whole.checkpoint {
                 event = event.fact(events::CHECKPOINT, checkpoint);
             }
-            store::VerificationRow {
-                at: kernel.clock.now(),
-                size: whole.entries,
-                checkpoint: whole.checkpoint,
-                broken_at: None,
-                failure: None,
-            }
         }
         Verification::Broken { sequence, failure } => {
             tracing::error!(alarm = "audit", sequence, %failure, "the audit log does not hold");
             event = event
+                .fact(events::SIZE, sequence - 1)
                 .fact(events::BROKEN_AT, *sequence)
                 .fact(events::FAILURE, failure.word());
-            store::VerificationRow {
-                at: kernel.clock.now(),
-                size: sequence - 1,
-                checkpoint: None,
-                broken_at: Some(*sequence),
-                failure: Some(failure.word()),
-            }
+            holds = false;
         }
-    };
-    let receipt = grant.record(event).await?;
-    let mut change = receipt.begin(&kernel.audit_store).await?;
-    let entry = change.entry();
-    store::insert_verification(change.transaction(), &row, entry).await?;
-    change.commit().await?;
-    kernel
-        .metrics
-        .audit
-        .verified(row.at, row.broken_at.is_none());
+    }
+    if let Err(error) = walls {
+        tracing::error!(alarm = "audit", %error, "the audit log is not protected as it should be");
+        if holds {
+            event = event.fact(events::FAILURE, "walls");
+        }
+        holds = false;
+    }
+    grant.record(event).await?;
+    kernel.metrics.audit.verified(kernel.clock.now(), holds);
     Ok(found)
 }
 

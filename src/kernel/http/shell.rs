@@ -150,10 +150,11 @@ impl Shell {
             let held = log.broken_at.or(log.checkpoint).unwrap_or_default();
             line.replace("{held}", &grouped(held))
         };
-        match (log.broken_at, log.checkpoint) {
-            (Some(_), _) => said("shell.log_broken"),
-            (None, Some(_)) => said("shell.log_verified"),
-            (None, None) => said("shell.log_verified_alone"),
+        match (log.holds, log.broken_at, log.checkpoint) {
+            (false, Some(_), _) => said("shell.log_broken"),
+            (false, None, _) => said("shell.log_walls"),
+            (true, _, Some(_)) => said("shell.log_verified"),
+            (true, _, None) => said("shell.log_verified_alone"),
         }
     }
 

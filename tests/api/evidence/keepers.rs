@@ -17,7 +17,7 @@ use hufu::{
     kernel::{
         audit::{Checkpoint, PublishedLeaves},
         authz::Grant,
-        evidence::{CheckpointMake, EvidenceProve, deliver, make, prove_entry, verification_key},
+        evidence::{CheckpointMake, EvidenceProve, deliver, make, prove_entry, verification_keys},
     },
 };
 use sha2::{Digest, Sha256};
@@ -201,7 +201,8 @@ async fn on(engine: Engine) {
     let grant = Grant::<EvidenceProve>::operator(&house.kernel)
         .await
         .expect("a grant");
-    let key = verification_key(&grant).await.expect("a key");
+    let keys = verification_keys(&grant).await.expect("keys");
+    let key = keys[0].to_string();
 
     house.append(20).await;
     let first = checkpoint(&house).await;
@@ -337,4 +338,24 @@ async fn a_folder_keeps_its_checkpoint_from_a_log_that_does_not_go_on_from_it() 
         assert_eq!(count, i64::from(entries == 10), "the second log is another");
     }
     assert_eq!(notes[0], notes[1]);
+}
+
+/// Hashes that were lost with their folder are written again, from the first.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_folder_that_was_lost_is_written_anew() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let published = folder.path().join("published");
+    let house = House::open(Engine::Sqlite, Clock::system().now(), |config| {
+        config.audit.checkpoint_directory = Some(published.clone());
+    })
+    .await;
+    house.append(300).await;
+    checkpoint(&house).await;
+    deliver(&house.kernel).await.expect("delivering");
+    std::fs::remove_dir_all(&published).expect("a loss");
+    house.append(10).await;
+    let newest = checkpoint(&house).await;
+    deliver(&house.kernel).await.expect("delivering");
+    let root = published_root(&published, newest.size() as u64);
+    assert_eq!(root.0, *newest.root());
 }

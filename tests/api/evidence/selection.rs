@@ -8,7 +8,7 @@ use hufu::{
     kernel::{
         audit::{Checkpoint, StoredEntry},
         authz::Grant,
-        evidence::{CheckpointMake, EvidenceProve, EvidencePrune, make, prune, verification_key},
+        evidence::{CheckpointMake, EvidenceProve, EvidencePrune, make, prune, verification_keys},
     },
 };
 use serde_json::Value;
@@ -76,7 +76,8 @@ async fn export(app: &TestApp, auditor: &mut Client, list: &str, format: &str) -
 
 async fn key(app: &TestApp) -> String {
     let grant = Grant::<EvidenceProve>::operator(app.kernel()).await;
-    let key = verification_key(&grant.expect("a grant")).await;
+    let keys = verification_keys(&grant.expect("a grant")).await;
+    let key = keys.map(|keys| keys[0].to_string());
     key.expect("a key")
 }
 

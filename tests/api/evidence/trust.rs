@@ -1,5 +1,7 @@
 //! What Hufu believes of its own store, in the hands of somebody who can write it: nothing that the vault does not know of.
 
+use std::time::Duration;
+
 use aws_lc_rs::{rand::SystemRandom, signature::Ed25519KeyPair};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hufu::{
@@ -8,7 +10,7 @@ use hufu::{
     kernel::{
         audit::{Checkpoint, SigningKey, Verification, VerificationFailure},
         authz::Grant,
-        evidence::{CheckpointMake, EvidenceVerify, deliver, make, verify},
+        evidence::{CheckpointMake, EvidenceVerify, deliver, make, make_due, verify},
         http::Failure,
     },
 };
@@ -16,7 +18,7 @@ use sqlx::{
     Connection, Executor, QueryBuilder, Sqlite, SqliteConnection, sqlite::SqliteConnectOptions,
 };
 
-use crate::harness::{Engine, house::House, sql};
+use crate::harness::{Engine, house::House, log, sql};
 
 async fn signed(house: &House) -> Result<Checkpoint, Failure> {
     let grant = Grant::<CheckpointMake>::operator(&house.kernel).await;
@@ -131,4 +133,66 @@ async fn a_log_shorter_than_what_was_published_is_not_signed() {
     assert!(signed(&house).await.is_err());
     let newest = std::fs::read_to_string(published.join("checkpoint")).expect("a checkpoint");
     assert_eq!(newest, checkpoint.note().to_string());
+}
+
+/// A row of any size and with any time stops nothing in silence.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_checkpoint_that_is_none_of_ours_is_told_of() {
+    for row in [
+        "INSERT INTO checkpoints (size, at, note, audit_entry) VALUES (1000000000000000, 1, 'x', 1)",
+        "INSERT INTO checkpoints (size, at, note, audit_entry) SELECT 1000000000000000, at, note, 1 FROM checkpoints",
+        "INSERT INTO checkpoints (size, at, note, audit_entry) SELECT size + 2, at, note, 1 FROM checkpoints",
+    ] {
+        let house = House::open(Engine::Sqlite, Clock::system().now(), |_| {}).await;
+        house.append(10).await;
+        signed(&house).await.expect("a checkpoint");
+        house.append(10).await;
+        thief(&house).await.execute(row).await.expect("a row");
+        assert!(
+            make_due(&house.kernel, Duration::ZERO).await.is_err(),
+            "{row}"
+        );
+        let refused = "SELECT COUNT(*) FROM entries WHERE event = 'audit.checkpoint_refused'";
+        let store = &house.config.stores.audit;
+        assert_eq!(sql::number(store, refused, &[]).await, 1, "{row}");
+        let made = "SELECT COUNT(*) FROM entries WHERE event = 'audit.checkpoint_made'";
+        assert_eq!(sql::number(store, made, &[]).await, 1, "{row}");
+    }
+}
+
+async fn holds(house: &House) -> bool {
+    verified(house).await;
+    let entries = log::entries_in(&house.config.stores.audit, 0).await;
+    let mut told = entries
+        .iter()
+        .rev()
+        .filter(|entry| entry.event == "audit.verified");
+    !told.next().expect("an entry").facts.contains_key("failure")
+}
+
+/// An index that leads nowhere hides entries from whoever searches, and its text is as it was.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_done_to_the_database_itself_is_found_by_verification() {
+    for text in [
+        "DROP INDEX entries_by_event; CREATE INDEX entries_by_event ON entries (event, sequence) WHERE sequence < 3; \
+         PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = (SELECT sql FROM kept) WHERE name = 'entries_by_event'; \
+         PRAGMA writable_schema = RESET; DROP TABLE kept",
+        "CREATE TRIGGER _sqlx_migrations BEFORE INSERT ON checkpoints BEGIN SELECT RAISE(IGNORE); END",
+    ] {
+        let house = House::open(Engine::Sqlite, Clock::system().now(), |_| {}).await;
+        house.append(10).await;
+        signed(&house).await.expect("a checkpoint");
+        assert!(holds(&house).await);
+        let mut thief = thief(&house).await;
+        thief
+            .execute("CREATE TABLE kept AS SELECT sql FROM sqlite_master WHERE name = 'entries_by_event'")
+            .await
+            .expect("a copy");
+        thief.execute(text).await.expect("a change");
+        thief
+            .execute("DROP TABLE IF EXISTS kept")
+            .await
+            .expect("no copy");
+        assert!(!holds(&house).await, "{text}");
+    }
 }

@@ -2,10 +2,7 @@
 
 use crate::{
     base::clock::Timestamp,
-    kernel::{
-        audit::{note::VerifierKey, verified::VerifiedLog},
-        db::Pool,
-    },
+    kernel::{audit::note::VerifierKey, db::Pool},
     statements, with_pool,
 };
 
@@ -17,11 +14,13 @@ statements! { Audit;
     CHECKPOINTS_BEFORE = "SELECT note FROM checkpoints WHERE size > $1 AND size < COALESCE((SELECT MIN(size) FROM checkpoints \
                           WHERE at > $2), 9223372036854775807) ORDER BY size DESC";
     /// The smallest that holds an entry.
-    CHECKPOINT_OVER = "SELECT note FROM checkpoints WHERE size >= $1 ORDER BY size LIMIT 1";
+    CHECKPOINT_OVER = "SELECT size, note FROM checkpoints WHERE size >= $1 ORDER BY size LIMIT 1";
     /// The newest.
-    NEWEST_CHECKPOINT = "SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1";
-    /// What was found last. One from the future was not written by Hufu.
-    NEWEST_VERIFICATION = "SELECT at, size, checkpoint, broken_at FROM verifications WHERE at <= $1 ORDER BY at DESC LIMIT 1";
+    NEWEST_CHECKPOINT = "SELECT size, note FROM checkpoints ORDER BY size DESC LIMIT 1";
+    /// The newest entry of an event that was allowed.
+    NEWEST_BODY = "SELECT body FROM entries WHERE event = $1 AND outcome = 'allowed' ORDER BY sequence DESC LIMIT 1";
+    /// Whether there is one of so many entries.
+    HAS_CHECKPOINT = "SELECT COUNT(*) FROM checkpoints WHERE size = $1";
     /// The keys that sign them.
     CHECKPOINT_KEYS = "SELECT origin, public_key FROM checkpoint_keys ORDER BY created_at, id";
 }
@@ -50,8 +49,8 @@ pub(in crate::kernel) async fn checkpoints_before(
 pub(in crate::kernel::audit) async fn checkpoint_over(
     pool: &Pool,
     sequence: i64,
-) -> sqlx::Result<Option<String>> {
-    with_pool!(pool, CHECKPOINT_OVER, |sql, db| sqlx::query_scalar(sql)
+) -> sqlx::Result<Option<(i64, String)>> {
+    with_pool!(pool, CHECKPOINT_OVER, |sql, db| sqlx::query_as(sql)
         .bind(sequence)
         .fetch_optional(db)
         .await)
@@ -60,8 +59,8 @@ pub(in crate::kernel::audit) async fn checkpoint_over(
 /// The newest checkpoint.
 pub(in crate::kernel::audit) async fn newest_checkpoint(
     pool: &Pool,
-) -> sqlx::Result<Option<String>> {
-    with_pool!(pool, NEWEST_CHECKPOINT, |sql, db| sqlx::query_scalar(sql)
+) -> sqlx::Result<Option<(i64, String)>> {
+    with_pool!(pool, NEWEST_CHECKPOINT, |sql, db| sqlx::query_as(sql)
         .fetch_optional(db)
         .await)
 }
@@ -79,13 +78,21 @@ pub(in crate::kernel::audit) async fn checkpoint_keys(
         .collect())
 }
 
-/// The last verification up to now.
-pub(in crate::kernel::audit) async fn newest_verification(
+/// The body of the newest allowed entry of an event.
+pub(in crate::kernel::audit) async fn newest_body(
     pool: &Pool,
-    now: Timestamp,
-) -> sqlx::Result<Option<VerifiedLog>> {
-    with_pool!(pool, NEWEST_VERIFICATION, |sql, db| sqlx::query_as(sql)
-        .bind(now)
+    event: &str,
+) -> sqlx::Result<Option<Vec<u8>>> {
+    with_pool!(pool, NEWEST_BODY, |sql, db| sqlx::query_scalar(sql)
+        .bind(event)
         .fetch_optional(db)
         .await)
+}
+
+/// Whether there is a checkpoint of `size` entries.
+pub(in crate::kernel::audit) async fn has_checkpoint(pool: &Pool, size: i64) -> sqlx::Result<bool> {
+    let count: i64 = with_pool!(pool, HAS_CHECKPOINT, |sql, db| {
+        sqlx::query_scalar(sql).bind(size).fetch_one(db).await
+    })?;
+    Ok(count > 0)
 }

@@ -27,8 +27,8 @@ statements! { Audit;
     DELETE_ENTRIES = "DELETE FROM entries WHERE sequence >= $1 AND sequence <= $2";
     /// The three in one, under the owner's rights: the writer's account may not delete.
     PRUNE = { sqlite: "SELECT 1", postgres: "SELECT prune_entries($1, $2)" };
-    /// The newest pruning: up to where, and its entry.
-    NEWEST_PRUNING = "SELECT through, audit_entry FROM prunings ORDER BY through DESC LIMIT 1";
+    /// Prunings, the newest first: up to where, and the entry.
+    PRUNINGS = "SELECT through, audit_entry FROM prunings ORDER BY through DESC";
 }
 
 /// The last entry of which only the leaf hash is left; 0 for none.
@@ -65,12 +65,10 @@ pub(in crate::kernel::audit) async fn pruned_leaves(
         .await)
 }
 
-/// Up to where the newest pruning goes, and its entry.
-pub(in crate::kernel::audit) async fn newest_pruning(
-    pool: &Pool,
-) -> sqlx::Result<Option<(i64, i64)>> {
-    with_pool!(pool, NEWEST_PRUNING, |sql, db| sqlx::query_as(sql)
-        .fetch_optional(db)
+/// Up to where each pruning goes, and its entry, the newest first.
+pub(in crate::kernel::audit) async fn prunings(pool: &Pool) -> sqlx::Result<Vec<(i64, i64)>> {
+    with_pool!(pool, PRUNINGS, |sql, db| sqlx::query_as(sql)
+        .fetch_all(db)
         .await)
 }
 

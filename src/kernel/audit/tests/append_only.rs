@@ -65,7 +65,7 @@ macro_rules! evidence {
     };
 }
 
-const EVIDENCE: [(&str, [&str; 2], Statement); 7] = [
+const EVIDENCE: [(&str, [&str; 2], Statement); 6] = [
     evidence!(
         "tree_nodes",
         "(1, 0, (SELECT leaf FROM entries WHERE sequence = 1))",
@@ -81,11 +81,6 @@ const EVIDENCE: [(&str, [&str; 2], Statement); 7] = [
         "checkpoint_deliveries",
         "(2, 'folder', 0, '', 1)",
         "destination = ''"
-    ),
-    evidence!(
-        "verifications",
-        "(0, 2, 2, 1, 'body', 1)",
-        "broken_at = NULL"
     ),
     evidence!("prunings", "(2, 0, 0, 1)", "through = 3"),
     evidence!(

@@ -94,9 +94,15 @@ const PRUNED_THROUGH_7: [Alteration; 12] = [
         1,
         Failure::Pruned,
     ),
+    // One that is noted makes nothing go that another did not cover.
     (
-        &["INSERT INTO prunings (through, cutoff, at, audit_entry) VALUES (9, 0, 0, 21)"],
-        1,
+        &[
+            "INSERT INTO prunings (through, cutoff, at, audit_entry) VALUES (8, 0, 0, 21)",
+            "INSERT INTO pruned_leaves SELECT sequence, leaf FROM entries WHERE sequence = 8",
+            "DELETE FROM entry_subjects WHERE sequence = 8",
+            "DELETE FROM entries WHERE sequence = 8",
+        ],
+        8,
         Failure::Pruned,
     ),
     // Nothing signed says that they were old, or that a pruning was told of.
@@ -197,6 +203,18 @@ async fn what_is_left_of_pruned_entries_is_held() {
         for alteration in PRUNED_THROUGH_7 {
             log.alter(alteration).await;
         }
+    }
+}
+
+/// A pruning that was noted and then cut off takes nothing from the one before.
+#[tokio::test]
+async fn a_second_pruning_that_just_began_breaks_nothing() {
+    for store in stores().await {
+        Pruning::honest().log(&store).await;
+        let owner = store.unprotected().await;
+        let began = "INSERT INTO prunings (through, cutoff, at, audit_entry) VALUES (12, 0, 0, 20)";
+        run(&owner, began).await.unwrap();
+        assert_eq!(whole(store.store.reader()).await.pruned, 7);
     }
 }
 

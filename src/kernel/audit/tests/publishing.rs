@@ -62,6 +62,23 @@ fn published_hashes_are_read_one_by_one() {
     assert_eq!(published.leaf(520).unwrap(), None);
 }
 
+/// Whatever else somebody laid into the folder of older checkpoints.
+#[test]
+fn what_is_no_checkpoint_is_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = signing_key(ORIGIN);
+    let checkpoint = Checkpoint::sign(&key, 3, [0; 32], SIGNED).unwrap();
+    publish(folder.path(), &[[1; 32]; 3], &checkpoint);
+    let published = PublishedLeaves::open(folder.path()).unwrap();
+    assert_eq!(published.older_checkpoints().unwrap(), []);
+    let history = folder.path().join("checkpoints");
+    fs::create_dir_all(history.join("a-folder")).unwrap();
+    fs::write(history.join(".DS_Store"), [0xff, 0xfe]).unwrap();
+    fs::write(history.join("1"), "nothing").unwrap();
+    fs::write(history.join("2"), checkpoint.note().to_string()).unwrap();
+    assert_eq!(published.older_checkpoints().unwrap(), [checkpoint]);
+}
+
 #[test]
 fn a_folder_that_lost_something_is_an_error_and_no_evidence() {
     let folder = tempfile::tempdir().unwrap();

@@ -144,6 +144,7 @@ impl Victim {
         Outside {
             keys: Some(vec![self.key.verifier().unwrap()]),
             checkpoints: self.checkpoints.clone(),
+            found: Vec::new(),
             leaves: Vec::new(),
         }
     }
@@ -283,6 +284,14 @@ async fn a_checkpoint_by_another_key_counts_for_nothing() {
         };
         let found = against(&victim.store, &forged).await;
         assert_eq!(found, broken(SIZE, Failure::Signature));
+        // What was only found beside others is no evidence without a signature of ours.
+        let laid = Outside {
+            checkpoints: victim.checkpoints.clone(),
+            found: forged.checkpoints.clone(),
+            ..victim.checkpoints()
+        };
+        let found = against(&victim.store, &laid).await;
+        assert!(matches!(found, Verification::Whole(_)));
     }
 }
 

@@ -5,9 +5,15 @@ use super::{
     append_all, entry,
     stores::{TestStore, run, run_each, stores},
 };
-use crate::kernel::{
-    audit::{AuditUnavailable, AuditWriter, WallError, check_walls},
-    db::Statement,
+use crate::{
+    kernel::{
+        audit::{
+            AuditUnavailable, AuditWriter, WallError, check_walls, hash, store::scan,
+            tree::Frontier,
+        },
+        db::Statement,
+    },
+    with_pool,
 };
 
 /// What somebody with the owner's account may do, and the wall that is named then.
@@ -131,5 +137,31 @@ async fn a_log_that_was_cut_under_its_writer_takes_no_more() {
             run(&pool, text).await.unwrap();
         }
         assert_eq!(writer.append(entry(4)).await, Err(AuditUnavailable));
+    }
+}
+
+/// An entry that was acknowledged is written anew, with every hash, while its writer runs.
+#[tokio::test]
+async fn a_log_that_was_rewritten_under_its_writer_takes_no_more() {
+    for store in stores().await {
+        let writer = AuditWriter::start(store.store.clone());
+        append_all(&writer, 4).await;
+        let pool = store.unprotected().await;
+        let leaf = hash::leaf(b"another");
+        let mut edge = Frontier::empty();
+        for row in scan(&pool, 0, 3).await.unwrap() {
+            edge.push(row.leaf.as_slice().try_into().unwrap(), |_| ());
+        }
+        edge.push(leaf, |_| ());
+        with_pool!(&pool, |db| sqlx::query(
+            "UPDATE entries SET leaf = $1, root = $2 WHERE sequence = 4"
+        )
+        .bind(leaf.as_slice())
+        .bind(edge.root().as_slice())
+        .execute(db)
+        .await
+        .map(drop))
+        .unwrap();
+        assert_eq!(writer.append(entry(5)).await, Err(AuditUnavailable));
     }
 }

@@ -26,8 +26,11 @@ pub(super) struct HeldCheckpoints {
 
 impl HeldCheckpoints {
     pub(super) async fn of(pool: &Pool, outside: &Outside) -> sqlx::Result<Self> {
-        let elsewhere = outside.checkpoints.iter().cloned();
-        let mut ahead: Vec<_> = elsewhere.map(|checkpoint| (checkpoint, true)).collect();
+        let keys = match &outside.keys {
+            Some(keys) => keys.clone(),
+            None => store::checkpoint_keys(pool).await?,
+        };
+        let mut ahead = elsewhere(outside, &keys);
         let mut stored = BTreeSet::new();
         for (size, note) in store::checkpoints(pool).await? {
             let own: Option<Checkpoint> = note.parse().ok();
@@ -38,10 +41,6 @@ impl HeldCheckpoints {
         }
         ahead.retain(|(checkpoint, _)| checkpoint.size() > 0);
         ahead.sort_by_key(|(checkpoint, outside)| (Reverse(checkpoint.size()), *outside));
-        let keys = match &outside.keys {
-            Some(keys) => keys.clone(),
-            None => store::checkpoint_keys(pool).await?,
-        };
         Ok(Self {
             ahead,
             keys,
@@ -57,9 +56,9 @@ impl HeldCheckpoints {
         self.ahead.last().map(|(next, _)| next.size())
     }
 
-    /// Whether the store has one of so many entries.
-    pub(super) fn stored(&self, size: i64) -> bool {
-        self.stored.contains(&size)
+    /// Whether the store has one of so many entries; one that was made while we read counts.
+    pub(super) async fn has(&self, pool: &Pool, size: i64) -> sqlx::Result<bool> {
+        Ok(self.stored.contains(&size) || store::has_checkpoint(pool, size).await?)
     }
 
     /// Entries under the last that held.
@@ -97,4 +96,12 @@ impl HeldCheckpoints {
         }
         Ok(())
     }
+}
+
+/// Those that must hold, and those that were found and are signed by one of these keys.
+fn elsewhere(outside: &Outside, keys: &[VerifierKey]) -> Vec<(Checkpoint, bool)> {
+    let signed = |checkpoint: &&Checkpoint| keys.iter().any(|key| checkpoint.check(key).is_ok());
+    let found = outside.found.iter().filter(signed);
+    let all = outside.checkpoints.iter().chain(found);
+    all.map(|checkpoint| (checkpoint.clone(), true)).collect()
 }

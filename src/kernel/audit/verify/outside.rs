@@ -11,19 +11,22 @@ use crate::kernel::audit::{
 pub struct Outside {
     /// Keys that checkpoints must be signed with. Where none is known, those that the store names are believed.
     pub keys: Option<Vec<VerifierKey>>,
-    /// Checkpoints.
+    /// Checkpoints that must be signed by one of them and hold.
     pub checkpoints: Vec<Checkpoint>,
+    /// Checkpoints that must hold if one of them signed them: whatever somebody laid into a folder is no evidence.
+    pub found: Vec<Checkpoint>,
     /// Leaf hashes that were published beside them, by folder.
     pub leaves: Vec<PublishedLeaves>,
 }
 
 impl Outside {
-    /// Adds what was published in a folder: every checkpoint, and the leaf hashes.
+    /// Adds what was published in a folder: its newest checkpoint, the others in it, and the leaf hashes.
     ///
     /// # Errors
     /// When the folder cannot be read.
     pub fn add(&mut self, published: PublishedLeaves) -> io::Result<()> {
-        self.checkpoints.extend(published.every_checkpoint()?);
+        self.checkpoints.push(published.checkpoint().clone());
+        self.found.extend(published.older_checkpoints()?);
         self.leaves.push(published);
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::held::HeldCheckpoints;
 use crate::kernel::{
-    audit::pruning::{NewestPruning, ToldPruning, newest_pruning},
+    audit::pruning::{ToldPruning, prunings},
     db::Pool,
 };
 
@@ -20,11 +20,14 @@ pub(super) async fn first_unknown(
     if pruned == 0 {
         return Ok(None);
     }
-    // Each pruning names everything before it too, so the newest is enough; its own entry is never among what it removes.
-    let covered = match newest_pruning(pool).await? {
-        NewestPruning::Told(told) if was_old(told, checkpoints) => told.through,
-        _ => 0,
-    };
+    // Each pruning names everything before it too. The newest may have been cut off before it removed anything, and its entry
+    // may be under no checkpoint yet: the one before is enough then.
+    let told = prunings(pool)
+        .await?
+        .into_iter()
+        .filter_map(|noted| noted.told);
+    let mut old = told.filter(|told| was_old(*told, checkpoints));
+    let covered = old.next().map_or(0, |told| told.through);
     Ok((covered < pruned).then_some(covered + 1))
 }
 

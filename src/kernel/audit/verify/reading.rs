@@ -98,7 +98,9 @@ impl<'a> Reading<'a> {
                 return Ok(Step::Broken(expected, failure));
             }
             let before = held.ok().and_then(|held| held.checkpoint_before);
-            if let Some(size) = before.filter(|size| !self.checkpoints.stored(*size)) {
+            if let Some(size) = before
+                && !self.checkpoints.has(self.pool, size).await?
+            {
                 return Ok(Step::Broken(size, Failure::Gone));
             }
         }

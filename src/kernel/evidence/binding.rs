@@ -1,0 +1,73 @@
+//! What was signed before binds what is signed next.
+
+use std::sync::Arc;
+
+use super::published::published;
+use crate::kernel::{
+    Kernel,
+    audit::{Checkpoint, VerifierKey},
+    http::Failure,
+};
+
+/// The store's newest checkpoint.
+pub(super) enum Newest {
+    /// There is none yet.
+    None,
+    /// One by a key of ours.
+    Ours(Checkpoint),
+    /// Something that Hufu did not put there.
+    Strange,
+}
+
+/// The store's newest checkpoint, and whether it is ours.
+pub(super) async fn newest(kernel: &Kernel, trusted: &[VerifierKey]) -> Result<Newest, Failure> {
+    match kernel.audit_reader.newest_checkpoint().await {
+        Ok(None) => Ok(Newest::None),
+        Ok(Some(newest)) if is_ours(&newest, trusted) => Ok(Newest::Ours(newest)),
+        Ok(Some(_)) | Err(sqlx::Error::Decode(_)) => Ok(Newest::Strange),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The head of a tree that was signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Bound {
+    pub size: i64,
+    pub root: [u8; 32],
+}
+
+/// Every head that the log must go on from: the store's newest, what this process signed last, and of what was published in
+/// folders the newest and whatever is beyond the store's. A folder may hold anything: what we did not sign binds us to nothing.
+pub(super) async fn bound(
+    kernel: &Arc<Kernel>,
+    trusted: &[VerifierKey],
+    newest: &Newest,
+) -> Result<Vec<Bound>, Failure> {
+    let mut bound = Vec::new();
+    let mut stored = 0;
+    if let Newest::Ours(checkpoint) = newest {
+        stored = checkpoint.size();
+        bound.push(head(checkpoint));
+    }
+    if let Some((size, root)) = *kernel.evidence.signed.lock().await {
+        bound.push(Bound { size, root });
+    }
+    for published in published(kernel) {
+        let beyond = published.older_checkpoints().map_err(sqlx::Error::from)?;
+        let beyond = beyond.iter().filter(|known| known.size() > stored);
+        let known = std::iter::once(published.checkpoint()).chain(beyond);
+        bound.extend(known.filter(|known| is_ours(known, trusted)).map(head));
+    }
+    Ok(bound)
+}
+
+fn head(checkpoint: &Checkpoint) -> Bound {
+    Bound {
+        size: checkpoint.size(),
+        root: *checkpoint.root(),
+    }
+}
+
+fn is_ours(checkpoint: &Checkpoint, trusted: &[VerifierKey]) -> bool {
+    trusted.iter().any(|key| checkpoint.check(key).is_ok())
+}
