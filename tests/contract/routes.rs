@@ -13,6 +13,7 @@ fn sample(path: &str) -> String {
     let unknown = "00000000-0000-7000-8000-000000000000";
     path.replace("{order_no}", "HF202601010000001")
         .replace("{sequence}", "999999999")
+        .replace("{address}", "192.0.2.1")
         .replace("{id}", unknown)
 }
 

@@ -47,21 +47,34 @@ pub(super) async fn trusted_keys(kernel: &Arc<Kernel>) -> Result<Vec<VerifierKey
     let origin = &kernel.settings.log_name;
     for (id, name) in store::former_keys(kernel.audit_store.reader(), origin).await? {
         // One that came since belongs to a process under another name.
-        if !known.contains_key(&id) {
-            let key = load(kernel, &name, id).await?;
-            if key.is_none() {
-                tracing::error!(
-                    alarm = "audit",
-                    %id,
-                    "a key in the audit store is none of ours: what it signed counts for nothing"
-                );
+        let key = match known.get(&id) {
+            Some(key) => key.clone(),
+            None => {
+                let key = former(kernel, &name, id).await?;
+                known.insert(id, key.clone());
+                key
             }
-            let key = key.map(|key| key.verifier()).transpose();
-            known.insert(id, key.map_err(|_| unusable())?);
-        }
-        trusted.extend(known.get(&id).cloned().flatten());
+        };
+        trusted.extend(key);
     }
     Ok(trusted)
+}
+
+/// A key of a name that the log had before; none for one that the vault does not know.
+async fn former(
+    kernel: &Arc<Kernel>,
+    name: &str,
+    id: CheckpointKeyId,
+) -> Result<Option<VerifierKey>, Failure> {
+    let Some(key) = load(kernel, name, id).await? else {
+        tracing::error!(
+            alarm = "audit",
+            %id,
+            "a key in the audit store is none of ours: what it signed counts for nothing"
+        );
+        return Ok(None);
+    };
+    key.verifier().map(Some).map_err(|_| unusable())
 }
 
 /// The public half of the key for the log's name.

@@ -274,3 +274,35 @@ async fn a_pruning_that_the_log_does_not_tell_of_is_not_completed_on_sqlite() {
 async fn a_pruning_that_the_log_does_not_tell_of_is_not_completed_on_postgres() {
     untold(Engine::Postgres).await;
 }
+
+/// The least that configuration takes: the database counts six months too, by its own clock.
+async fn six_months(engine: Engine) {
+    let now = Clock::system().now();
+    let house = House::open(engine, now.months_before(20), |config| {
+        config.audit.retention_months = 6;
+    })
+    .await;
+    house.append(10).await;
+    let old = checkpoint(&house).await;
+    house
+        .clock
+        .advance(now.months_before(5).since(house.clock.now()));
+    house.append(10).await;
+    checkpoint(&house).await;
+    house.clock.advance(now.since(house.clock.now()));
+    let grant = Grant::<EvidencePrune>::operator(&house.kernel)
+        .await
+        .expect("a grant");
+    assert_eq!(prune(&grant, None).await, Ok(old));
+    assert!(matches!(verified(&house).await, Verification::Whole(whole) if whole.pruned == old));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_least_retention_is_pruned_to_on_sqlite() {
+    six_months(Engine::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_least_retention_is_pruned_to_on_postgres() {
+    six_months(Engine::Postgres).await;
+}
