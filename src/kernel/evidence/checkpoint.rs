@@ -42,7 +42,7 @@ pub async fn make_due(kernel: &Arc<Kernel>, age: Duration) -> Result<Option<Chec
 /// Signs the head of the log up to and with the entry that tells of it. That entry names the checkpoint before, so that none but
 /// the last can be taken away unnoticed.
 ///
-/// The tree must go on from whatever was signed before: see [`bound`]. Where it does not, somebody rewrote the log, and nothing
+/// The tree must go on from whatever was signed before, in the store and in folders. Where it does not, somebody rewrote it, and nothing
 /// is signed.
 ///
 /// # Errors
