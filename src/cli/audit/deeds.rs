@@ -36,6 +36,11 @@ pub(super) async fn prove(arguments: &ProveArguments) -> Result<(), CommandError
             prove_growth(&grant, older, younger).await
         })
     };
+    if let Some([older, younger]) = arguments.between.as_deref()
+        && older > younger
+    {
+        return Err(format!("name the older checkpoint first: {younger} {older}").into());
+    }
     let text = match (arguments.sequence, arguments.between.as_deref()) {
         (Some(sequence), _) => match prove(sequence).await {
             Ok((bundle, _)) => serde_json::to_string_pretty(&bundle)?,

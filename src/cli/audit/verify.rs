@@ -124,7 +124,16 @@ fn held_against(whole: &Whole, outside: &Outside) -> String {
     } else {
         ""
     };
-    format!("up to entry {size} it is held against {whose}{key}")
+    let rest = if size < whole.entries {
+        format!(
+            "; entries {} to {} are under none yet, so that a rewrite or a loss of them would not show",
+            size + 1,
+            whole.entries
+        )
+    } else {
+        String::new()
+    };
+    format!("up to entry {size} it is held against {whose}{key}{rest}")
 }
 
 #[cfg(test)]
