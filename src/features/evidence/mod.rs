@@ -52,7 +52,7 @@ async fn checkpoint(kernel: Arc<Kernel>) -> Result<Found, Failure> {
 }
 
 async fn verify(kernel: Arc<Kernel>) -> Result<Found, Failure> {
-    // A log that was just begun has something to be held against. Without a key it is verified all the same.
+    // A log that was just begun has something to be held against. Where none may be signed, it is verified all the same.
     if let Err(error) = make_due(&kernel, kernel.settings().checkpoint_age).await {
         tracing::error!(%error, "no checkpoint could be made before verifying the log");
     }
