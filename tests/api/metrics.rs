@@ -10,6 +10,7 @@ use hufu::{
 use crate::{
     harness::{Engine, TestApp, sql},
     keys::{opens, traveller_of},
+    on_each_engine,
     seeded::{Seeded, personal},
 };
 
@@ -157,26 +158,7 @@ async fn it_answers_two_paths_and_says_nothing_about_people(engine: Engine) {
     assert_eq!(figures.status.as_u16(), 404, "not where the staff is");
 }
 
-/// Each on SQLite and on PostgreSQL.
-macro_rules! on_both {
-    ($($name:ident)*) => {
-        $(mod $name {
-            use crate::harness::Engine;
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn on_sqlite() {
-                super::$name(Engine::Sqlite).await;
-            }
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn on_postgres() {
-                super::$name(Engine::Postgres).await;
-            }
-        })*
-    };
-}
-
-on_both! {
+on_each_engine! {
     the_figures_tell_an_outage_and_its_end
     what_does_not_open_and_what_is_refused_is_counted
     it_answers_two_paths_and_says_nothing_about_people

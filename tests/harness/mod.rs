@@ -63,6 +63,24 @@ macro_rules! on_both_engines {
     };
 }
 
+/// Runs functions that take an [`Engine`], each as a test on either.
+#[macro_export]
+macro_rules! on_each_engine {
+    ($($name:ident)*) => {
+        $(mod $name {
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() {
+                super::$name($crate::harness::Engine::Sqlite).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_postgres() {
+                super::$name($crate::harness::Engine::Postgres).await;
+            }
+        })*
+    };
+}
+
 /// A running Hufu with the demo's five people and a few orders.
 pub struct TestApp {
     pub engine: Engine,

@@ -36,7 +36,7 @@ pub async fn make_due(kernel: &Arc<Kernel>, age: Duration) -> Result<Option<Chec
         }
     }
     let grant = Grant::<CheckpointMake>::system(kernel).await?;
-    make(grant).await.map(Some)
+    sign(grant).await.map(Some)
 }
 
 /// Signs the head of the log up to and with the entry that tells of it. That entry names the checkpoint before, so that none but
@@ -49,6 +49,13 @@ pub async fn make_due(kernel: &Arc<Kernel>, age: Duration) -> Result<Option<Chec
 /// [`Failure::Internal`] when the log does not go on from a checkpoint, or the store's newest is none of ours; else when a store,
 /// the vault or the log refuses.
 pub async fn make(grant: Grant<CheckpointMake>) -> Result<Checkpoint, Failure> {
+    let kernel = Arc::clone(grant.kernel());
+    let _making = kernel.evidence.making.lock().await;
+    sign(grant).await
+}
+
+/// Called by whoever holds `making`: of two at once, both would name the same one before, and one of them could be taken away.
+async fn sign(grant: Grant<CheckpointMake>) -> Result<Checkpoint, Failure> {
     let kernel = Arc::clone(grant.kernel());
     let signing = key::signing_key(&kernel).await?;
     let trusted = key::trusted_keys(&kernel).await?;

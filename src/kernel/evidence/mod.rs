@@ -56,6 +56,8 @@ pub struct Evidence {
     signed: Mutex<Option<(i64, [u8; 32])>>,
     /// When this process verified the log last.
     verified: Mutex<Option<Timestamp>>,
-    /// Held while a checkpoint that is due is made.
+    /// Held while a checkpoint is made.
     making: Mutex<()>,
+    /// Held while entries are pruned.
+    pruning: Mutex<()>,
 }

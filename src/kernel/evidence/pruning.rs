@@ -98,13 +98,14 @@ pub async fn unfinished(kernel: &Arc<Kernel>) -> Result<Option<Prunable>, Failur
 
 /// Goes on with a pruning that was cut off, then prunes what is due. With an archive folder, the bodies are written there
 /// first, and nothing goes before they are safe, and before a checkpoint is over the entry that tells of it. Gives how many were
-/// removed.
+/// removed. Whoever comes while one goes on waits, and finds nothing left.
 ///
 /// # Errors
-/// When the archive cannot be written, a pruning is noted that is none of ours, or a store or the log refuses. What was removed
-/// by then stays removed.
+/// When the archive cannot be written, a pruning is noted that is none of ours, another process noted one meanwhile, or a store
+/// or the log refuses. What was removed by then stays removed.
 pub async fn prune(grant: &Grant<EvidencePrune>, archive: Option<&Path>) -> Result<i64, Failure> {
     let kernel = Arc::clone(grant.kernel());
+    let _pruning = kernel.evidence.pruning.lock().await;
     let mut removed = 0;
     if let Some(begun) = unfinished(&kernel).await? {
         // Retention was made longer since: it goes on when that is over.
@@ -158,6 +159,8 @@ async fn remove(receipt: &Receipt<EvidencePrune>, due: Prunable) -> Result<i64, 
     while next <= due.through {
         let last = due.through.min(next + PIECE - 1);
         let mut change = receipt.begin(&receipt.kernel().audit_store).await?;
+        // Two processes may go on with the same pruning: what one removed, the other must see as gone.
+        audit::lock(change.transaction()).await?;
         audit::prune_entries(change.transaction(), next, last).await?;
         change.commit().await?;
         next = last + 1;

@@ -26,6 +26,7 @@ use tlog_tiles::tlog;
 
 use crate::{
     harness::{Engine, house::House, sql},
+    on_each_engine,
     stand_in::{Answer, StandIn},
 };
 
@@ -164,7 +165,7 @@ impl tlog::HashReader for Known<'_> {
     }
 }
 
-async fn on(engine: Engine) {
+async fn checkpoints_reach_everybody(engine: Engine) {
     let witness = Arc::new(TestWitness::new());
     let hooked = Arc::new(Mutex::new(Vec::<String>::new()));
     let (witnessing, hooking) = (Arc::clone(&witness), Arc::clone(&hooked));
@@ -283,16 +284,6 @@ async fn on(engine: Engine) {
     outside.stop().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn checkpoints_reach_everybody_on_sqlite() {
-    on(Engine::Sqlite).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn checkpoints_reach_everybody_on_postgres() {
-    on(Engine::Postgres).await;
-}
-
 /// Whoever rewrites the log gets no signature under it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_rewritten_log_is_not_signed() {
@@ -358,4 +349,8 @@ async fn a_folder_that_was_lost_is_written_anew() {
     deliver(&house.kernel).await.expect("delivering");
     let root = published_root(&published, newest.size() as u64);
     assert_eq!(root.0, *newest.root());
+}
+
+on_each_engine! {
+    checkpoints_reach_everybody
 }

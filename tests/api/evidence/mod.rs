@@ -4,4 +4,5 @@ mod keepers;
 mod program;
 mod pruning;
 mod selection;
+mod together;
 mod trust;

@@ -15,13 +15,16 @@ use hufu::{
 };
 use sha2::{Digest, Sha256};
 
-use crate::harness::{Engine, house::House, log, sql};
+use crate::{
+    harness::{Engine, house::House, log, sql},
+    on_each_engine,
+};
 
 const OLD: u32 = 300;
 const LATER: u32 = 10;
 
 /// A log with entries of twenty and of ten months ago, each of them under a checkpoint of then.
-async fn aged(engine: Engine) -> House {
+pub(super) async fn aged(engine: Engine) -> House {
     let now = Clock::system().now();
     let house = House::open(engine, now.months_before(20), |_| {}).await;
     house.append(OLD).await;
@@ -42,7 +45,7 @@ async fn checkpoint(house: &House) -> i64 {
     make(grant).await.expect("a checkpoint").size()
 }
 
-async fn verified(house: &House) -> Verification {
+pub(super) async fn verified(house: &House) -> Verification {
     let location = match &house.config.stores.audit {
         StoreLocation::Sqlite(path) => Location::Sqlite(path.clone()),
         StoreLocation::Postgres { reader, .. } => {
@@ -62,7 +65,7 @@ async fn verified(house: &House) -> Verification {
         .expect("reading")
 }
 
-async fn on(engine: Engine) {
+async fn what_is_past_its_retention_goes_and_proofs_hold(engine: Engine) {
     let house = aged(engine).await;
     let store = &house.config.stores.audit;
     let due = prunable(&house.kernel)
@@ -157,18 +160,8 @@ async fn on(engine: Engine) {
     assert_eq!(prune(&grant, None).await, Ok(0), "nothing is due twice");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_past_its_retention_goes_and_proofs_hold_on_sqlite() {
-    on(Engine::Sqlite).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_past_its_retention_goes_and_proofs_hold_on_postgres() {
-    on(Engine::Postgres).await;
-}
-
 /// Whoever has the database cannot use the way that pruning takes for what is not past the law's six months.
-async fn younger_stays(engine: Engine) {
+async fn what_is_younger_cannot_go(engine: Engine) {
     let house = aged(engine).await;
     house.append(1).await;
     let store = &house.config.stores.audit;
@@ -194,16 +187,6 @@ async fn younger_stays(engine: Engine) {
 
 async fn refused(store: &StoreLocation, text: &'static str) -> bool {
     sql::execute(store, text, &[]).await.is_err()
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_younger_cannot_go_on_sqlite() {
-    younger_stays(Engine::Sqlite).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_younger_cannot_go_on_postgres() {
-    younger_stays(Engine::Postgres).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -252,7 +235,7 @@ async fn a_pruning_that_was_cut_off_is_completed() {
 }
 
 /// Whoever may write rows and not entries makes nothing go by a row alone.
-async fn untold(engine: Engine) {
+async fn a_pruning_that_the_log_does_not_tell_of_is_not_completed(engine: Engine) {
     let house = aged(engine).await;
     let store = &house.config.stores.audit;
     let before = log::entries_in(store, 0).await.len();
@@ -265,18 +248,8 @@ async fn untold(engine: Engine) {
     assert_eq!(log::entries_in(store, 0).await.len(), before);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_pruning_that_the_log_does_not_tell_of_is_not_completed_on_sqlite() {
-    untold(Engine::Sqlite).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_pruning_that_the_log_does_not_tell_of_is_not_completed_on_postgres() {
-    untold(Engine::Postgres).await;
-}
-
 /// The least that configuration takes: the database counts six months too, by its own clock.
-async fn six_months(engine: Engine) {
+async fn the_least_retention_is_pruned_to(engine: Engine) {
     let now = Clock::system().now();
     let house = House::open(engine, now.months_before(20), |config| {
         config.audit.retention_months = 6;
@@ -297,12 +270,9 @@ async fn six_months(engine: Engine) {
     assert!(matches!(verified(&house).await, Verification::Whole(whole) if whole.pruned == old));
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_least_retention_is_pruned_to_on_sqlite() {
-    six_months(Engine::Sqlite).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_least_retention_is_pruned_to_on_postgres() {
-    six_months(Engine::Postgres).await;
+on_each_engine! {
+    what_is_past_its_retention_goes_and_proofs_hold
+    what_is_younger_cannot_go
+    a_pruning_that_the_log_does_not_tell_of_is_not_completed
+    the_least_retention_is_pruned_to
 }

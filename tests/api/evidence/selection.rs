@@ -19,7 +19,7 @@ use crate::{
     day::House,
     exporting::{Waiting, fetch_files},
     harness::{Client, Engine, ORDERS, Page, TestApp, codes, log, next_code},
-    on_both_engines, program,
+    on_both_engines, on_each_engine, program,
     reading::{every, unescape},
 };
 
@@ -358,12 +358,6 @@ async fn what_was_pruned_is_said(engine: Engine) {
     app.stop().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_pruned_is_said_on_sqlite() {
-    what_was_pruned_is_said(Engine::Sqlite).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_pruned_is_said_on_postgres() {
-    what_was_pruned_is_said(Engine::Postgres).await;
+on_each_engine! {
+    what_was_pruned_is_said
 }

@@ -1,0 +1,84 @@
+//! Several at once: jobs, people at pages and the command line, another process on the same stores.
+
+use std::collections::BTreeSet;
+
+use futures_util::future::join_all;
+use hufu::{
+    app::open_kernel,
+    kernel::{
+        audit::Verification,
+        authz::Grant,
+        evidence::{CheckpointMake, EvidencePrune, make, prunable, prune},
+    },
+};
+
+use super::pruning::{aged, verified};
+use crate::{
+    harness::{Engine, log},
+    on_each_engine,
+};
+
+async fn prunings_at_once_are_one(engine: Engine) {
+    let house = aged(engine).await;
+    let due = prunable(&house.kernel).await.expect("reading");
+    let due = due.expect("something is due").through;
+    let removed = join_all((0..4).map(async |_| {
+        let grant = Grant::<EvidencePrune>::operator(&house.kernel).await;
+        prune(&grant.expect("a grant"), None).await
+    }));
+    let mut removed: Vec<_> = removed.await.into_iter().map(Result::unwrap).collect();
+    removed.sort_unstable();
+    assert_eq!(removed, [0, 0, 0, due]);
+    let entries = log::entries_in(&house.config.stores.audit, 0).await;
+    let told = entries.iter().filter(|entry| entry.event == "audit.pruned");
+    assert_eq!(told.count(), 1);
+    assert!(matches!(verified(&house).await, Verification::Whole(whole) if whole.pruned == due));
+}
+
+/// Another process is told that it came second, or goes on with what the first began; either way it is done once.
+async fn prunings_by_two_processes_are_one(engine: Engine) {
+    let house = aged(engine).await;
+    let due = prunable(&house.kernel).await.expect("reading");
+    let due = due.expect("something is due").through;
+    let other = open_kernel(&house.config, house.clock.clone()).await;
+    let kernels = [house.kernel.clone(), other.expect("opening")];
+    let outcomes = join_all(kernels.iter().map(async |kernel| {
+        let grant = Grant::<EvidencePrune>::operator(kernel).await;
+        prune(&grant.expect("a grant"), None).await
+    }));
+    let outcomes = outcomes.await;
+    assert!(
+        outcomes.iter().any(|outcome| *outcome == Ok(due)),
+        "{outcomes:?}"
+    );
+    let entries = log::entries_in(&house.config.stores.audit, 0).await;
+    assert_eq!(entries[0].sequence, due + 1);
+    assert!(matches!(verified(&house).await, Verification::Whole(whole) if whole.pruned == due));
+}
+
+/// Each names another as the one before: of two that named the same, one could be taken away unnoticed.
+async fn checkpoints_at_once_name_one_another(engine: Engine) {
+    let house = aged(engine).await;
+    let made = join_all((0..8).map(async |_| {
+        let grant = Grant::<CheckpointMake>::operator(&house.kernel).await;
+        make(grant.expect("a grant"))
+            .await
+            .expect("a checkpoint")
+            .size()
+    }));
+    let made: BTreeSet<_> = made.await.into_iter().collect();
+    let entries = log::entries_in(&house.config.stores.audit, 0).await;
+    let told = entries
+        .iter()
+        .filter(|entry| entry.event == "audit.checkpoint_made");
+    let before: Vec<_> = told.filter_map(|entry| entry.facts.get("before")).collect();
+    let different: BTreeSet<_> = before.iter().map(|before| before.as_i64()).collect();
+    assert_eq!((made.len(), before.len(), different.len()), (8, 9, 9));
+    assert!(matches!(verified(&house).await, Verification::Whole(_)));
+}
+
+on_each_engine! {
+    prunings_at_once_are_one
+    prunings_by_two_processes_are_one
+    checkpoints_at_once_name_one_another
+}
