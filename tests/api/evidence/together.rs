@@ -47,10 +47,7 @@ async fn prunings_by_two_processes_are_one(engine: Engine) {
         prune(&grant.expect("a grant"), None).await
     }));
     let outcomes = outcomes.await;
-    assert!(
-        outcomes.iter().any(|outcome| *outcome == Ok(due)),
-        "{outcomes:?}"
-    );
+    assert!(outcomes.contains(&Ok(due)), "{outcomes:?}");
     let entries = log::entries_in(&house.config.stores.audit, 0).await;
     assert_eq!(entries[0].sequence, due + 1);
     assert!(matches!(verified(&house).await, Verification::Whole(whole) if whole.pruned == due));
