@@ -89,6 +89,9 @@ pub enum StartError {
     /// The log's own protection was changed.
     #[error("{0}; run `hufu audit verify`, then find out who did it before you put it back")]
     Walls(#[from] WallError),
+    /// The log is not the one that was signed.
+    #[error(transparent)]
+    Log(#[from] kernel::evidence::LostLogError),
     /// The policy is refused.
     #[error(transparent)]
     Policy(#[from] PolicyError),
@@ -196,11 +199,13 @@ pub async fn open_kernel_with(
     let keys = open(StoreName::Keys, &stores.keys).await?;
     let audit = open(StoreName::Audit, &stores.audit).await?;
     audit::check_walls(audit.reader()).await?;
+    let log = AuditReader::new(&audit);
+    kernel::evidence::check_remembered(&business, &log, &log_name(config)).await?;
     let vault = Vault::open(vault, keys, service, clock.clone(), config.keys.recheck).await?;
     let metrics = Metrics::new();
     let outbox = Arc::new(SmsOutbox::open(&config.sms.outbox)?);
     Ok(Kernel::new(Parts {
-        audit_reader: AuditReader::new(&audit),
+        audit_reader: log,
         audit: AuditWriter::start(audit.clone()),
         audit_store: audit,
         keepers: keepers::of(&config.audit)?,

@@ -41,7 +41,7 @@ pub fn statements() -> impl Iterator<Item = db::RegisteredStatement> {
         .chain(audit::statements())
         .chain(authn::STATEMENTS)
         .chain(envelope::STATEMENTS)
-        .chain(evidence::STATEMENTS)
+        .chain(evidence::statements())
         .copied()
 }
 

@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use hufu::{
-    app::open_kernel,
+    app::{StartError, open_kernel},
     base::{
         clock::{Clock, Timestamp},
         ids::TravellerId,
@@ -52,8 +52,13 @@ impl House {
 
     /// As after a stop and a start: what the process remembered is gone.
     pub async fn restart(&mut self) {
-        let kernel = open_kernel(&self.config, self.clock.clone()).await;
-        self.kernel = kernel.expect("opening");
+        self.try_restart().await.expect("opening");
+    }
+
+    /// The same where it may be refused.
+    pub async fn try_restart(&mut self) -> Result<(), StartError> {
+        self.kernel = open_kernel(&self.config, self.clock.clone()).await?;
+        Ok(())
     }
 
     pub fn folder(&self) -> &Path {

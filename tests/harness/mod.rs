@@ -6,7 +6,7 @@
 
 pub mod browser;
 mod client;
-mod databases;
+pub mod databases;
 pub mod envelope;
 pub mod house;
 pub mod keys;

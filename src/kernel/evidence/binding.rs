@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::published::published;
+use super::{published::published, remembered::remembered};
 use crate::kernel::{
     Kernel,
     audit::{Checkpoint, VerifierKey},
@@ -36,7 +36,7 @@ pub(super) struct Bound {
     pub root: [u8; 32],
 }
 
-/// Every head that the log must go on from: the store's newest, what this process signed last, and of what was published in
+/// Every head that the log must go on from: the store's newest, what this process signed last, what is remembered beside the log, and of what was published in
 /// folders the newest and whatever is beyond the store's. A folder may hold anything: what we did not sign binds us to nothing.
 pub(super) async fn bound(
     kernel: &Arc<Kernel>,
@@ -51,6 +51,12 @@ pub(super) async fn bound(
     }
     if let Some((size, root)) = *kernel.evidence.signed.lock().await {
         bound.push(Bound { size, root });
+    }
+    let business = kernel.business.reader();
+    if let Some(known) = remembered(business, &kernel.settings.log_name).await? {
+        let known = known
+            .map_err(|_| Failure::Internal("what is remembered of the log is no checkpoint"))?;
+        bound.extend(is_ours(&known, trusted).then(|| head(&known)));
     }
     for published in published(kernel) {
         let beyond = published.older_checkpoints().map_err(sqlx::Error::from)?;

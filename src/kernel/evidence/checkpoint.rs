@@ -5,7 +5,9 @@ use std::{sync::Arc, time::Duration};
 use super::{
     CheckpointMake,
     binding::{Bound, Newest, bound, newest},
-    events, key, store,
+    events, key,
+    remembered::{remember, remembered},
+    store,
 };
 use crate::kernel::{
     Kernel,
@@ -15,7 +17,8 @@ use crate::kernel::{
 };
 
 /// Makes a checkpoint if entries came since the last, and that one is `age` old or older by its own signature. Where the newest
-/// is none of ours, or of more entries than there are, one is tried, so that it is refused aloud.
+/// is none of ours, or of more entries than there are, one is tried, so that it is refused aloud; where it is not remembered beside
+/// the log, one is made that is.
 ///
 /// # Errors
 /// When a store, the vault or the log refuses.
@@ -31,7 +34,9 @@ pub async fn make_due(kernel: &Arc<Kernel>, age: Duration) -> Result<Option<Chec
             kernel.metrics.audit.checkpoint_made(at);
         }
         let entries = kernel.audit_reader.size().await?;
-        if newest.size() == entries || newest.size() < entries && young {
+        let known = remembered(kernel.business.reader(), newest.origin()).await?;
+        let forgotten = !known.is_some_and(|known| known.as_ref() == Ok(&newest));
+        if !forgotten && (newest.size() == entries || newest.size() < entries && young) {
             return Ok(None);
         }
     }
@@ -42,7 +47,7 @@ pub async fn make_due(kernel: &Arc<Kernel>, age: Duration) -> Result<Option<Chec
 /// Signs the head of the log up to and with the entry that tells of it. That entry names the checkpoint before, so that none but
 /// the last can be taken away unnoticed.
 ///
-/// The tree must go on from whatever was signed before, in the store and in folders. Where it does not, somebody rewrote it, and nothing
+/// The tree must go on from whatever was signed before, in the store, beside it and in folders. Where it does not, somebody rewrote it, and nothing
 /// is signed.
 ///
 /// # Errors
@@ -93,6 +98,7 @@ async fn sign(grant: Grant<CheckpointMake>) -> Result<Checkpoint, Failure> {
     // Remembered before it can be known to anybody.
     *kernel.evidence.signed.lock().await = Some((size, root));
     change.commit().await?;
+    remember(&receipt, &checkpoint, now).await?;
     kernel.metrics.audit.checkpoint_made(now);
     kernel.jobs.ring();
     Ok(checkpoint)

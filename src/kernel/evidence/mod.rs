@@ -15,6 +15,7 @@ mod key;
 mod permissions;
 mod pruning;
 mod published;
+mod remembered;
 mod selection;
 mod store;
 mod verification;
@@ -31,19 +32,27 @@ pub use permissions::{
     EvidenceVerify, PERMISSIONS,
 };
 pub use pruning::{Prunable, prunable, prune, unfinished};
+pub use remembered::{LostLogError, check_remembered};
 pub use selection::{
     SELECTION_FORMAT, SelectionCheck, SelectionError, SelectionHeader, SelectionLine, Vouched,
     prove_selection,
 };
-pub(crate) use store::STATEMENTS;
 pub use verification::{verify, verify_due};
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use tokio::sync::{Mutex, OnceCell};
 
-use super::audit::{SigningKey, VerifierKey};
+use super::{
+    audit::{SigningKey, VerifierKey},
+    db::RegisteredStatement,
+};
 use crate::base::{clock::Timestamp, ids::CheckpointKeyId};
+
+/// Every statement of the evidence.
+pub(crate) fn statements() -> impl Iterator<Item = &'static RegisteredStatement> {
+    store::STATEMENTS.iter().chain(remembered::STATEMENTS)
+}
 
 /// What a process remembers of it.
 #[derive(Default)]

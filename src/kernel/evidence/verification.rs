@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{EvidenceVerify, events, key, published::published};
+use super::{EvidenceVerify, events, key, published::published, remembered::remembered};
 use crate::kernel::{
     Kernel,
     audit::{self, Event, Outside, Verification, WallError},
@@ -30,7 +30,7 @@ pub async fn verify_due(
     Ok(Some(found))
 }
 
-/// Verifies the whole log against its checkpoints and against what was published in folders, and whether the database's own
+/// Verifies the whole log against its checkpoints, against what is remembered beside it and what was published in folders, and whether the database's own
 /// protection of it is as Hufu made it. What was found is entered.
 ///
 /// # Errors
@@ -81,6 +81,10 @@ async fn outside(kernel: &Arc<Kernel>) -> Result<Outside, Failure> {
         keys: Some(key::trusted_keys(kernel).await?),
         ..Outside::default()
     };
+    let business = kernel.business.reader();
+    if let Some(Ok(known)) = remembered(business, &kernel.settings.log_name).await? {
+        outside.found.push(known);
+    }
     for published in published(kernel) {
         outside
             .add(published)

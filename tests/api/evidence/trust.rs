@@ -123,6 +123,18 @@ async fn a_log_shorter_than_what_was_published_is_not_signed() {
          DELETE FROM checkpoint_deliveries; DELETE FROM checkpoints",
     )
     .await;
+    let lost = house.try_restart().await;
+    let lost = lost.expect_err("what was signed is missing").to_string();
+    let (size, cut) = (
+        checkpoint.size(),
+        log::entries_in(&house.config.stores.audit, 0).await.len(),
+    );
+    assert!(
+        lost.contains(&format!("has {cut} entries, and {size} of the log")),
+        "{lost}"
+    );
+    // Whoever can write the business store too, makes Hufu start, and not sign: the folder remembers.
+    forget(&house).await;
     house.restart().await;
     assert!(signed(&house).await.is_err());
     let store = &house.config.stores.audit;
@@ -133,6 +145,21 @@ async fn a_log_shorter_than_what_was_published_is_not_signed() {
     assert!(signed(&house).await.is_err());
     let newest = std::fs::read_to_string(published.join("checkpoint")).expect("a checkpoint");
     assert_eq!(newest, checkpoint.note().to_string());
+}
+
+/// Makes what is remembered beside the log unknown.
+async fn forget(house: &House) {
+    let StoreLocation::Sqlite(file) = &house.config.stores.business else {
+        panic!("a file");
+    };
+    let options = SqliteConnectOptions::new().filename(file);
+    let mut thief = SqliteConnection::connect_with(&options)
+        .await
+        .expect("the store");
+    thief
+        .execute("DROP TRIGGER signed_logs_no_delete; DELETE FROM signed_logs")
+        .await
+        .expect("forgetting");
 }
 
 /// A row of any size and with any time stops nothing in silence.

@@ -1,0 +1,134 @@
+//! What was signed of the log, remembered in the business store: a log that was taken away, or put back to an earlier state, is
+//! not gone on with.
+//!
+//! A log is known by its name (C2SP tlog-checkpoint: the origin). One that lost entries for good cannot go on under the name
+//! that checkpoints of it elsewhere have, and a new name begins a new log.
+
+use crate::{
+    base::clock::Timestamp,
+    kernel::{
+        audit::{AuditReader, Checkpoint, NoteError},
+        authz::Receipt,
+        db::{Pool, Store},
+        http::Failure,
+    },
+    statements, with_pool, with_transaction,
+};
+
+use super::CheckpointMake;
+
+statements! { Business;
+    /// What was signed last of a log.
+    REMEMBERED = "SELECT note FROM signed_logs WHERE name = $1";
+    /// What was signed now, unless more was.
+    REMEMBER = "INSERT INTO signed_logs (name, size, note, at, audit_entry) SELECT $1, $2, $3, $4, $5 \
+                WHERE NOT EXISTS (SELECT 1 FROM signed_logs WHERE name = $1 AND size >= $2) \
+                ON CONFLICT (name) DO UPDATE SET size = excluded.size, note = excluded.note, at = excluded.at, \
+                audit_entry = excluded.audit_entry WHERE signed_logs.size < excluded.size";
+}
+
+/// What there is to do about each of these.
+const REMEDY: &str = "nothing is entered in it, and Hufu does not start. Put back the store that belongs here, with its -wal file \
+     if it has one. If it is lost for good, give the log a new name in `audit.name`, and tell whoever keeps checkpoints of the old one";
+
+/// Why Hufu does not go on with the log that it finds.
+#[derive(Debug, thiserror::Error)]
+pub enum LostLogError {
+    /// Entries are missing: all of them, or the end.
+    #[error(
+        "the audit store has {entries} entries, and {signed} of the log `{name}` were signed: it is new, or an older copy; {REMEDY}"
+    )]
+    Shorter {
+        /// The log's name.
+        name: String,
+        /// How many entries there are.
+        entries: i64,
+        /// How many there were.
+        signed: i64,
+    },
+    /// The entries are others.
+    #[error(
+        "the first {signed} entries of the audit store are not those that were signed of the log `{name}`; {REMEDY}"
+    )]
+    Other {
+        /// The log's name.
+        name: String,
+        /// How many were signed.
+        signed: i64,
+    },
+    /// What is remembered is no checkpoint.
+    #[error(
+        "what the business store remembers of the log `{name}` is no checkpoint ({reason}): somebody changed it; {REMEDY}"
+    )]
+    Unreadable {
+        /// The log's name.
+        name: String,
+        /// What is wrong with it.
+        reason: NoteError,
+    },
+    /// A store cannot be read.
+    #[error("what was signed of the log cannot be compared with it: {0}")]
+    Store(#[from] sqlx::Error),
+}
+
+/// Whether the log goes on from what was signed of it last. Signatures are not looked at: that needs a key, and loading one is
+/// entered in the log.
+///
+/// # Errors
+/// [`LostLogError`] when it does not, or that cannot be told.
+pub async fn check_remembered(
+    business: &Store,
+    log: &AuditReader,
+    name: &str,
+) -> Result<(), LostLogError> {
+    let name = name.to_owned();
+    let known = match remembered(business.reader(), &name).await? {
+        None => return Ok(()),
+        Some(Err(reason)) => return Err(LostLogError::Unreadable { name, reason }),
+        Some(Ok(known)) => known,
+    };
+    let (signed, entries) = (known.size(), log.size().await?);
+    if entries < signed {
+        return Err(LostLogError::Shorter {
+            name,
+            entries,
+            signed,
+        });
+    }
+    if log.root(signed).await? != *known.root() {
+        return Err(LostLogError::Other { name, signed });
+    }
+    Ok(())
+}
+
+/// What was signed last of the log of this name.
+pub(super) async fn remembered(
+    pool: &Pool,
+    name: &str,
+) -> sqlx::Result<Option<Result<Checkpoint, NoteError>>> {
+    let note: Option<String> = with_pool!(pool, REMEMBERED, |sql, db| sqlx::query_scalar(sql)
+        .bind(name)
+        .fetch_optional(db)
+        .await)?;
+    Ok(note.map(|note| note.parse()))
+}
+
+/// Remembers a checkpoint that was just made.
+pub(super) async fn remember(
+    receipt: &Receipt<CheckpointMake>,
+    checkpoint: &Checkpoint,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let mut change = receipt.begin(receipt.kernel().business()).await?;
+    let entry = change.entry();
+    with_transaction!(change.transaction(), REMEMBER, |sql, db| sqlx::query(sql)
+        .bind(checkpoint.origin())
+        .bind(checkpoint.size())
+        .bind(checkpoint.note().to_string())
+        .bind(now)
+        .bind(entry)
+        .execute(db)
+        .await
+        .map(drop))?;
+    change.commit().await
+}

@@ -1,0 +1,127 @@
+//! An audit store that was taken away, put back to an earlier state or exchanged: Hufu knows it by what it remembers beside it.
+
+use std::time::Duration;
+
+use hufu::{
+    base::clock::Clock,
+    config::StoreLocation,
+    kernel::{
+        authz::Grant,
+        evidence::{CheckpointMake, make, make_due},
+    },
+};
+
+use crate::{
+    harness::{Engine, databases, house::House, log, sql},
+    on_each_engine,
+};
+
+async fn house(engine: Engine) -> House {
+    House::open(engine, Clock::system().now(), |_| {}).await
+}
+
+async fn signed(house: &House) -> i64 {
+    let grant = Grant::<CheckpointMake>::operator(&house.kernel).await;
+    let checkpoint = make(grant.expect("a grant")).await;
+    checkpoint.expect("a checkpoint").size()
+}
+
+/// A store where nothing is yet.
+async fn empty(house: &House, engine: Engine) -> StoreLocation {
+    match engine {
+        Engine::Sqlite => StoreLocation::Sqlite(house.folder().join("another.sqlite")),
+        Engine::Postgres => databases::postgres().await.audit,
+    }
+}
+
+async fn why_not(house: &mut House) -> String {
+    let refused = house.try_restart().await;
+    refused.expect_err("another log").to_string()
+}
+
+async fn a_log_that_is_not_the_one_that_was_signed_is_not_gone_on_with(engine: Engine) {
+    let mut house = house(engine).await;
+    house.append(20).await;
+    let size = signed(&house).await;
+    house.restart().await;
+    house.append(5).await;
+    let own = house.config.stores.audit.clone();
+    let entries = log::entries_in(&own, 0).await.len();
+
+    house.config.stores.audit = empty(&house, engine).await;
+    let why = why_not(&mut house).await;
+    assert!(
+        why.contains(&format!("has 0 entries, and {size} of the log")),
+        "{why}"
+    );
+    assert!(why.contains("audit.name"), "what there is to do: {why}");
+    let begun = log::entries_in(&house.config.stores.audit, 0).await;
+    assert!(begun.is_empty(), "nothing is entered in it");
+
+    let other = self::house(engine).await;
+    other.append(40).await;
+    house.config.stores.audit = other.config.stores.audit.clone();
+    let why = why_not(&mut house).await;
+    assert!(
+        why.contains(&format!(
+            "the first {size} entries of the audit store are not those"
+        )),
+        "{why}"
+    );
+
+    house.config.stores.audit = own.clone();
+    house.restart().await;
+    assert!(signed(&house).await > entries as i64);
+}
+
+/// What is lost for good cannot go on under its name.
+async fn a_new_name_begins_a_new_log(engine: Engine) {
+    let mut house = house(engine).await;
+    house.append(20).await;
+    signed(&house).await;
+    house.config.stores.audit = empty(&house, engine).await;
+    why_not(&mut house).await;
+    house.config.audit.name = Some("log.example/second".to_owned());
+    house.restart().await;
+    house.append(2).await;
+    let size = signed(&house).await;
+    house.restart().await;
+    assert!(size < 20);
+    // The memory of the first stays.
+    house.config.audit.name = None;
+    why_not(&mut house).await;
+}
+
+/// A business store from before: the log is longer, and what it forgot is remembered anew, however young the last checkpoint is.
+async fn what_was_forgotten_is_remembered_anew(engine: Engine) {
+    let mut house = house(engine).await;
+    house.append(3).await;
+    signed(&house).await;
+    let hour = Duration::from_secs(60 * 60);
+    assert_eq!(make_due(&house.kernel, hour).await, Ok(None));
+    let business = house.config.stores.business.clone();
+    let wall = match engine {
+        Engine::Sqlite => "DROP TRIGGER signed_logs_no_delete",
+        Engine::Postgres => "DROP TRIGGER signed_logs_no_delete ON signed_logs",
+    };
+    for text in ["DELETE FROM signed_logs", "UPDATE signed_logs SET size = 1"] {
+        assert!(sql::execute(&business, text, &[]).await.is_err(), "{text}");
+    }
+    for text in [wall, "DELETE FROM signed_logs"] {
+        sql::execute(&business, text, &[])
+            .await
+            .expect("forgetting");
+    }
+    house.restart().await;
+    let made = make_due(&house.kernel, hour).await.expect("a checkpoint");
+    let size = made.expect("one more").size();
+    let known = sql::number(&business, "SELECT size FROM signed_logs", &[]).await;
+    assert_eq!(known, size);
+    assert_eq!(make_due(&house.kernel, hour).await, Ok(None));
+}
+
+on_each_engine! {
+    a_log_that_is_not_the_one_that_was_signed_is_not_gone_on_with
+    a_new_name_begins_a_new_log
+    what_was_forgotten_is_remembered_anew
+}
