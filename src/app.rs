@@ -90,7 +90,11 @@ pub enum StartError {
     #[error("{0}; run `hufu audit verify`, then find out who did it before you put it back")]
     Walls(#[from] WallError),
     /// The log is not the one that was signed.
-    #[error(transparent)]
+    #[error(
+        "{0}; nothing was entered in it, and Hufu does not start. Put back the store that belongs here, with its -wal file if it has \
+         one. If it is lost for good, give the log a new name in `audit.name` (a demonstration: --reset), and tell whoever keeps \
+         checkpoints of the old one"
+    )]
     Log(#[from] kernel::evidence::LostLogError),
     /// The policy is refused.
     #[error(transparent)]
@@ -200,7 +204,7 @@ pub async fn open_kernel_with(
     let audit = open(StoreName::Audit, &stores.audit).await?;
     audit::check_walls(audit.reader()).await?;
     let log = AuditReader::new(&audit);
-    kernel::evidence::check_remembered(&business, &log, &log_name(config)).await?;
+    kernel::evidence::check_remembered(business.reader(), &log, &log_name(config)).await?;
     let vault = Vault::open(vault, keys, service, clock.clone(), config.keys.recheck).await?;
     let metrics = Metrics::new();
     let outbox = Arc::new(SmsOutbox::open(&config.sms.outbox)?);
@@ -280,7 +284,7 @@ fn settings(config: &Config) -> Settings {
 }
 
 /// What the log is called where nobody named it.
-fn log_name(config: &Config) -> String {
+pub(crate) fn log_name(config: &Config) -> String {
     let usual = || format!("{}/audit", config.listen.public_name.host);
     config.audit.name.clone().unwrap_or_else(usual)
 }

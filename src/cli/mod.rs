@@ -53,7 +53,7 @@ enum Command {
     /// Keys: how they are, exchanging them, erasing a traveller.
     #[command(subcommand)]
     Keys(keys::KeysCommand),
-    /// Check the audit log.
+    /// The audit log as evidence: verify, prove, sign, prune.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
     /// Print who may do what.

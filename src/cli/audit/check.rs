@@ -28,14 +28,16 @@ struct Proof {
 
 pub(super) fn run(proof: &Path, key: &str) -> Result<ExitCode, CommandError> {
     let keys = read_keys(key)?;
+    checked(proof, &keys).map_err(|error| format!("{}: {error}", proof.display()).into())
+}
+
+fn checked(proof: &Path, keys: &[VerifierKey]) -> Result<ExitCode, CommandError> {
     // A selection is as long as somebody asked for; its first line says that it is one.
     let mut lines = BufReader::new(File::open(proof)?).lines();
     let first = lines.next().transpose()?.unwrap_or_default();
     let checked = match serde_json::from_str(&first) {
-        Ok(Proof { format }) if format == SELECTION_FORMAT => {
-            check_selection(&first, lines, &keys)?
-        }
-        _ => check_bundle(&fs::read_to_string(proof)?, &keys)?,
+        Ok(Proof { format }) if format == SELECTION_FORMAT => check_selection(&first, lines, keys)?,
+        _ => check_bundle(&fs::read_to_string(proof)?, keys)?,
     };
     match checked {
         Ok(meaning) => {

@@ -54,8 +54,11 @@ pub enum AuditCommand {
 #[derive(Args)]
 pub struct VerifyArguments {
     /// The configuration file; only its audit store is read.
-    #[arg(long)]
-    pub config: PathBuf,
+    #[arg(long, required_unless_present = "store")]
+    pub config: Option<PathBuf>,
+    /// Instead: the file of an SQLite audit store, with its -wal file beside it if it has one.
+    #[arg(long, conflicts_with = "config")]
+    pub store: Option<PathBuf>,
     /// A checkpoint kept elsewhere, or a folder of checkpoints and hashes. More than one can be named.
     #[arg(long)]
     pub against: Vec<PathBuf>,

@@ -6,25 +6,33 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{VerifyArguments, check::read_keys};
 use crate::{
-    app::store_location,
+    app::{log_name, store_location},
     cli::CommandError,
     config::Config,
     kernel::{
-        audit::{self, Checkpoint, Outside, PublishedLeaves, Verification, WallError, Whole},
-        db::{Store, StoreName},
+        audit::{
+            self, AuditReader, Checkpoint, Outside, PublishedLeaves, Verification,
+            VerificationFailure as Failure, VerifierKey, WallError, Whole,
+        },
+        db::{Location, Pool, Store, StoreName},
+        evidence::{LostLogError, check_remembered},
     },
 };
 
-/// Checks the whole log and prints one line, and another if the database's own protection of it was changed: exit code 0 when
+/// Checks the whole log and prints one line, after another if the database's own protection of it was changed: exit code 0 when
 /// both are whole, 1 otherwise.
 ///
 /// # Errors
-/// When the configuration, the store or what is kept elsewhere cannot be read; or when a key was named and there is no checkpoint
-/// to hold the log against.
+/// When the configuration, the store or what is kept elsewhere cannot be read; or when a key was named, and what is kept elsewhere
+/// is not signed by it or there is no checkpoint to hold the log against.
 pub(super) async fn run(arguments: &VerifyArguments) -> Result<ExitCode, CommandError> {
     let outside = outside(&arguments.against, &arguments.key)?;
-    let config = Config::load(&arguments.config)?;
-    let location = store_location(&config.stores.audit);
+    let config = arguments.config.as_deref().map(Config::load).transpose()?;
+    let location = match (&arguments.store, &config) {
+        (Some(file), _) => Location::Sqlite(file.clone()),
+        (None, Some(config)) => store_location(&config.stores.audit),
+        (None, None) => return Err("name the configuration, or a store".into()),
+    };
     let pool = Store::open_read_only(StoreName::Audit, &location).await?;
     let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template(
         "{bar:40} {human_pos} of {human_len} entries, {eta} left",
@@ -36,20 +44,50 @@ pub(super) async fn run(arguments: &VerifyArguments) -> Result<ExitCode, Command
     .await;
     bar.finish_and_clear();
     let verification = verification?;
-    println!("{}", verdict(&verification, &outside));
-    let walls = audit::check_walls_and_indexes(&pool).await;
-    if let Err(WallError::Altered(wall)) = &walls {
-        println!("{wall}");
-    } else {
-        walls?;
-        if let Verification::Whole(whole) = &verification {
-            return match missing_evidence(whole, &outside) {
-                Some(missing) => Err(missing.into()),
-                None => Ok(ExitCode::SUCCESS),
-            };
-        }
+    let altered = match audit::check_walls_and_indexes(&pool).await {
+        Err(WallError::Altered(walls)) => Some(walls),
+        read => read.map(|()| None)?,
+    };
+    // First, so that nobody stops reading at entries that hold.
+    if let Some(walls) = &altered {
+        println!("{walls}");
     }
-    Ok(ExitCode::FAILURE)
+    println!("{}", verdict(&verification, &outside));
+    let lost = match &config {
+        Some(config) => lost(config, &pool).await?,
+        None => None,
+    };
+    if let Some(lost) = &lost {
+        println!("{lost}");
+    }
+    match (&verification, altered, lost) {
+        (Verification::Whole(whole), None, None) => match missing_evidence(whole, &outside) {
+            Some(missing) => Err(missing.into()),
+            None => Ok(ExitCode::SUCCESS),
+        },
+        _ => Ok(ExitCode::FAILURE),
+    }
+}
+
+/// What the business store remembers of the log, if that is not what is here.
+async fn lost(config: &Config, audit: &Pool) -> Result<Option<LostLogError>, CommandError> {
+    let location = store_location(&config.stores.business);
+    let business = match Store::open_read_only(StoreName::Business, &location).await {
+        Ok(business) => business,
+        Err(error) => {
+            println!("what the business store remembers of the log was not compared: {error}");
+            return Ok(None);
+        }
+    };
+    let log = AuditReader::over(audit.clone());
+    match check_remembered(&business, &log, &log_name(config)).await {
+        Ok(()) => Ok(None),
+        Err(LostLogError::Store(error)) => {
+            println!("what the business store remembers of the log was not compared: {error}");
+            Ok(None)
+        }
+        Err(lost) => Ok(Some(lost)),
+    }
 }
 
 /// What a whole log could not be held against, though somebody named it.
@@ -67,17 +105,35 @@ fn outside(against: &[PathBuf], keys: &[String]) -> Result<Outside, CommandError
         let named = outside.keys.get_or_insert_default();
         named.extend(read_keys(key)?);
     }
+    let outside_keys = outside.keys.clone();
+    // With a key named, what it did not sign says nothing about the store.
+    let foreign = |checkpoint: &Checkpoint| {
+        let keys = outside_keys.as_deref()?;
+        let signed = keys.iter().any(|key| checkpoint.check(key).is_ok());
+        (!signed).then(|| {
+            format!(
+                "it is signed by no key that was named: it was changed, or the key is another log's than `{}`",
+                checkpoint.origin()
+            )
+        })
+    };
     for path in against {
         let unreadable =
             |error: &dyn std::fmt::Display| format!("{} cannot be used: {error}", path.display());
         if path.is_dir() {
             let published = PublishedLeaves::open(path).map_err(|error| unreadable(&error))?;
+            if let Some(foreign) = foreign(published.checkpoint()) {
+                return Err(unreadable(&foreign).into());
+            }
             outside.add(published).map_err(|error| unreadable(&error))?;
         } else {
             let text = fs::read_to_string(path).map_err(|error| unreadable(&error))?;
             let checkpoint: Checkpoint = text.parse().map_err(|error| unreadable(&error))?;
             if checkpoint.size() == 0 {
                 return Err(unreadable(&"it is of no entry").into());
+            }
+            if let Some(foreign) = foreign(&checkpoint) {
+                return Err(unreadable(&foreign).into());
             }
             outside.checkpoints.push(checkpoint);
         }
@@ -95,7 +151,14 @@ fn verdict(verification: &Verification, outside: &Outside) -> String {
             held_against(whole, outside)
         ),
         Verification::Broken { sequence, failure } => {
-            format!("entry {sequence} does not hold: {failure}")
+            let key = match (failure, &outside.keys) {
+                (Failure::Signature, Some(keys)) => {
+                    let names: Vec<_> = keys.iter().map(VerifierKey::name).collect();
+                    format!(" (the key that was named is of {})", names.join(", "))
+                }
+                _ => String::new(),
+            };
+            format!("entry {sequence} does not hold: {failure}{key}")
         }
     }
 }

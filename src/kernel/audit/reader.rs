@@ -186,6 +186,11 @@ impl AuditReader {
         }
     }
 
+    /// A reader of a store that was opened for reading alone.
+    pub fn over(pool: Pool) -> Self {
+        Self { pool }
+    }
+
     /// One entry.
     ///
     /// # Errors

@@ -35,10 +35,24 @@ statements! { Audit;
     };
 }
 
-/// A wall that is not as Hufu built it.
+/// Walls that are not as Hufu built them, by the names of what is different.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0} of the audit store is not as Hufu made it: somebody changed the database")]
+#[error("somebody changed the database: in the audit store, this is not as Hufu made it: {0}")]
 pub struct AlteredWall(String);
+
+impl AlteredWall {
+    /// So many are named: whoever can add one can add thousands.
+    const NAMED: usize = 20;
+
+    fn of(names: &BTreeSet<&str>) -> Self {
+        let named: Vec<&str> = names.iter().copied().take(Self::NAMED).collect();
+        let named = named.join(", ");
+        Self(match names.len().saturating_sub(Self::NAMED) {
+            0 => named,
+            more => format!("{named} and {more} more"),
+        })
+    }
+}
 
 /// Why the walls could not be found whole.
 #[derive(Debug, thiserror::Error)]
@@ -56,17 +70,19 @@ type Walls = BTreeSet<(String, String)>;
 /// Compares the store's tables, indexes, triggers and rules with what this version makes.
 ///
 /// # Errors
-/// [`WallError::Altered`] names the first that differs; otherwise the store cannot be read.
+/// [`WallError::Altered`] names those that differ; otherwise the store cannot be read.
 pub async fn check_walls(pool: &Pool) -> Result<(), WallError> {
     let built = match pool.engine() {
         Engine::Sqlite => built_in_sqlite().await?,
         Engine::Postgres => built_in_postgres(),
     };
     let found = read(pool).await?;
-    match built.symmetric_difference(&found).next() {
-        Some((name, _)) => Err(AlteredWall(name.clone()).into()),
-        None => Ok(()),
+    let differ = built.symmetric_difference(&found);
+    let differ: BTreeSet<&str> = differ.map(|(name, _)| name.as_str()).collect();
+    if differ.is_empty() {
+        return Ok(());
     }
+    Err(AlteredWall::of(&differ).into())
 }
 
 /// The same, and that the file's indexes lead to every row: one that was emptied under its old name hides entries from whoever

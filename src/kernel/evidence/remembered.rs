@@ -9,7 +9,7 @@ use crate::{
     kernel::{
         audit::{AuditReader, Checkpoint, NoteError},
         authz::Receipt,
-        db::{Pool, Store},
+        db::Pool,
         http::Failure,
     },
     statements, with_pool, with_transaction,
@@ -27,16 +27,12 @@ statements! { Business;
                 audit_entry = excluded.audit_entry WHERE signed_logs.size < excluded.size";
 }
 
-/// What there is to do about each of these.
-const REMEDY: &str = "nothing is entered in it, and Hufu does not start. Put back the store that belongs here, with its -wal file \
-     if it has one. If it is lost for good, give the log a new name in `audit.name`, and tell whoever keeps checkpoints of the old one";
-
 /// Why Hufu does not go on with the log that it finds.
 #[derive(Debug, thiserror::Error)]
 pub enum LostLogError {
     /// Entries are missing: all of them, or the end.
     #[error(
-        "the audit store has {entries} entries, and {signed} of the log `{name}` were signed: it is new, or an older copy; {REMEDY}"
+        "the audit store has {entries} entries, and {signed} of the log `{name}` were signed: it is new, or an older copy"
     )]
     Shorter {
         /// The log's name.
@@ -48,7 +44,7 @@ pub enum LostLogError {
     },
     /// The entries are others.
     #[error(
-        "the first {signed} entries of the audit store are not those that were signed of the log `{name}`; {REMEDY}"
+        "the first {signed} entries of the audit store are not those that were signed of the log `{name}`"
     )]
     Other {
         /// The log's name.
@@ -58,7 +54,7 @@ pub enum LostLogError {
     },
     /// What is remembered is no checkpoint.
     #[error(
-        "what the business store remembers of the log `{name}` is no checkpoint ({reason}): somebody changed it; {REMEDY}"
+        "what the business store remembers of the log `{name}` is no checkpoint ({reason}): somebody changed it"
     )]
     Unreadable {
         /// The log's name.
@@ -77,12 +73,12 @@ pub enum LostLogError {
 /// # Errors
 /// [`LostLogError`] when it does not, or that cannot be told.
 pub async fn check_remembered(
-    business: &Store,
+    business: &Pool,
     log: &AuditReader,
     name: &str,
 ) -> Result<(), LostLogError> {
     let name = name.to_owned();
-    let known = match remembered(business.reader(), &name).await? {
+    let known = match remembered(business, &name).await? {
         None => return Ok(()),
         Some(Err(reason)) => return Err(LostLogError::Unreadable { name, reason }),
         Some(Ok(known)) => known,

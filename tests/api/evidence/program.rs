@@ -56,6 +56,19 @@ async fn a_stranger_can_check_what_the_log_says() {
         text(&verified)
     );
 
+    // A checkpoint that somebody wrote into is a file that cannot be used, and says nothing of the log.
+    let edited = directory.join("edited");
+    let note = text(&checkpoint).replacen("localhost/audit\n", "localhost/audit\n9", 1);
+    std::fs::write(&edited, note).expect("writing");
+    let edited = edited.to_str().expect("a path");
+    let refused = run(&["audit", "verify", "--against", edited, "--key", key.trim()]);
+    assert!(
+        refused.status.code() == Some(2)
+            && text(&refused).contains(&format!("{edited} cannot be used: it is signed by no key")),
+        "{}",
+        text(&refused)
+    );
+
     let second = run(&["serve"]);
     assert!(
         !second.status.success() && text(&second).contains("SQLite takes one server"),
@@ -82,12 +95,25 @@ async fn a_stranger_can_check_what_the_log_says() {
     thief.close().await.expect("closing");
     let blind = text(&run(&["audit", "verify"]));
     assert!(
-        blind.contains("the log is whole: 5 entries"),
-        "without evidence from outside a cut does not show: {blind}"
+        blind.contains("the log is whole: 5 entries")
+            && blind.contains("the audit store has 5 entries, and"),
+        "the store alone does not show a cut, and what is remembered beside it does: {blind}"
+    );
+    let store = program::data(directory).join("audit.sqlite");
+    let alone = [
+        "audit",
+        "verify",
+        "--store",
+        store.to_str().expect("a path"),
+    ];
+    let alone = text(&program::bare(directory, &alone));
+    assert!(
+        alone.contains("the log is whole: 5 entries") && !alone.contains("were signed"),
+        "{alone}"
     );
     assert!(
-        blind.contains("is not as Hufu made it"),
-        "but the missing walls do"
+        blind.contains("this is not as Hufu made it: ") && blind.contains("entries_no_update"),
+        "so do the missing walls: {blind}"
     );
     let seen = run(&against);
     assert!(
