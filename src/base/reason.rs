@@ -27,6 +27,16 @@ pub enum ReasonError {
 }
 
 impl ReasonError {
+    /// The word that an entry about it carries.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::TooShort => "reason_too_short",
+            Self::TooLong => "reason_too_long",
+            Self::Personal(_) => "reason_personal",
+        }
+    }
+
     /// The i18n key of the message for people; its placeholders, if any, are `{min}` and `{max}`.
     #[must_use]
     pub const fn key(self) -> &'static str {

@@ -7,7 +7,7 @@ use hufu::kernel::audit::StoredEntry;
 use crate::{
     harness::{Client, TestApp, log},
     on_both_engines,
-    reading::{all_rows, row_ids, walk},
+    reading::{all_rows, every, row_ids, unescape, walk},
     seeded::Seeded,
 };
 
@@ -189,6 +189,7 @@ on_both_engines! {
         let page = auditor.get(&staff).await;
         assert_eq!(page.status.as_u16(), 200);
         assert!(page.text.contains(&format!("href=\"{traveller}\"")));
+        let clerks = page;
         let earlier = auditor.get(&format!("{staff}?from=2020-01-01&until=2020-01-02")).await;
         assert_eq!(earlier.status.as_u16(), 200);
         assert!(!earlier.text.contains("href=\"/audit/travellers/"));
@@ -225,6 +226,14 @@ on_both_engines! {
         // Reading the timeline opened nothing: the auditor is not among those who saw them.
         let own = auditor.get(&format!("/audit/staff/{}", entries[0].actor.expect("the auditor"))).await;
         assert!(!own.text.contains(&traveller));
+
+        // The count leads to the entries about that person, among them those that it counts.
+        let subject = traveller.rsplit('/').next().expect("an id");
+        let mut counted = every(&clerks.text, "<a href=\"/audit?person=", "</a>");
+        let counted = counted.find(|link| link.contains(subject)).expect("a count");
+        let (query, count) = counted.split_once("\">").expect("a link");
+        let list = auditor.get(&format!("/audit?person={}", unescape(query))).await;
+        assert!(row_ids(&list).len() >= count.parse::<usize>().expect("a number"), "{count}");
 
         let mut admin = app.login("admin").await;
         for path in [&traveller, &staff] {

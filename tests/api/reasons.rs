@@ -80,8 +80,8 @@ on_both_engines! {
         let order = Seeded::of(app).orders[3].order.order_no.to_string();
         let mut admin = app.login("admin").await;
         let reveal = |part| format!("/orders/{order}/reveal-{part}");
-        each_is_refused(app, &mut admin, &reveal("contact"), &[], "order.contact_revealed").await;
-        each_is_refused(app, &mut admin, &reveal("identity"), &[], "order.identity_revealed").await;
+        each_is_refused(app, &mut admin, &reveal("contact"), &[], "order.reveal_refused").await;
+        each_is_refused(app, &mut admin, &reveal("identity"), &[], "order.reveal_refused").await;
         let columns = [("columns", "order_no"), ("format", "csv")];
         for data_set in ["orders", "payments"] {
             let path = format!("/exports/{data_set}");

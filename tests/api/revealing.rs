@@ -85,3 +85,25 @@ on_both_engines! {
         assert!(!again.text.contains(traveller.phone.expose()));
     }
 }
+
+on_both_engines! {
+    async fn what_was_asked_for_is_entered_where_it_is_not_there(app: &TestApp) {
+        let (mut clerk, mut finance) = (app.login("customer_service").await, app.login("finance").await);
+        let before = log::head(app).await;
+        let (order, payment) = ("HF209901010000001", "01900000-0000-7000-8000-000000000000");
+        assert_eq!(clerk.get(&format!("/orders/{order}")).await.status.as_u16(), 404);
+        let revealing = clerk.post(&format!("/orders/{order}/reveal-contact"), &[("reason", REASON)]).await;
+        assert_eq!(revealing.status.as_u16(), 404);
+        assert_eq!(finance.get(&format!("/payments/{payment}")).await.status.as_u16(), 404);
+        let entries = log::entries_after(app, before).await;
+        let told: Vec<_> = entries
+            .iter()
+            .map(|entry| (entry.event.as_str(), entry.resource_kind.as_deref(), entry.resource.as_deref()))
+            .collect();
+        assert_eq!(told, [
+            ("request.failed", Some("order"), Some(order)),
+            ("request.failed", Some("order"), Some(order)),
+            ("request.failed", Some("payment"), Some(payment)),
+        ]);
+    }
+}

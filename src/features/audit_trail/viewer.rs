@@ -226,6 +226,11 @@ impl ViewerPage {
         self.entries(&None)
     }
 
+    /// Their entries about one person, each with what it opened.
+    fn about(&self, seen: &Seen) -> String {
+        format!("{}&subject={}", self.entries(&None), seen.subject)
+    }
+
     /// Their entries in the list.
     fn entries(&self, outcome: &Option<Outcome>) -> String {
         let (id, from, until) = (self.id(), self.from, self.until);

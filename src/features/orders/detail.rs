@@ -20,6 +20,7 @@ pub(super) async fn detail(
     grant: Grant<OrderRead>,
     PathValue(number): PathValue<OrderNo>,
 ) -> Result<Answer, Failure> {
+    grant.asks_about("order", &number);
     grant.reaches_every_row()?;
     let order = store::find(grant.kernel().business().reader(), &number)
         .await?

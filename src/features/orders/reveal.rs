@@ -59,6 +59,9 @@ pub(super) async fn reveal<P: RevealsOne>(
     let reason = match Reason::parse(fields.get("reason")) {
         Ok(reason) => reason,
         Err(error) => {
+            let event = event
+                .called(&events::REVEAL_REFUSED)
+                .fact(facts::CAUSE, error.word());
             let receipt = grant.fail(event).await?;
             let shell = receipt.shell().await?;
             let page = RevealPage::refused(shell, number, P::WORDS, fields.get("reason"), error);
@@ -115,6 +118,7 @@ async fn traveller<P: Permission>(
     grant: &Grant<P>,
     number: &OrderNo,
 ) -> Result<TravellerId, Failure> {
+    grant.asks_about("order", number);
     grant.reaches_every_row()?;
     store::find_traveller(grant.kernel().business().reader(), number)
         .await?

@@ -15,6 +15,7 @@ pub(super) async fn detail(
     grant: Grant<PaymentRead>,
     PathValue(id): PathValue<PaymentId>,
 ) -> Result<Answer, Failure> {
+    grant.asks_about("payment", id.uuid());
     grant.reaches_every_row()?;
     let payment = store::find(grant.kernel().business().reader(), id)
         .await?

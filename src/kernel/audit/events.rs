@@ -9,8 +9,9 @@ use super::{
 pub(in crate::kernel) const ACCESS_DENIED: EventKind =
     EventKind::new("access.denied").fact(facts::STATUS);
 
-/// A request that was let in came to nothing.
+/// A request that was let in came to nothing. What it asked about need not be there.
 pub(in crate::kernel) const REQUEST_FAILED: EventKind = EventKind::new("request.failed")
+    .about(&["order", "payment"])
     .fact(facts::STATUS)
     .fact(facts::CAUSE);
 

@@ -2,117 +2,15 @@
 
 use std::{marker::PhantomData, sync::Arc};
 
-use super::{Broken, Permission, Quiet, ReadsLog, Receipt, Scope};
+use super::{Permission, Quiet, ReadsLog, Receipt, Scope, Standing, standing::opened};
 use crate::{
     base::{ids::StaffId, locale::Locale},
     kernel::{
         Kernel,
-        audit::{
-            self, Actor, AuditReader, Entry, EntryNumber, Event, EventKind, Origin, Outcome, facts,
-        },
-        envelope::Transport,
-        http::{Answer, Failure, PageContext, Shell},
+        audit::{self, Actor, AuditReader, Event, Origin, Outcome, ResourceId},
+        http::{Answer, Failure, Shell},
     },
 };
-
-/// Who stands before us and from where, established once for each request, command or job.
-pub struct Standing {
-    pub(in crate::kernel) kernel: Arc<Kernel>,
-    pub(in crate::kernel) origin: Origin,
-    /// Absent at the command line and in jobs, which answer nobody.
-    pub(in crate::kernel) page: Option<PageContext>,
-    /// How the form's personal fields came, if it had any: every entry of the request says so (T6).
-    pub(in crate::kernel) transport: Option<Transport>,
-    /// Sealed values that did not open and are not entered yet.
-    pub(in crate::kernel) broken: Broken,
-}
-
-impl Standing {
-    /// Writes an entry and returns its number when it is durable. What did not open before it is entered first.
-    pub(in crate::kernel) async fn append(
-        &self,
-        permission: &'static super::Descriptor,
-        event: &'static EventKind,
-        outcome: Outcome,
-        mut details: Event,
-    ) -> Result<EntryNumber, Failure> {
-        if let Some(transport) = self.transport {
-            details = details.fact(facts::TRANSPORT, transport.as_str());
-        }
-        self.enter_broken(permission).await?;
-        self.append_entry(permission, event, outcome, details).await
-    }
-
-    /// Enters that it came to nothing, and gives what to tell: the log's own failure, if even that cannot be written.
-    pub(in crate::kernel) async fn enter_failed(
-        &self,
-        permission: &'static super::Descriptor,
-        failure: Failure,
-    ) -> Failure {
-        if failure.is_log_away() {
-            return failure;
-        }
-        let mut details = Event::new().fact(facts::STATUS, failure.status().as_u16().into());
-        if let Failure::Envelope(refusal) = failure {
-            details = details.fact(facts::CAUSE, refusal.as_str());
-        }
-        let entered = self
-            .append(permission, &audit::REQUEST_FAILED, Outcome::Failed, details)
-            .await;
-        entered.err().unwrap_or(failure)
-    }
-
-    pub(super) async fn append_entry(
-        &self,
-        permission: &'static super::Descriptor,
-        event: &'static EventKind,
-        outcome: Outcome,
-        details: Event,
-    ) -> Result<EntryNumber, Failure> {
-        if !event.admits(&details) {
-            tracing::error!(
-                event = event.name(),
-                "an entry would say what the catalogue does not declare"
-            );
-            return Err(Failure::Internal(
-                "an entry would say what the catalogue does not declare",
-            ));
-        }
-        let opened = opened(permission, outcome, &details);
-        let entry = Entry {
-            at: self.kernel.clock.now(),
-            origin: self.origin.clone(),
-            permission: permission.name,
-            event: event.name(),
-            outcome,
-            opened,
-            details,
-        };
-        Ok(self.kernel.audit.append(entry).await?)
-    }
-
-    pub(in crate::kernel) fn page(&self) -> Result<&PageContext, Failure> {
-        self.page
-            .as_ref()
-            .ok_or(Failure::Internal("an answer was made outside a request"))
-    }
-}
-
-/// What an entry with these details opens: nothing without a subject or without success.
-fn opened(
-    permission: &'static super::Descriptor,
-    outcome: Outcome,
-    details: &Event,
-) -> Vec<&'static str> {
-    if outcome != Outcome::Allowed || details.subjects.is_empty() {
-        return Vec::new();
-    }
-    let narrowed = details.opening.as_deref();
-    let opens = permission.opens.iter().copied();
-    opens
-        .filter(|word| narrowed.is_none_or(|words| words.contains(word)))
-        .collect()
-}
 
 /// The policy lets this actor do `P`, in this scope. Made only by the guard and by
 /// [`operator`](Grant::operator), [`system`](Grant::system) and [`on_behalf_of`](Grant::on_behalf_of), which all ask the
@@ -199,13 +97,7 @@ impl<P: Permission> Grant<P> {
 
     async fn admit(kernel: &Arc<Kernel>, origin: Origin) -> Result<Self, Failure> {
         let scope = kernel.policy.scope(origin.role.as_str(), P::DESCRIPTOR);
-        let standing = Arc::new(Standing {
-            kernel: Arc::clone(kernel),
-            origin,
-            page: None,
-            transport: None,
-            broken: Broken::default(),
-        });
+        let standing = Arc::new(Standing::new(Arc::clone(kernel), origin, None));
         match scope {
             Some(scope) => Ok(Self::new(standing, scope)),
             None => {
@@ -290,6 +182,11 @@ impl<P: Permission> Grant<P> {
             .policy
             .scope(self.standing.origin.role.as_str(), Q::DESCRIPTOR)
             .is_some()
+    }
+
+    /// Says what the request asks about before anybody knows whether that is there: the entry of a failure names it.
+    pub fn asks_about(&self, kind: &'static str, id: impl Into<ResourceId>) {
+        self.standing.asks_about(kind, id.into());
     }
 
     /// Enters that it is being done and returns when the entry is durable: the second half of the tally.

@@ -14,6 +14,7 @@ mod operator;
 mod permission;
 mod policy;
 mod receipt;
+mod standing;
 
 pub use cap::Cap;
 pub use catalogue::{CataloguedEvent, catalogue};
@@ -25,4 +26,4 @@ pub use policy::{Policy, PolicyError, PolicySource, Scope, StaffRole};
 pub use receipt::{Change, Receipt};
 
 pub(in crate::kernel) use broken::Broken;
-pub(in crate::kernel) use grant::Standing;
+pub(in crate::kernel) use standing::Standing;

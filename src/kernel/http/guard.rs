@@ -22,7 +22,7 @@ use crate::{
         Kernel,
         audit::{ACCESS_DENIED, Actor, Event, Origin, Outcome, RoleName, facts},
         authn::{self, CurrentSession},
-        authz::{Broken, Grant, Permission, Scope, Standing},
+        authz::{Grant, Permission, Scope, Standing},
     },
 };
 
@@ -180,13 +180,7 @@ async fn stand(
             .map(device::parse),
         request: RequestId::generate(),
     };
-    let standing = Standing {
-        kernel: Arc::clone(kernel),
-        origin,
-        page: Some(page),
-        transport: None,
-        broken: Broken::default(),
-    };
+    let standing = Standing::new(Arc::clone(kernel), origin, Some(page));
     Ok((standing, new_visitor))
 }
 
