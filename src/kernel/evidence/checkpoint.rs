@@ -51,42 +51,73 @@ pub async fn make_due(kernel: &Arc<Kernel>, age: Duration) -> Result<Option<Chec
 /// is signed.
 ///
 /// # Errors
-/// [`Failure::Internal`] when the log does not go on from a checkpoint, or the store's newest is none of ours; else when a store,
-/// the vault or the log refuses.
+/// [`Failure::Internal`] when the log does not go on from a checkpoint, or the store's newest is none of ours;
+/// [`Failure::Conflict`] when other processes make them without a pause; else when a store, the vault or the log refuses.
 pub async fn make(grant: Grant<CheckpointMake>) -> Result<Checkpoint, Failure> {
     let kernel = Arc::clone(grant.kernel());
     let _making = kernel.evidence.making.lock().await;
     sign(grant).await
 }
 
+/// Another process that makes one at the same time is waited for so many times.
+const TRIES: usize = 5;
+
 /// Called by whoever holds `making`: of two at once, both would name the same one before, and one of them could be taken away.
 async fn sign(grant: Grant<CheckpointMake>) -> Result<Checkpoint, Failure> {
+    for _ in 0..TRIES {
+        match try_to_sign(&grant).await? {
+            Signing::Made(checkpoint) => return Ok(checkpoint),
+            Signing::Refused { size } => return refuse(grant, size).await,
+            Signing::Outrun => {}
+        }
+    }
+    Err(Failure::Conflict)
+}
+
+/// What came of it.
+enum Signing {
+    Made(Checkpoint),
+    /// Something else was signed of so many entries; 0 for a checkpoint in the store that is none of ours.
+    Refused {
+        size: i64,
+    },
+    /// Another process made one meanwhile, and ours would name the same one before.
+    Outrun,
+}
+
+async fn try_to_sign(grant: &Grant<CheckpointMake>) -> Result<Signing, Failure> {
     let kernel = Arc::clone(grant.kernel());
     let signing = key::signing_key(&kernel).await?;
     let trusted = key::trusted_keys(&kernel).await?;
     let newest = newest(&kernel, &trusted).await?;
     let mut event = Event::new().called(&events::CHECKPOINT_MADE);
-    match &newest {
-        Newest::None => {}
-        Newest::Ours(before) => event = event.fact(events::BEFORE, before.size()),
-        Newest::Strange => return refuse(grant, 0).await,
+    let before = match &newest {
+        Newest::None => 0,
+        Newest::Ours(before) => before.size(),
+        Newest::Strange => return Ok(Signing::Refused { size: 0 }),
+    };
+    if before > 0 {
+        event = event.fact(events::BEFORE, before);
     }
     let bound = bound(&kernel, &trusted, &newest).await?;
     let entries = kernel.audit_reader.size().await?;
-    for Bound { size, root } in &bound {
+    for &Bound { size, root } in &bound {
         // A log that is shorter than what was signed of it was cut.
-        if *size > entries || kernel.audit_reader.root(*size).await? != *root {
-            return refuse(grant, *size).await;
+        if size > entries || kernel.audit_reader.root(size).await? != root {
+            return Ok(Signing::Refused { size });
         }
     }
     let receipt = grant.record_step(event).await?;
     let size = receipt.number();
     let mut change = receipt.begin(&kernel.audit_store).await?;
-    // Again, where nobody writes beside us: what is signed goes on from what was signed.
-    for known in &bound {
-        if audit::root_within(change.transaction(), known.size).await? != known.root {
-            drop(change);
-            return refuse(grant, known.size).await;
+    // From here on nobody writes beside us: what is signed goes on from what was signed.
+    audit::lock(change.transaction()).await?;
+    if store::newest_size(change.transaction()).await? != before {
+        return Ok(Signing::Outrun);
+    }
+    for &Bound { size, root } in &bound {
+        if audit::root_within(change.transaction(), size).await? != root {
+            return Ok(Signing::Refused { size });
         }
     }
     let root = audit::root_within(change.transaction(), size).await?;
@@ -101,7 +132,7 @@ async fn sign(grant: Grant<CheckpointMake>) -> Result<Checkpoint, Failure> {
     remember(&receipt, &checkpoint, now).await?;
     kernel.metrics.audit.checkpoint_made(now);
     kernel.jobs.ring();
-    Ok(checkpoint)
+    Ok(Signing::Made(checkpoint))
 }
 
 /// Enters and tells that nothing is signed over a log of which something else was signed; 0 entries for a checkpoint in the store

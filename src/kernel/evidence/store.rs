@@ -17,6 +17,8 @@ statements! { Audit;
     /// A new key, unless its name has one.
     INSERT_KEY = "INSERT INTO checkpoint_keys (id, origin, public_key, created_at, audit_entry) \
                   SELECT $1, $2, $3, $4, $5 WHERE NOT EXISTS (SELECT 1 FROM checkpoint_keys WHERE origin = $2)";
+    /// How many entries the newest checkpoint is of.
+    NEWEST_SIZE = "SELECT COALESCE(MAX(size), 0) FROM checkpoints";
     /// A checkpoint.
     INSERT_CHECKPOINT = "INSERT INTO checkpoints (size, at, note, audit_entry) VALUES ($1, $2, $3, $4)";
     /// The newest checkpoint that a keeper does not have, if it has no newer one.
@@ -68,6 +70,13 @@ pub(super) async fn insert_key(
         .map(drop))?;
     with_transaction!(transaction, KEY_OF, |sql, db| sqlx::query_scalar(sql)
         .bind(key.name())
+        .fetch_one(db)
+        .await)
+}
+
+/// How many entries the newest checkpoint is of, as the transaction sees it; 0 for none.
+pub(super) async fn newest_size(transaction: &mut Transaction) -> sqlx::Result<i64> {
+    with_transaction!(transaction, NEWEST_SIZE, |sql, db| sqlx::query_scalar(sql)
         .fetch_one(db)
         .await)
 }
