@@ -10,12 +10,13 @@ mod listeners;
 pub mod logging;
 mod operations;
 pub mod private;
+mod reload;
 mod request_log;
 mod serving;
 mod static_files;
 pub mod tls;
 
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{net::IpAddr, path::Path, sync::Arc, time::Duration};
 
 use crate::{
     base::clock::Clock,
@@ -37,6 +38,7 @@ use crate::{
 };
 
 pub use listeners::{App, Listening};
+pub use reload::reload_policy;
 pub use serving::ServingError;
 
 /// The rooms of the house; the order is that of the rail.
@@ -161,12 +163,12 @@ pub fn route_table() -> Vec<RouteInfo> {
     routes.into_table()
 }
 
-/// The policy that configuration names, compiled for this house.
+/// The policy of a folder, or the one that is built in, compiled for this house.
 ///
 /// # Errors
 /// When its files cannot be read or it is refused.
-pub async fn load_policy(config: &Config) -> Result<Policy, StartError> {
-    let source = match &config.policy.directory {
+pub async fn load_policy(directory: Option<&Path>) -> Result<Policy, StartError> {
+    let source = match directory {
         Some(directory) => PolicySource::read(directory).map_err(StartError::PolicyFiles)?,
         None => PolicySource::embedded(),
     };
@@ -191,7 +193,7 @@ pub async fn open_kernel_with(
     clock: Clock,
     service: Arc<dyn KeyService>,
 ) -> Result<Arc<Kernel>, StartError> {
-    let policy = load_policy(config).await?;
+    let policy = load_policy(config.policy.directory.as_deref()).await?;
     for directory in [&config.data_directory, &config.exports.directory] {
         private::create_directory(directory).map_err(StartError::Directory)?;
     }

@@ -1,6 +1,6 @@
 //! The listeners: the back office over TLS, a plain one that only redirects, and that of operations.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use actix_web::{
     App as ActixApp, HttpRequest, HttpResponse, HttpServer,
@@ -13,7 +13,7 @@ use actix_web::{
 use tracing_actix_web::TracingLogger;
 
 use super::{
-    DEMO_FEATURES, DRAIN, FEATURES, JOBS, StartError, operations, private,
+    DEMO_FEATURES, DRAIN, FEATURES, JOBS, StartError, operations, private, reload,
     serving::{self, Serving},
     static_files,
     tls::{self, ReloadableCertificate},
@@ -31,6 +31,8 @@ pub struct App {
     back_office: Server,
     plain: Vec<Server>,
     certificate: Arc<ReloadableCertificate>,
+    /// The folder that it is read again from.
+    policy: Option<PathBuf>,
     listening: Listening,
     /// Held until the server ends.
     serving: Option<Serving>,
@@ -134,6 +136,7 @@ impl App {
             back_office: server.run(),
             plain,
             certificate,
+            policy: config.policy.directory.clone(),
             listening,
             serving,
         })
@@ -160,7 +163,11 @@ impl App {
     /// When a listener fails.
     pub async fn run(self) -> std::io::Result<()> {
         let _serving = self.serving;
-        tokio::spawn(reload_on_hangup(self.certificate));
+        tokio::spawn(reload::on_hangup(
+            self.certificate,
+            Arc::clone(&self.kernel),
+            self.policy,
+        ));
         for job in JOBS.iter().copied().flatten() {
             jobs::start(Arc::clone(&self.kernel), job);
         }
@@ -263,21 +270,4 @@ async fn stop_on_signal(server: ServerHandle) {
     tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
     tracing::info!("stopping: requests under way are finished");
     server.stop(true).await;
-}
-
-/// SIGHUP reads the certificate again (T2).
-async fn reload_on_hangup(certificate: Arc<ReloadableCertificate>) {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut hangup) = signal(SignalKind::hangup()) else {
-        tracing::error!("signals cannot be listened for");
-        return;
-    };
-    while hangup.recv().await.is_some() {
-        match certificate.reload() {
-            Ok(()) => tracing::info!("the certificate was read again"),
-            Err(error) => {
-                tracing::error!(%error, "the certificate cannot be read; the one before stays")
-            }
-        }
-    }
 }

@@ -23,7 +23,7 @@ pub(super) async fn run(config: Option<&Path>) -> Result<(), CommandError> {
 /// The policy that a configuration names, or the one that ships with Hufu.
 pub(super) async fn load(config: Option<&Path>) -> Result<Policy, CommandError> {
     Ok(match config {
-        Some(file) => app::load_policy(&Config::load(file)?).await?,
+        Some(file) => app::load_policy(Config::load(file)?.policy.directory.as_deref()).await?,
         None => Policy::compile(&PolicySource::embedded(), app::permissions()).await?,
     })
 }

@@ -193,7 +193,7 @@ gateway = "outbox"
 retention_months = 13
 # Entries past it are removed every day; only their hashes stay. With a folder here, they are written there first. Default: none.
 # archive_directory = "archive"
-# What the log is called in its checkpoints. Default: the host of listen.public_name with /audit.
+# What the log is called in its checkpoints. Another name begins another log. Default: the host of listen.public_name with /audit.
 # name = "travel.example/audit"
 # Minutes between two checkpoints, while there is something new. 1 to 1440. Default: 60.
 checkpoint_minutes = 60
@@ -219,7 +219,7 @@ expiry_minutes = 60
 maximum_rows = 1000000
 
 [policy]
-# Folder with model.conf, policy.csv and never.csv that replace the policy inside the program. Default: none.
+# Folder with model.conf, policy.csv and never.csv that replace the policy inside the program. SIGHUP reads them again. Default: none.
 # directory = "policies"
 
 [log]

@@ -17,7 +17,13 @@ pub mod metrics;
 pub mod sms;
 pub mod vault;
 
-use std::{net::IpAddr, num::NonZeroU32, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    net::IpAddr,
+    num::NonZeroU32,
+    path::PathBuf,
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
 
 use audit::{AuditReader, AuditWriter, VerifiedLog};
 use authn::Passwords;
@@ -53,7 +59,7 @@ pub struct Kernel {
     evidence: Evidence,
     keepers: Vec<Arc<dyn CheckpointKeeper>>,
     vault: Vault,
-    policy: Policy,
+    policy: RwLock<Arc<Policy>>,
     business: Store,
     content: Store,
     clock: Clock,
@@ -164,7 +170,7 @@ impl Kernel {
             keepers: parts.keepers,
             vault: parts.vault,
             metrics: parts.metrics,
-            policy: parts.policy,
+            policy: RwLock::new(Arc::new(parts.policy)),
             business: parts.business,
             content: parts.content,
             sms: parts.sms,
@@ -207,9 +213,17 @@ impl Kernel {
         &self.clock
     }
 
-    /// The compiled policy.
-    pub fn policy(&self) -> &Policy {
-        &self.policy
+    /// The compiled policy, as it is now.
+    pub fn policy(&self) -> Arc<Policy> {
+        // Nothing is done under this lock that could fail half way.
+        let policy = self.policy.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&policy)
+    }
+
+    /// Puts another policy in its place: for who entered what it changes.
+    pub(crate) fn replace_policy(&self, policy: Policy) {
+        let mut place = self.policy.write().unwrap_or_else(PoisonError::into_inner);
+        *place = Arc::new(policy);
     }
 
     /// Where SMS messages go.
@@ -224,9 +238,10 @@ impl Kernel {
 
     /// The places of the rail that a role has, in order.
     pub fn places_of<'a>(&'a self, role: &'a str) -> impl Iterator<Item = &'a Place> {
+        let policy = self.policy();
         self.places
             .iter()
-            .filter(move |place| self.policy.scope(role, place.permission).is_some())
+            .filter(move |place| policy.scope(role, place.permission).is_some())
     }
 
     /// Checks and makes password hashes.

@@ -1,13 +1,17 @@
 //! Hufu enters its starts and stops, and what changed of its configuration and policy, by name and without a value (A7).
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use hufu::{
+    app::reload_policy,
     config::Config,
     kernel::{audit::StoredEntry, authz::PolicySource},
 };
 
-use crate::harness::{Engine, Stopped, TestApp, log};
+use crate::{
+    harness::{Client, Engine, Stopped, TestApp, log},
+    on_each_engine,
+};
 
 /// What the house entered about itself after `sequence`, the start and the stop and what lies between.
 async fn own_entries(app: &TestApp, sequence: i64) -> Vec<StoredEntry> {
@@ -134,22 +138,15 @@ async fn each_role_whose_permissions_changed_is_told(engine: Engine) {
     let app = TestApp::spawn_with(engine, 0, |_| {}).await;
     let (mut stopped, after) = stop(app).await;
     let directory = tempfile::tempdir().expect("a directory");
-    let source = PolicySource::embedded();
-    let policy = source
-        .policy
-        .replace("p, admin, payment, read, all\n", "")
-        .replace(
-            "p, finance, payment, list, all\n",
-            "p, finance, payment, list, own\n",
-        )
-        + "p, quality, order, list, all\n";
-    for (name, text) in [
-        ("model.conf", &source.model),
-        ("policy.csv", &policy),
-        ("never.csv", &source.never),
-    ] {
-        std::fs::write(directory.path().join(name), text).expect("writing");
-    }
+    write_policy(directory.path(), |policy| {
+        let policy = policy
+            .replace("p, admin, payment, read, all\n", "")
+            .replace(
+                "p, finance, payment, list, all\n",
+                "p, finance, payment, list, own\n",
+            );
+        policy + "p, quality, order, list, all\n"
+    });
     stopped.config.policy.directory = Some(directory.path().to_owned());
     let app = stopped.start().await;
     let entries = own_entries(&app, after).await;
@@ -192,26 +189,60 @@ async fn each_role_whose_permissions_changed_is_told(engine: Engine) {
     app.stop().await;
 }
 
-macro_rules! on_each_engine {
-    ($($name:ident => $body:ident),+ $(,)?) => {$(
-        mod $name {
-            use crate::harness::Engine;
+/// A folder with the policy that is built in, its rules changed.
+fn write_policy(directory: &Path, change: impl FnOnce(&str) -> String) {
+    let source = PolicySource::embedded();
+    for (name, text) in [
+        ("model.conf", &source.model),
+        ("policy.csv", &change(&source.policy)),
+        ("never.csv", &source.never),
+    ] {
+        std::fs::write(directory.join(name), text).expect("writing");
+    }
+}
 
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn on_sqlite() {
-                super::$body(Engine::Sqlite).await;
-            }
+/// What SIGHUP does: requests after it stand under the new policy, and what cannot be used changes nothing.
+async fn a_policy_is_read_again_without_a_stop(engine: Engine) {
+    let directory = tempfile::tempdir().expect("a directory");
+    let folder = directory.path();
+    write_policy(folder, str::to_owned);
+    let app = TestApp::spawn_with(engine, 1, |config| {
+        config.policy.directory = Some(folder.to_owned());
+    })
+    .await;
+    let mut finance = app.login("finance").await;
+    let status = async |finance: &mut Client| finance.get("/payments").await.status.as_u16();
+    assert_eq!(status(&mut finance).await, 200);
+    let before = log::head(&app).await;
 
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn on_postgres() {
-                super::$body(Engine::Postgres).await;
-            }
-        }
-    )+};
+    const LIST: &str = "p, finance, payment, list, all\n";
+    write_policy(folder, |policy| policy.replace(LIST, ""));
+    reload_policy(app.kernel(), folder).await.expect("reading");
+    assert_eq!(status(&mut finance).await, 403);
+    let entries = own_entries(&app, before).await;
+    assert_eq!(events(&entries), ["policy.changed"]);
+    assert_eq!(
+        serde_json::to_value(&entries[0].facts).expect("JSON"),
+        serde_json::json!({ "role": "finance", "revoked_all": ["payment:list"] })
+    );
+
+    // What the never-list forbids, what nobody can read, and what the log cannot take.
+    for broken in ["p, finance, order, reveal_identity, all\n", "p, finance\n"] {
+        write_policy(folder, |policy| format!("{policy}{broken}"));
+        assert!(reload_policy(app.kernel(), folder).await.is_err());
+        assert_eq!(status(&mut finance).await, 403, "{broken}");
+    }
+    write_policy(folder, str::to_owned);
+    reload_policy(app.kernel(), folder).await.expect("reading");
+    assert_eq!(status(&mut finance).await, 200);
+    let entries = own_entries(&app, before).await;
+    assert_eq!(events(&entries), ["policy.changed", "policy.changed"]);
+    app.stop().await;
 }
 
 on_each_engine! {
-    starting => a_start_and_a_stop_are_entered_and_what_did_not_change_is_not,
-    configuration => what_changed_is_named_and_no_value_is_kept,
-    policy => each_role_whose_permissions_changed_is_told,
+    a_start_and_a_stop_are_entered_and_what_did_not_change_is_not
+    what_changed_is_named_and_no_value_is_kept
+    each_role_whose_permissions_changed_is_told
+    a_policy_is_read_again_without_a_stop
 }

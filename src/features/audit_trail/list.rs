@@ -69,7 +69,7 @@ pub(super) async fn list(
         let receipt = grant.fail(described).await?;
         let shell = receipt.shell().await?;
         let errors = shell.complaints(&complaints);
-        let page = ListPage::new(shell, receipt.kernel().policy(), query, errors, None);
+        let page = ListPage::new(shell, &receipt.kernel().policy(), query, errors, None);
         return Ok(receipt.page(&page)?.with_status(StatusCode::BAD_REQUEST));
     }
 
@@ -88,7 +88,7 @@ pub(super) async fn list(
     let errors = shell.complaints(&[]);
     receipt.page(&ListPage::new(
         shell,
-        receipt.kernel().policy(),
+        &receipt.kernel().policy(),
         query,
         errors,
         Some(found),

@@ -2,5 +2,5 @@
 
 pub use super::{
     configuration::Configuration,
-    start::{enter_start, enter_stop},
+    start::{change_policy, enter_start, enter_stop},
 };

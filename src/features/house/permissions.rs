@@ -3,7 +3,7 @@
 use super::events;
 
 crate::permissions! {
-    /// Enter a start, and what changed since the one before.
+    /// Enter a start or another policy, and what changed since the one before.
     HouseStart = "house":"start" {
         events: [
             events::STARTED, events::CONFIGURATION_LOADED, events::CONFIGURATION_CHANGED, events::POLICY_LOADED,

@@ -1,4 +1,4 @@
-//! Which permissions changed for which roles since the last start.
+//! Which permissions changed for which roles since the last start, or since the policy was read last.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,9 +13,8 @@ use crate::kernel::{
 type Scopes = BTreeMap<String, String>;
 
 /// Enters each role's difference, if there is one, and remembers it.
-pub(super) async fn enter(grant: &Grant<HouseStart>) -> Result<(), Failure> {
+pub(super) async fn enter(grant: &Grant<HouseStart>, policy: &Policy) -> Result<(), Failure> {
     let kernel = grant.kernel();
-    let policy = kernel.policy();
     let seen = store::policy(kernel.business().reader()).await?;
     let first = seen.is_empty();
     let roles: BTreeSet<&String> = policy.roles().iter().chain(seen.keys()).collect();

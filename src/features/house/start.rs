@@ -1,4 +1,4 @@
-//! A start and a stop.
+//! A start, another policy, and a stop.
 
 use std::sync::Arc;
 
@@ -7,7 +7,13 @@ use super::{
     configuration::{self, Configuration},
     events, policy,
 };
-use crate::kernel::{Kernel, audit::Event, authz::Grant, db::Engine, http::Failure};
+use crate::kernel::{
+    Kernel,
+    audit::Event,
+    authz::{Grant, Policy},
+    db::Engine,
+    http::Failure,
+};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -30,7 +36,19 @@ pub async fn enter_start(
         .fact(events::CONFIGURATION, configuration.digest);
     drop(grant.record_step(event).await?);
     configuration::enter(&grant, configuration).await?;
-    policy::enter(&grant).await
+    policy::enter(&grant, &kernel.policy()).await
+}
+
+/// Enters what another policy changes, then puts it in the place of the one before. One role after another is entered: where the log
+/// goes away between two of them, the policy before stays, and the next reading or start enters the rest.
+///
+/// # Errors
+/// When the log or the store refuses; the policy before stays.
+pub async fn change_policy(kernel: &Arc<Kernel>, policy: Policy) -> Result<(), Failure> {
+    let grant = Grant::<HouseStart>::system(kernel).await?;
+    policy::enter(&grant, &policy).await?;
+    kernel.replace_policy(policy);
+    Ok(())
 }
 
 /// Enters that Hufu stops, after the last request was answered.

@@ -98,9 +98,10 @@ struct Prepared {
 
 async fn prepare(grant: &Grant<StaffCreate>, new: &NewStaff) -> Result<Prepared, CreateError> {
     let kernel = grant.kernel();
-    let role = kernel.policy().staff_role(&new.role);
+    let policy = kernel.policy();
+    let role = policy.staff_role(&new.role);
     let role = role.ok_or_else(|| {
-        let roles: Vec<_> = kernel.policy().staff_roles().collect();
+        let roles: Vec<_> = policy.staff_roles().collect();
         CreateError::Role(roles.join(", "))
     })?;
     let name = text::clean(&new.name, NAME_LENGTH).map_err(|_| CreateError::Name)?;

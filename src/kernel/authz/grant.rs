@@ -96,7 +96,7 @@ impl<P: Permission> Grant<P> {
     }
 
     async fn admit(kernel: &Arc<Kernel>, origin: Origin) -> Result<Self, Failure> {
-        let scope = kernel.policy.scope(origin.role.as_str(), P::DESCRIPTOR);
+        let scope = kernel.policy().scope(origin.role.as_str(), P::DESCRIPTOR);
         let standing = Arc::new(Standing::new(Arc::clone(kernel), origin, None));
         match scope {
             Some(scope) => Ok(Self::new(standing, scope)),
@@ -179,7 +179,7 @@ impl<P: Permission> Grant<P> {
     pub fn may<Q: Permission>(&self) -> bool {
         self.standing
             .kernel
-            .policy
+            .policy()
             .scope(self.standing.origin.role.as_str(), Q::DESCRIPTOR)
             .is_some()
     }

@@ -139,7 +139,10 @@ impl<P: Permission> Receipt<P> {
             },
         };
         let shell = Shell::new(&self.standing, Some(&label), page);
-        if !kernel.policy.reads_log(self.standing.origin.role.as_str()) {
+        if !kernel
+            .policy()
+            .reads_log(self.standing.origin.role.as_str())
+        {
             return Ok(shell);
         }
         let verified = match kernel.verified.get(&()) {

@@ -230,7 +230,7 @@ async fn admit<P: Permission>(
     };
     let scope = standing
         .kernel
-        .policy
+        .policy()
         .scope(standing.origin.role.as_str(), P::DESCRIPTOR)
         .ok_or(match standing.origin.actor {
             Actor::Anonymous => Failure::NotLoggedIn,
