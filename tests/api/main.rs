@@ -10,6 +10,7 @@ mod caps;
 mod catalogue;
 mod commands;
 mod day;
+mod demo;
 mod entered;
 mod envelope;
 mod evidence;

@@ -44,7 +44,7 @@ async fn main() -> Outcome<()> {
             let arguments = DemoArguments {
                 data: directory.path().join("data"),
                 listen: "localhost:8443".to_owned(),
-                orders: 1,
+                orders: Some(1),
                 reset: false,
             };
             demo::prepare(&arguments, &Clock::system())?.0

@@ -59,7 +59,7 @@ async fn main() -> Outcome<()> {
             let arguments = DemoArguments {
                 data: directory.path().join("data"),
                 listen: "localhost:8443".to_owned(),
-                orders: 1,
+                orders: Some(1),
                 reset: false,
             };
             // Nobody else finds this folder: it need not be held.

@@ -32,7 +32,7 @@ impl House {
         let arguments = DemoArguments {
             data: directory.path().join("data"),
             listen: "localhost:8443".to_owned(),
-            orders: 1,
+            orders: Some(1),
             reset: false,
         };
         let (mut config, claim) = demo::prepare(&arguments, &clock).expect("preparing");

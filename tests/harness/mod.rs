@@ -134,7 +134,7 @@ impl TestApp {
         let arguments = DemoArguments {
             data: directory.path().join("data"),
             listen: "localhost:8443".to_owned(),
-            orders,
+            orders: Some(orders),
             reset: false,
         };
         let (mut config, claim) = demo::prepare(&arguments, &clock).expect("preparing");

@@ -18,6 +18,8 @@ pub struct Description {
     pub ca_certificate: PathBuf,
     /// Where SMS messages are written.
     pub sms_outbox: PathBuf,
+    /// How many synthetic orders it has.
+    pub orders: u32,
     /// Who can log in.
     pub staff: Vec<Person>,
 }

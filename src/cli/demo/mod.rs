@@ -31,14 +31,16 @@ pub struct DemoArguments {
     /// Host name or address, and port.
     #[arg(long, default_value = "localhost:8443")]
     pub listen: String,
-    /// How many synthetic orders a fresh demo gets.
-    #[arg(long, default_value_t = 2_000)]
-    pub orders: u32,
+    /// How many synthetic orders it gets. Default: 2000, and as many as before for a demo that is there already.
+    #[arg(long)]
+    pub orders: Option<u32>,
     /// Remove what the demo made and start afresh; other files stay.
     #[arg(long)]
     pub reset: bool,
 }
 
+/// Orders of a fresh demo, where nobody says how many.
+const USUAL_ORDERS: u32 = 2_000;
 const KEYRING: &str = "keyring.json";
 const DESCRIPTION: &str = "demo.json";
 
@@ -107,20 +109,25 @@ pub async fn seed(
     arguments: &DemoArguments,
 ) -> Result<Description, CommandError> {
     let file = arguments.data.join(DESCRIPTION);
-    let known = Description::read(&file)?.map(|description| description.staff);
+    let (known, before) = match Description::read(&file)? {
+        Some(known) => (Some(known.staff), known.orders),
+        None => (None, USUAL_ORDERS),
+    };
     let staff = match known {
         Some(staff) => staff,
         None => make_staff(kernel).await?,
     };
+    let orders = arguments.orders.unwrap_or(before);
     let description = Description {
         back_office: config.listen.public_name.origin(),
         ca_certificate: fs::canonicalize(arguments.data.join("ca.pem"))?,
         sms_outbox: config.sms.outbox.clone(),
+        orders,
         staff,
     };
     // Written before the rest: whoever stops the seeding half way can still log in.
     description.write(&file)?;
-    seed::people(kernel, arguments.orders).await?;
+    seed::people(kernel, orders).await?;
     Ok(description)
 }
 
