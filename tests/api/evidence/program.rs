@@ -1,5 +1,7 @@
 //! The commands, on the real program: a checkpoint kept elsewhere, a proof checked, a log that was cut, a second server.
 
+use aws_lc_rs::{rand::SystemRandom, signature::Ed25519KeyPair};
+use hufu::kernel::audit::SigningKey;
 use sqlx::{Connection, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use crate::program::{self, Program};
@@ -67,6 +69,35 @@ async fn a_stranger_can_check_what_the_log_says() {
             && text(&refused).contains(&format!("{edited} cannot be used: it is signed by no key")),
         "{}",
         text(&refused)
+    );
+
+    // Several keys may be named, in a file too; another log's alone vouches for nothing.
+    let document = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).expect("a key");
+    let other = SigningKey::read("log.example/other", document.as_ref()).expect("a key");
+    let other = other.verifier().expect("a key").to_string();
+    let keys = directory.join("keys");
+    std::fs::write(&keys, format!("{other}\n{key}")).expect("writing");
+    let keys = keys.to_str().expect("a path");
+    for named in [
+        &["--key", keys][..],
+        &["--key", &other, "--key", key.trim()],
+    ] {
+        let verified = run(&[&["audit", "verify", "--against", kept], named].concat());
+        assert!(verified.status.success(), "{}", text(&verified));
+    }
+    let blind = run(&["audit", "verify", "--against", kept, "--key", &other]);
+    assert!(
+        blind.status.code() == Some(2)
+            && text(&blind).contains("another log's than `localhost/audit`"),
+        "{}",
+        text(&blind)
+    );
+    let blind = run(&["audit", "verify", "--key", &other]);
+    assert!(
+        blind.status.code() == Some(1)
+            && text(&blind).contains("(the key that was named is of log.example/other)"),
+        "{}",
+        text(&blind)
     );
 
     let second = run(&["serve"]);

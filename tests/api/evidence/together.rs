@@ -78,7 +78,35 @@ async fn checkpoints_at_once_name_one_another(engine: Engine) {
     assert!(matches!(verified(&house).await, Verification::Whole(_)));
 }
 
+/// What is made while somebody reads is no contradiction.
+async fn a_log_that_grows_and_is_signed_meanwhile_verifies(engine: Engine) {
+    let house = aged(engine).await;
+    let signing = async {
+        for _ in 0..20 {
+            house.append(1).await;
+            let grant = Grant::<CheckpointMake>::operator(&house.kernel).await;
+            make(grant.expect("a grant")).await.expect("a checkpoint");
+        }
+    };
+    let verifying = async {
+        let mut sizes = Vec::new();
+        for _ in 0..5 {
+            match verified(&house).await {
+                Verification::Whole(whole) => sizes.push(whole.entries),
+                broken => panic!("{broken:?}"),
+            }
+        }
+        sizes
+    };
+    let ((), sizes) = tokio::join!(signing, verifying);
+    assert!(sizes.is_sorted(), "{sizes:?}");
+    assert!(
+        matches!(verified(&house).await, Verification::Whole(whole) if whole.checkpoint == Some(whole.entries))
+    );
+}
+
 on_each_engine! {
+    a_log_that_grows_and_is_signed_meanwhile_verifies
     prunings_at_once_are_one
     prunings_by_two_processes_are_one
     checkpoints_at_once_name_one_another
