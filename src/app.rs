@@ -27,7 +27,8 @@ use crate::{
         self, Kernel, Parts, Settings,
         audit::{self, AuditReader, AuditWriter, WallError},
         authz::{Descriptor, Policy, PolicyError, PolicySource},
-        db::{Location, OpenError, RegisteredStatement, Store, StoreName},
+        db::{Engine, Location, OpenError, RegisteredStatement, Store, StoreName},
+        evidence::{check_nothing_remembered, check_remembered},
         feature::Feature,
         http::{RouteInfo, Routes},
         jobs::Job,
@@ -92,11 +93,7 @@ pub enum StartError {
     #[error("{0}; run `hufu audit verify`, then find out who did it before you put it back")]
     Walls(#[from] WallError),
     /// The log is not the one that was signed.
-    #[error(
-        "{0}; nothing was entered in it, and Hufu does not start. Put back the store that belongs here, with its -wal file if it has \
-         one. If it is lost for good, give the log a new name in `audit.name` (a demonstration: --reset), and tell whoever keeps \
-         checkpoints of the old one"
-    )]
+    #[error("{0}; nothing was entered, and Hufu does not start. {advice}", advice = .0.advice())]
     Log(#[from] kernel::evidence::LostLogError),
     /// The policy is refused.
     #[error(transparent)]
@@ -203,10 +200,13 @@ pub async fn open_kernel_with(
     let business = open(StoreName::Business, &stores.business).await?;
     let vault = open(StoreName::Vault, &stores.vault).await?;
     let keys = open(StoreName::Keys, &stores.keys).await?;
+    check_log_file(&business, config).await?;
     let audit = open(StoreName::Audit, &stores.audit).await?;
     audit::check_walls(audit.reader()).await?;
     let log = AuditReader::new(&audit);
-    kernel::evidence::check_remembered(business.reader(), &log, &log_name(config)).await?;
+    if audit.reader().engine() == Engine::Postgres {
+        check_remembered(business.reader(), &log, &log_name(config)).await?;
+    }
     let vault = Vault::open(vault, keys, service, clock.clone(), config.keys.recheck).await?;
     let metrics = Metrics::new();
     let outbox = Arc::new(SmsOutbox::open(&config.sms.outbox)?);
@@ -226,6 +226,20 @@ pub async fn open_kernel_with(
         places: all_features().filter_map(|feature| feature.place).collect(),
         settings: settings(config),
     }))
+}
+
+/// Looks at the log's file before it is opened for writing: that makes what is not there, and what is left of a log that was
+/// taken away, its -wal file, would be gone.
+async fn check_log_file(business: &Store, config: &Config) -> Result<(), StartError> {
+    let (location, name) = (&config.stores.audit, log_name(config));
+    let StoreLocation::Sqlite(file) = location else {
+        return Ok(());
+    };
+    if !file.exists() {
+        return Ok(check_nothing_remembered(business.reader(), &name).await?);
+    }
+    let pool = Store::open_read_only(StoreName::Audit, &store_location(location)).await?;
+    Ok(check_remembered(business.reader(), &AuditReader::over(pool), &name).await?)
 }
 
 /// Where a store of the configuration is, as the kernel opens it.

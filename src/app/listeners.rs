@@ -1,6 +1,6 @@
 //! The listeners: the back office over TLS, a plain one that only redirects, and that of operations.
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use actix_web::{
     App as ActixApp, HttpRequest, HttpResponse, HttpServer,
@@ -10,6 +10,7 @@ use actix_web::{
     web::{self, Data, PayloadConfig, ServiceConfig},
 };
 
+use tokio::signal::unix::Signal;
 use tracing_actix_web::TracingLogger;
 
 use super::{
@@ -22,7 +23,7 @@ use crate::{
     base::clock::Clock,
     config::{Config, ListenAddress},
     features::house,
-    kernel::{Kernel, envelope, http, jobs},
+    kernel::{Kernel, envelope, evidence::make_due, http, jobs},
 };
 
 /// Hufu, ready to run.
@@ -31,7 +32,8 @@ pub struct App {
     back_office: Server,
     plain: Vec<Server>,
     certificate: Arc<ReloadableCertificate>,
-    /// The folder that it is read again from.
+    hangup: Option<Signal>,
+    /// The folder that the policy is read again from.
     policy: Option<PathBuf>,
     listening: Listening,
     /// Held until the server ends.
@@ -56,6 +58,7 @@ impl App {
     /// When something is missing, weak or taken, or another server has these SQLite stores.
     pub async fn build(config: &Config, clock: Clock) -> Result<Self, StartError> {
         raise_descriptor_limit();
+        let hangup = reload::listen();
         if config.exposes_password() {
             tracing::warn!(
                 file = %config.file.display(),
@@ -67,7 +70,7 @@ impl App {
         private::create_directory(&config.data_directory).map_err(StartError::Directory)?;
         let serving = serving::claim(config)?;
         let kernel = super::open_kernel(config, clock).await?;
-        Self::assemble(config, kernel, Some(serving)).await
+        Self::assemble(config, kernel, Some(serving), hangup).await
     }
 
     /// Binds the listeners for a kernel that is open already. Nothing keeps another server from the same SQLite stores then: that
@@ -76,13 +79,14 @@ impl App {
     /// # Errors
     /// When a certificate or an envelope's key is missing, or a listener is taken.
     pub async fn build_on(config: &Config, kernel: Arc<Kernel>) -> Result<Self, StartError> {
-        Self::assemble(config, kernel, None).await
+        Self::assemble(config, kernel, None, reload::listen()).await
     }
 
     async fn assemble(
         config: &Config,
         kernel: Arc<Kernel>,
         serving: Option<Serving>,
+        hangup: Option<Signal>,
     ) -> Result<Self, StartError> {
         let certificate = ReloadableCertificate::load(&config.tls)?;
         let tls = tls::server_config(Arc::clone(&certificate))?;
@@ -136,6 +140,7 @@ impl App {
             back_office: server.run(),
             plain,
             certificate,
+            hangup,
             policy: config.policy.directory.clone(),
             listening,
             serving,
@@ -164,6 +169,7 @@ impl App {
     pub async fn run(self) -> std::io::Result<()> {
         let _serving = self.serving;
         tokio::spawn(reload::on_hangup(
+            self.hangup,
             self.certificate,
             Arc::clone(&self.kernel),
             self.policy,
@@ -186,6 +192,10 @@ impl App {
         }
         if let Err(error) = house::api::enter_stop(&self.kernel).await {
             tracing::error!(%error, "the stop cannot be entered in the audit log");
+        }
+        // The end of the log is under a checkpoint while nobody watches over it.
+        if let Err(error) = make_due(&self.kernel, Duration::ZERO).await {
+            tracing::error!(%error, "no checkpoint could be made at the stop");
         }
         result
     }

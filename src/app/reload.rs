@@ -3,19 +3,25 @@
 
 use std::{path::Path, path::PathBuf, sync::Arc};
 
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
 use super::{StartError, load_policy, tls::ReloadableCertificate};
 use crate::{features::house, kernel::Kernel};
 
+/// Takes the signal over: until then it would end the process.
+pub(super) fn listen() -> Option<Signal> {
+    signal(SignalKind::hangup())
+        .inspect_err(|error| tracing::error!(%error, "SIGHUP cannot be listened for"))
+        .ok()
+}
+
 pub(super) async fn on_hangup(
+    hangup: Option<Signal>,
     certificate: Arc<ReloadableCertificate>,
     kernel: Arc<Kernel>,
     policy: Option<PathBuf>,
 ) {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut hangup) = signal(SignalKind::hangup()) else {
-        tracing::error!("signals cannot be listened for");
-        return;
-    };
+    let Some(mut hangup) = hangup else { return };
     while hangup.recv().await.is_some() {
         match certificate.reload() {
             Ok(()) => tracing::info!("the certificate was read again"),

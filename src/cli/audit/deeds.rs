@@ -62,7 +62,8 @@ pub(super) async fn prove(arguments: &ProveArguments) -> Result<(), CommandError
         _ => return Err("name an entry, or two checkpoints with --between".into()),
     };
     match &arguments.out {
-        Some(file) => fs::write(file, text + "\n")?,
+        Some(file) => fs::write(file, text + "\n")
+            .map_err(|error| format!("{} cannot be written: {error}", file.display()))?,
         None => println!("{text}"),
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! `hufu audit verify`: reads the store and what is kept elsewhere, and nothing else.
 
-use std::{fs, path::PathBuf, process::ExitCode};
+use std::{fs, io, path::PathBuf, process::ExitCode};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -14,7 +14,7 @@ use crate::{
             self, AuditReader, Checkpoint, Outside, PublishedLeaves, Verification,
             VerificationFailure as Failure, VerifierKey, WallError, Whole,
         },
-        db::{Location, Pool, Store, StoreName},
+        db::{Location, OpenError, Pool, Store, StoreName},
         evidence::{LostLogError, check_remembered},
     },
 };
@@ -26,7 +26,6 @@ use crate::{
 /// When the configuration, the store or what is kept elsewhere cannot be read; or when a key was named, and what is kept elsewhere
 /// is not signed by it or there is no checkpoint to hold the log against.
 pub(super) async fn run(arguments: &VerifyArguments) -> Result<ExitCode, CommandError> {
-    let outside = outside(&arguments.against, &arguments.key)?;
     let config = arguments.config.as_deref().map(Config::load).transpose()?;
     let location = match (&arguments.store, &config) {
         (Some(file), _) => Location::Sqlite(file.clone()),
@@ -34,6 +33,7 @@ pub(super) async fn run(arguments: &VerifyArguments) -> Result<ExitCode, Command
         (None, None) => return Err("name the configuration, or a store".into()),
     };
     let pool = Store::open_read_only(StoreName::Audit, &location).await?;
+    let outside = outside(&arguments.against, &arguments.key, &pool).await?;
     let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template(
         "{bar:40} {human_pos} of {human_len} entries, {eta} left",
     )?);
@@ -43,51 +43,49 @@ pub(super) async fn run(arguments: &VerifyArguments) -> Result<ExitCode, Command
     })
     .await;
     bar.finish_and_clear();
-    let verification = verification?;
+    let verification = verification.map_err(|error| {
+        format!("the audit store cannot be read: {error}; a copied file needs the -wal file that lay beside it")
+    })?;
     let altered = match audit::check_walls_and_indexes(&pool).await {
         Err(WallError::Altered(walls)) => Some(walls),
         read => read.map(|()| None)?,
+    };
+    let lost = match &config {
+        Some(config) => lost(config, &pool).await,
+        None => None,
     };
     // First, so that nobody stops reading at entries that hold.
     if let Some(walls) = &altered {
         println!("{walls}");
     }
-    println!("{}", verdict(&verification, &outside));
-    let lost = match &config {
-        Some(config) => lost(config, &pool).await?,
-        None => None,
-    };
     if let Some(lost) = &lost {
         println!("{lost}");
     }
+    let alone = altered.is_none() && lost.is_none();
+    println!("{}", verdict(&verification, &outside, alone));
     match (&verification, altered, lost) {
         (Verification::Whole(whole), None, None) => match missing_evidence(whole, &outside) {
             Some(missing) => Err(missing.into()),
             None => Ok(ExitCode::SUCCESS),
         },
+        // What could not be compared is neither whole nor broken.
+        (Verification::Whole(_), None, Some(LostLogError::Store(_))) => Ok(ExitCode::from(2)),
         _ => Ok(ExitCode::FAILURE),
     }
 }
 
-/// What the business store remembers of the log, if that is not what is here.
-async fn lost(config: &Config, audit: &Pool) -> Result<Option<LostLogError>, CommandError> {
+/// What the business store remembers of the log, if that is not what is here, or cannot be compared.
+async fn lost(config: &Config, audit: &Pool) -> Option<LostLogError> {
     let location = store_location(&config.stores.business);
     let business = match Store::open_read_only(StoreName::Business, &location).await {
         Ok(business) => business,
-        Err(error) => {
-            println!("what the business store remembers of the log was not compared: {error}");
-            return Ok(None);
-        }
+        Err(OpenError::Database { source, .. }) => return Some(source.into()),
+        Err(other) => return Some(sqlx::Error::Configuration(other.into()).into()),
     };
     let log = AuditReader::over(audit.clone());
-    match check_remembered(&business, &log, &log_name(config)).await {
-        Ok(()) => Ok(None),
-        Err(LostLogError::Store(error)) => {
-            println!("what the business store remembers of the log was not compared: {error}");
-            Ok(None)
-        }
-        Err(lost) => Ok(Some(lost)),
-    }
+    check_remembered(&business, &log, &log_name(config))
+        .await
+        .err()
 }
 
 /// What a whole log could not be held against, though somebody named it.
@@ -99,29 +97,36 @@ fn missing_evidence(whole: &Whole, outside: &Outside) -> Option<&'static str> {
 }
 
 /// Reads files of single checkpoints, and folders of checkpoints and hashes.
-fn outside(against: &[PathBuf], keys: &[String]) -> Result<Outside, CommandError> {
+async fn outside(
+    against: &[PathBuf],
+    keys: &[String],
+    pool: &Pool,
+) -> Result<Outside, CommandError> {
     let mut outside = Outside::default();
     for key in keys {
         let named = outside.keys.get_or_insert_default();
         named.extend(read_keys(key)?);
     }
-    let outside_keys = outside.keys.clone();
-    // With a key named, what it did not sign says nothing about the store.
+    let keys = match &outside.keys {
+        Some(named) => named.clone(),
+        None => audit::stored_keys(pool).await?,
+    };
+    // What nobody signed says nothing about the store.
     let foreign = |checkpoint: &Checkpoint| {
-        let keys = outside_keys.as_deref()?;
         let signed = keys.iter().any(|key| checkpoint.check(key).is_ok());
         (!signed).then(|| {
-            format!(
-                "it is signed by no key that was named: it was changed, or the key is another log's than `{}`",
-                checkpoint.origin()
-            )
+            let origin = checkpoint.origin();
+            format!("none of the keys signed it: it was changed, or those are not the keys of `{origin}`")
         })
     };
     for path in against {
         let unreadable =
             |error: &dyn std::fmt::Display| format!("{} cannot be used: {error}", path.display());
         if path.is_dir() {
-            let published = PublishedLeaves::open(path).map_err(|error| unreadable(&error))?;
+            let published = PublishedLeaves::open(path).map_err(|error| match error.kind() {
+                io::ErrorKind::NotFound => unreadable(&"there is no file `checkpoint` in it"),
+                _ => unreadable(&error),
+            })?;
             if let Some(foreign) = foreign(published.checkpoint()) {
                 return Err(unreadable(&foreign).into());
             }
@@ -141,10 +146,15 @@ fn outside(against: &[PathBuf], keys: &[String]) -> Result<Outside, CommandError
     Ok(outside)
 }
 
-fn verdict(verification: &Verification, outside: &Outside) -> String {
+/// One line; `alone` when there is nothing else to say against the log.
+fn verdict(verification: &Verification, outside: &Outside, alone: bool) -> String {
+    let holds = match alone {
+        true => "the log is whole",
+        false => "beside that, the entries that are there hold",
+    };
     match verification {
         Verification::Whole(whole) => format!(
-            "the log is whole: {} entries{}, tree head {}; {}",
+            "{holds}: {} entries{}, tree head {}; {}",
             whole.entries,
             pruned(whole),
             whole.root,
@@ -154,7 +164,11 @@ fn verdict(verification: &Verification, outside: &Outside) -> String {
             let key = match (failure, &outside.keys) {
                 (Failure::Signature, Some(keys)) => {
                     let names: Vec<_> = keys.iter().map(VerifierKey::name).collect();
-                    format!(" (the key that was named is of {})", names.join(", "))
+                    format!(
+                        " (the key that was named is of {}; where the log had another name before, name the key of that too: `hufu audit \
+                         key` prints both)",
+                        names.join(", ")
+                    )
                 }
                 _ => String::new(),
             };
@@ -228,7 +242,7 @@ mod tests {
             failure: VerificationFailure::Body,
         };
         assert_eq!(
-            verdict(&broken, &outside),
+            verdict(&broken, &outside, true),
             "entry 17 does not hold: the body was altered"
         );
         let whole = Verification::Whole(Whole {
@@ -238,7 +252,7 @@ mod tests {
             checkpoint: None,
             outside: None,
         });
-        let line = verdict(&whole, &outside);
+        let line = verdict(&whole, &outside, true);
         assert!(
             line.starts_with("the log is whole: 3 entries, tree head ab; there is no checkpoint")
         );

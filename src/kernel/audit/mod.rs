@@ -33,7 +33,7 @@ mod walk;
 mod walls;
 mod writer;
 
-use crate::kernel::db::{RegisteredStatement, Transaction};
+use crate::kernel::db::{Pool, RegisteredStatement, Transaction};
 pub use catalogue::{EventKind, FactField, FactKind, FactName};
 pub use checkpoint::Checkpoint;
 pub use days::Entered;
@@ -63,6 +63,14 @@ pub use writer::{AuditUnavailable, AuditWriter, EntryNumber};
 pub(crate) fn statements() -> impl Iterator<Item = &'static RegisteredStatement> {
     let all = store::ALL.into_iter().flatten();
     all.chain(walls::STATEMENTS)
+}
+
+/// The keys that the store itself names for its checkpoints: to be believed as far as the store is.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn stored_keys(pool: &Pool) -> sqlx::Result<Vec<VerifierKey>> {
+    store::checkpoint_keys(pool).await
 }
 
 /// Keeps every other writer waiting until the transaction ends.

@@ -19,7 +19,7 @@ use super::CheckpointMake;
 
 statements! { Business;
     /// What was signed last of a log.
-    REMEMBERED = "SELECT note FROM signed_logs WHERE name = $1";
+    REMEMBERED = "SELECT size, note FROM signed_logs WHERE name = $1";
     /// What was signed now, unless more was.
     REMEMBER = "INSERT INTO signed_logs (name, size, note, at, audit_entry) SELECT $1, $2, $3, $4, $5 \
                 WHERE NOT EXISTS (SELECT 1 FROM signed_logs WHERE name = $1 AND size >= $2) \
@@ -67,6 +67,26 @@ pub enum LostLogError {
     Store(#[from] sqlx::Error),
 }
 
+impl LostLogError {
+    /// What there is to do.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::Shorter { .. } | Self::Other { .. } => {
+                "Put back the store that belongs here, in place of everything that lies there now: with SQLite the -wal and -shm files \
+                 too. If it is lost for good, move away what lies there, give the log a new name in `audit.name` (a demonstration: \
+                 --reset), and tell whoever keeps checkpoints of the old one"
+            }
+            Self::Unreadable { .. } => {
+                "Put back the business store. If that is lost, and the log holds against a checkpoint kept elsewhere (`hufu audit verify \
+                 --against`), give it a new name in `audit.name`"
+            }
+            Self::Store(_) => {
+                "Find out which of the two stores was changed before anything is put back"
+            }
+        }
+    }
+}
+
 /// Whether the log goes on from what was signed of it last. Signatures are not looked at: that needs a key, and loading one is
 /// entered in the log.
 ///
@@ -79,7 +99,19 @@ pub async fn check_remembered(
 ) -> Result<(), LostLogError> {
     let name = name.to_owned();
     let known = match remembered(business, &name).await? {
-        None => return Ok(()),
+        None => {
+            if log
+                .newest_checkpoint()
+                .await
+                .is_ok_and(|newest| newest.is_some())
+            {
+                tracing::error!(
+                    alarm = "audit",
+                    "the business store remembers nothing that was signed of the log: it is from before, or somebody changed it"
+                );
+            }
+            return Ok(());
+        }
         Some(Err(reason)) => return Err(LostLogError::Unreadable { name, reason }),
         Some(Ok(known)) => known,
     };
@@ -97,16 +129,38 @@ pub async fn check_remembered(
     Ok(())
 }
 
+/// The same where there is no audit store at all.
+///
+/// # Errors
+/// As [`check_remembered`].
+pub async fn check_nothing_remembered(business: &Pool, name: &str) -> Result<(), LostLogError> {
+    let name = name.to_owned();
+    match remembered(business, &name).await? {
+        None => Ok(()),
+        Some(Err(reason)) => Err(LostLogError::Unreadable { name, reason }),
+        Some(Ok(known)) => Err(LostLogError::Shorter {
+            name,
+            entries: 0,
+            signed: known.size(),
+        }),
+    }
+}
+
 /// What was signed last of the log of this name.
 pub(super) async fn remembered(
     pool: &Pool,
     name: &str,
 ) -> sqlx::Result<Option<Result<Checkpoint, NoteError>>> {
-    let note: Option<String> = with_pool!(pool, REMEMBERED, |sql, db| sqlx::query_scalar(sql)
+    let row: Option<(i64, String)> = with_pool!(pool, REMEMBERED, |sql, db| sqlx::query_as(sql)
         .bind(name)
         .fetch_optional(db)
         .await)?;
-    Ok(note.map(|note| note.parse()))
+    Ok(row.map(|(size, note)| {
+        let known: Checkpoint = note.parse()?;
+        // A size that runs ahead of its note would keep every later checkpoint from being remembered.
+        let one = known.size() == size && known.origin() == name;
+        one.then_some(known).ok_or(NoteError::Form)
+    }))
 }
 
 /// Remembers a checkpoint that was just made.

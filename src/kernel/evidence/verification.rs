@@ -38,7 +38,11 @@ pub async fn verify_due(
 pub async fn verify(grant: Grant<EvidenceVerify>) -> Result<Verification, Failure> {
     let kernel = Arc::clone(grant.kernel());
     let pool = kernel.audit_store.reader();
-    let outside = outside(&kernel).await?;
+    let business = kernel.business.reader();
+    let remembered = remembered(business, &kernel.settings.log_name).await?;
+    let mut outside = outside(&kernel).await?;
+    let forgotten = matches!(remembered, Some(Err(_)));
+    outside.found.extend(remembered.and_then(Result::ok));
     let found = audit::verify(pool, &outside, |_, _| ()).await?;
     let walls = match audit::check_walls_and_indexes(pool).await {
         Err(WallError::Database(error)) => return Err(error.into()),
@@ -69,6 +73,16 @@ pub async fn verify(grant: Grant<EvidenceVerify>) -> Result<Verification, Failur
         }
         holds = false;
     }
+    if forgotten {
+        tracing::error!(
+            alarm = "audit",
+            "what the business store remembers of the log is no checkpoint"
+        );
+        if holds {
+            event = event.fact(events::FAILURE, "remembered");
+        }
+        holds = false;
+    }
     grant.record(event).await?;
     kernel.metrics.audit.verified(kernel.clock.now(), holds);
     Ok(found)
@@ -81,10 +95,6 @@ async fn outside(kernel: &Arc<Kernel>) -> Result<Outside, Failure> {
         keys: Some(key::trusted_keys(kernel).await?),
         ..Outside::default()
     };
-    let business = kernel.business.reader();
-    if let Some(Ok(known)) = remembered(business, &kernel.settings.log_name).await? {
-        outside.found.push(known);
-    }
     for published in published(kernel) {
         outside
             .add(published)

@@ -8,7 +8,7 @@ use crate::{
 
 statements! { Audit;
     /// Checkpoints of this log, the smallest first.
-    CHECKPOINTS = "SELECT size, note FROM checkpoints ORDER BY size";
+    CHECKPOINTS = "SELECT size, at, note FROM checkpoints ORDER BY size";
     /// Those from before the first that is younger than a moment, the largest first: where the clock was wrong for a while, nothing
     /// that came after a younger one.
     CHECKPOINTS_BEFORE = "SELECT note FROM checkpoints WHERE size > $1 AND size < COALESCE((SELECT MIN(size) FROM checkpoints \
@@ -25,8 +25,10 @@ statements! { Audit;
     CHECKPOINT_KEYS = "SELECT origin, public_key FROM checkpoint_keys ORDER BY created_at, id";
 }
 
-/// The store's own checkpoints: how many entries, and the note.
-pub(in crate::kernel::audit) async fn checkpoints(pool: &Pool) -> sqlx::Result<Vec<(i64, String)>> {
+/// The store's own checkpoints: how many entries, when, and the note.
+pub(in crate::kernel::audit) async fn checkpoints(
+    pool: &Pool,
+) -> sqlx::Result<Vec<(i64, Timestamp, String)>> {
     with_pool!(pool, CHECKPOINTS, |sql, db| sqlx::query_as(sql)
         .fetch_all(db)
         .await)

@@ -13,8 +13,9 @@ use crate::{
 
 /// The store's own and those from elsewhere.
 pub(super) struct HeldCheckpoints {
-    /// Those that are still to come, the smallest last, and of one size those from elsewhere.
-    ahead: Vec<(Checkpoint, bool)>,
+    /// Those that are still to come, the smallest last, and of one size those from elsewhere; of the store's own, when its row says
+    /// that it was made.
+    ahead: Vec<(Checkpoint, Option<Timestamp>)>,
     keys: Vec<VerifierKey>,
     /// Sizes of all of the store's own.
     stored: BTreeSet<i64>,
@@ -32,15 +33,15 @@ impl HeldCheckpoints {
         };
         let mut ahead = elsewhere(outside, &keys);
         let mut stored = BTreeSet::new();
-        for (size, note) in store::checkpoints(pool).await? {
+        for (size, at, note) in store::checkpoints(pool).await? {
             let own: Option<Checkpoint> = note.parse().ok();
             // Whatever stands there and is no checkpoint of its size is not signed either.
             let own = own.filter(|own| own.size() == size);
-            ahead.push((own.unwrap_or_else(|| Checkpoint::unsigned(size)), false));
+            ahead.push((own.unwrap_or_else(|| Checkpoint::unsigned(size)), Some(at)));
             stored.insert(size);
         }
         ahead.retain(|(checkpoint, _)| checkpoint.size() > 0);
-        ahead.sort_by_key(|(checkpoint, outside)| (Reverse(checkpoint.size()), *outside));
+        ahead.sort_by_key(|(checkpoint, outside)| (Reverse(checkpoint.size()), outside.is_none()));
         Ok(Self {
             ahead,
             keys,
@@ -79,7 +80,7 @@ impl HeldCheckpoints {
 
     /// Holds the tree of `size` entries against each of that size.
     pub(super) fn hold(&mut self, size: i64, root: &Hash) -> Result<(), Failure> {
-        while let Some((checkpoint, outside)) = self.ahead.pop_if(|(next, _)| next.size() == size) {
+        while let Some((checkpoint, stored)) = self.ahead.pop_if(|(next, _)| next.size() == size) {
             if !self.keys.iter().any(|key| checkpoint.check(key).is_ok()) {
                 return Err(Failure::Signature);
             }
@@ -87,21 +88,34 @@ impl HeldCheckpoints {
                 let after = self.held.unwrap_or(0);
                 return Err(Failure::Checkpoint { after });
             }
-            self.held = Some(size);
-            if outside {
-                self.held_outside = Some(size);
-            }
             let times = self.keys.iter().filter_map(|key| checkpoint.signed_at(key));
-            self.dated.extend(times.min().map(|at| (size, at)));
+            let times: Vec<Timestamp> = times.collect();
+            match stored {
+                // A row that says another time than was signed, or a signature with the time that is gone, was changed.
+                Some(at) if !times.iter().any(|signed| is_same_second(*signed, at)) => {
+                    return Err(Failure::Signature);
+                }
+                Some(_) => {}
+                None => self.held_outside = Some(size),
+            }
+            self.held = Some(size);
+            self.dated
+                .extend(times.into_iter().min().map(|at| (size, at)));
         }
         Ok(())
     }
 }
 
+/// Signatures are dated to the second.
+fn is_same_second(one: Timestamp, other: Timestamp) -> bool {
+    let second = |time: Timestamp| time.micros().div_euclid(1_000_000);
+    second(one) == second(other)
+}
+
 /// Those that must hold, and those that were found and are signed by one of these keys.
-fn elsewhere(outside: &Outside, keys: &[VerifierKey]) -> Vec<(Checkpoint, bool)> {
+fn elsewhere(outside: &Outside, keys: &[VerifierKey]) -> Vec<(Checkpoint, Option<Timestamp>)> {
     let signed = |checkpoint: &&Checkpoint| keys.iter().any(|key| checkpoint.check(key).is_ok());
     let found = outside.found.iter().filter(signed);
     let all = outside.checkpoints.iter().chain(found);
-    all.map(|checkpoint| (checkpoint.clone(), true)).collect()
+    all.map(|checkpoint| (checkpoint.clone(), None)).collect()
 }
