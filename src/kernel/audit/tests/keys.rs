@@ -57,11 +57,17 @@ pub(super) async fn keep_key(pool: &Pool, key: &SigningKey) {
 
 /// Puts a checkpoint into the store, in place of one that is there.
 pub(super) async fn keep(pool: &Pool, checkpoint: &Checkpoint) {
+    keep_at(pool, checkpoint, SIGNED).await;
+}
+
+/// The same for one that was signed at another time.
+pub(super) async fn keep_at(pool: &Pool, checkpoint: &Checkpoint, at: Timestamp) {
     with_pool!(pool, |db| sqlx::query(
-        "INSERT INTO checkpoints (size, at, note, audit_entry) VALUES ($1, 0, $2, 1) \
-         ON CONFLICT (size) DO UPDATE SET note = EXCLUDED.note"
+        "INSERT INTO checkpoints (size, at, note, audit_entry) VALUES ($1, $2, $3, 1) \
+         ON CONFLICT (size) DO UPDATE SET note = EXCLUDED.note, at = EXCLUDED.at"
     )
     .bind(checkpoint.size())
+    .bind(at)
     .bind(checkpoint.note().to_string())
     .execute(db)
     .await

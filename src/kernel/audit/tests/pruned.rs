@@ -3,7 +3,7 @@
 use super::{
     append_at_once, entry,
     kept::{Alteration, KeptLog},
-    keys::{ORIGIN, SIGNED, checkpoint_at, keep, keep_key, signing_key},
+    keys::{ORIGIN, SIGNED, checkpoint_at, keep_at, keep_key, signing_key},
     stores::{TestStore, run, stores},
     verified, whole,
 };
@@ -167,18 +167,15 @@ impl Pruning {
         let owner = store.unprotected().await;
         let key = signing_key(ORIGIN);
         keep_key(&owner, &key).await;
-        keep(
-            &owner,
-            &checkpoint_at(&store.store, &key, 7, self.signed).await,
-        )
-        .await;
+        let early = checkpoint_at(&store.store, &key, 7, self.signed).await;
+        keep_at(&owner, &early, self.signed).await;
         let mut told = entry(21);
         told.event = PRUNED;
         told.details = told.details.fact(THROUGH, 7).fact(CUTOFF, self.cutoff);
         told.outcome = Outcome::Allowed;
         assert_eq!(writer.append(told).await, Ok(21));
         let over = checkpoint_at(&store.store, &key, 21, self.signed_after).await;
-        keep(&owner, &over).await;
+        keep_at(&owner, &over, self.signed_after).await;
         let before = AuditReader::new(&store.store).root(21).await.unwrap();
         for text in [
             "CREATE TABLE unpruned AS SELECT * FROM entries",

@@ -11,7 +11,7 @@ use crate::kernel::audit::{
     VerificationFailure as Failure, note::NoteError,
 };
 
-const ALTERED: [Alteration; 17] = [
+const ALTERED: [Alteration; 19] = [
     // One tile is full, and its head is stored.
     (
         &["UPDATE tree_nodes SET hash = (SELECT leaf FROM entries WHERE sequence = 7)"],
@@ -57,6 +57,20 @@ const ALTERED: [Alteration; 17] = [
         &["UPDATE checkpoints SET size = 400 WHERE size = 280"],
         301,
         Failure::Missing,
+    ),
+    (
+        &["UPDATE checkpoints SET at = at - 86400000000 WHERE size = 280"],
+        280,
+        Failure::Signature,
+    ),
+    // The signature with the time is the last line.
+    (
+        &[
+            "UPDATE checkpoints SET note = substr(note, 1, length(note) - 20) || 'AAAAAAAAAAAAAAAAAA=' || substr(note, length(note), 1) \
+           WHERE size = 280",
+        ],
+        280,
+        Failure::Signature,
     ),
     (
         &["UPDATE checkpoint_keys SET origin = 'log.example/another'"],
