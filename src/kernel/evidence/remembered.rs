@@ -20,6 +20,8 @@ use super::CheckpointMake;
 statements! { Business;
     /// What was signed last of a log.
     REMEMBERED = "SELECT size, note FROM signed_logs WHERE name = $1";
+    /// What was signed of logs of other names.
+    FORMER = "SELECT name FROM signed_logs WHERE name <> $1 ORDER BY name";
     /// What was signed now, unless more was.
     REMEMBER = "INSERT INTO signed_logs (name, size, note, at, audit_entry) SELECT $1, $2, $3, $4, $5 \
                 WHERE NOT EXISTS (SELECT 1 FROM signed_logs WHERE name = $1 AND size >= $2) \
@@ -100,6 +102,7 @@ pub async fn check_remembered(
     let name = name.to_owned();
     let known = match remembered(business, &name).await? {
         None => {
+            tell_of_former(business, log, &name).await?;
             if log
                 .newest_checkpoint()
                 .await
@@ -125,6 +128,31 @@ pub async fn check_remembered(
     }
     if log.root(signed).await? != *known.root() {
         return Err(LostLogError::Other { name, signed });
+    }
+    Ok(())
+}
+
+/// A new name begins a new log whatever happened to the one before. That the store does not hold what was signed under another
+/// name is told at least.
+async fn tell_of_former(business: &Pool, log: &AuditReader, name: &str) -> sqlx::Result<()> {
+    let names: Vec<String> = with_pool!(business, FORMER, |sql, db| sqlx::query_scalar(sql)
+        .bind(name)
+        .fetch_all(db)
+        .await)?;
+    for former in names {
+        let Some(Ok(known)) = remembered(business, &former).await? else {
+            continue;
+        };
+        let signed = known.size();
+        let holds = log.size().await? >= signed && log.root(signed).await? == *known.root();
+        if !holds {
+            tracing::error!(
+                alarm = "audit",
+                former,
+                signed,
+                "the log has a new name, and does not hold what was signed under the one before"
+            );
+        }
     }
     Ok(())
 }
