@@ -28,7 +28,7 @@ use crate::{
         audit::{self, AuditReader, AuditWriter, WallError},
         authz::{Descriptor, Policy, PolicyError, PolicySource},
         db::{Engine, Location, OpenError, RegisteredStatement, Store, StoreName},
-        evidence::{check_nothing_remembered, check_remembered},
+        evidence::check_remembered,
         feature::Feature,
         http::{RouteInfo, Routes},
         jobs::Job,
@@ -205,7 +205,7 @@ pub async fn open_kernel_with(
     audit::check_walls(audit.reader()).await?;
     let log = AuditReader::new(&audit);
     if audit.reader().engine() == Engine::Postgres {
-        check_remembered(business.reader(), &log, &log_name(config)).await?;
+        check_remembered(business.reader(), Some(&log), &log_name(config)).await?;
     }
     let vault = Vault::open(vault, keys, service, clock.clone(), config.keys.recheck).await?;
     let metrics = Metrics::new();
@@ -235,11 +235,12 @@ async fn check_log_file(business: &Store, config: &Config) -> Result<(), StartEr
     let StoreLocation::Sqlite(file) = location else {
         return Ok(());
     };
-    if !file.exists() {
-        return Ok(check_nothing_remembered(business.reader(), &name).await?);
-    }
-    let pool = Store::open_read_only(StoreName::Audit, &store_location(location)).await?;
-    Ok(check_remembered(business.reader(), &AuditReader::over(pool), &name).await?)
+    let log = match file.exists() {
+        true => Some(Store::open_read_only(StoreName::Audit, &store_location(location)).await?),
+        false => None,
+    };
+    let log = log.map(AuditReader::over);
+    Ok(check_remembered(business.reader(), log.as_ref(), &name).await?)
 }
 
 /// Where a store of the configuration is, as the kernel opens it.

@@ -93,6 +93,19 @@ impl Program {
         self.child.id()
     }
 
+    /// Sends it a signal, such as `HUP`.
+    pub fn signal(&self, name: &str) {
+        let id = self.id().to_string();
+        let sent = Command::new("kill").args(["-s", name, &id]).status();
+        assert!(sent.expect("kill").success(), "{name}");
+    }
+
+    /// Stops it as an operator does, and waits for its end.
+    pub fn stop(mut self) {
+        self.signal("TERM");
+        assert!(self.child.wait().expect("its end").success());
+    }
+
     /// Ends it at once, as a crash would: `kill -9`.
     pub fn kill(mut self) {
         self.child.kill().expect("SIGKILL");

@@ -83,7 +83,7 @@ async fn lost(config: &Config, audit: &Pool) -> Option<LostLogError> {
         Err(other) => return Some(sqlx::Error::Configuration(other.into()).into()),
     };
     let log = AuditReader::over(audit.clone());
-    check_remembered(&business, &log, &log_name(config))
+    check_remembered(&business, Some(&log), &log_name(config))
         .await
         .err()
 }

@@ -36,8 +36,9 @@ pub(super) struct Bound {
     pub root: [u8; 32],
 }
 
-/// Every head that the log must go on from: the store's newest, what this process signed last, what is remembered beside the log, and of what was published in
-/// folders the newest and whatever is beyond the store's. A folder may hold anything: what we did not sign binds us to nothing.
+/// Every head that the log must go on from: the store's newest, what this process signed last, what is remembered beside the log,
+/// and of what was published in folders the newest and whatever is beyond the store's. A folder may hold anything: what we did
+/// not sign binds us to nothing.
 pub(super) async fn bound(
     kernel: &Arc<Kernel>,
     trusted: &[VerifierKey],

@@ -47,8 +47,8 @@ pub async fn make_due(kernel: &Arc<Kernel>, age: Duration) -> Result<Option<Chec
 /// Signs the head of the log up to and with the entry that tells of it. That entry names the checkpoint before, so that none but
 /// the last can be taken away unnoticed.
 ///
-/// The tree must go on from whatever was signed before, in the store, beside it and in folders. Where it does not, somebody rewrote it, and nothing
-/// is signed.
+/// The tree must go on from whatever was signed before, in the store, beside it and in folders. Where it does not, somebody rewrote
+/// it, and nothing is signed.
 ///
 /// # Errors
 /// [`Failure::Internal`] when the log does not go on from a checkpoint, or the store's newest is none of ours;

@@ -32,7 +32,7 @@ pub use permissions::{
     EvidenceVerify, PERMISSIONS,
 };
 pub use pruning::{Prunable, prunable, prune, unfinished};
-pub use remembered::{LostLogError, check_nothing_remembered, check_remembered};
+pub use remembered::{LostLogError, check_remembered};
 pub use selection::{
     SELECTION_FORMAT, SelectionCheck, SelectionError, SelectionHeader, SelectionLine, Vouched,
     prove_selection,

@@ -89,52 +89,56 @@ impl LostLogError {
     }
 }
 
-/// Whether the log goes on from what was signed of it last. Signatures are not looked at: that needs a key, and loading one is
+/// Whether the log, none where there is no audit store at all, goes on from what was signed of it last. Signatures are not looked at: that needs a key, and loading one is
 /// entered in the log.
 ///
 /// # Errors
 /// [`LostLogError`] when it does not, or that cannot be told.
 pub async fn check_remembered(
     business: &Pool,
-    log: &AuditReader,
+    log: Option<&AuditReader>,
     name: &str,
 ) -> Result<(), LostLogError> {
     let name = name.to_owned();
     let known = match remembered(business, &name).await? {
         None => {
-            tell_of_former(business, log, &name).await?;
-            if log
-                .newest_checkpoint()
-                .await
-                .is_ok_and(|newest| newest.is_some())
-            {
-                tracing::error!(
-                    alarm = "audit",
-                    "the business store remembers nothing that was signed of the log: it is from before, or somebody changed it"
-                );
+            if let Some(log) = log {
+                tell_of_gaps(business, log, &name).await?;
             }
             return Ok(());
         }
         Some(Err(reason)) => return Err(LostLogError::Unreadable { name, reason }),
         Some(Ok(known)) => known,
     };
-    let (signed, entries) = (known.size(), log.size().await?);
-    if entries < signed {
-        return Err(LostLogError::Shorter {
+    let signed = known.size();
+    let entries = match log {
+        Some(log) => log.size().await?,
+        None => 0,
+    };
+    match log {
+        Some(log) if entries >= signed => match log.root(signed).await? == *known.root() {
+            true => Ok(()),
+            false => Err(LostLogError::Other { name, signed }),
+        },
+        _ => Err(LostLogError::Shorter {
             name,
             entries,
             signed,
-        });
+        }),
     }
-    if log.root(signed).await? != *known.root() {
-        return Err(LostLogError::Other { name, signed });
-    }
-    Ok(())
 }
 
-/// A new name begins a new log whatever happened to the one before. That the store does not hold what was signed under another
-/// name is told at least.
-async fn tell_of_former(business: &Pool, log: &AuditReader, name: &str) -> sqlx::Result<()> {
+/// Tells of what nothing is remembered of: a log that was signed all the same, and one whose new name begins a new log though the
+/// store does not hold what was signed under the one before.
+async fn tell_of_gaps(business: &Pool, log: &AuditReader, name: &str) -> sqlx::Result<()> {
+    // A store that was just made, or comes from before there was a tree, has none of these tables yet.
+    let newest = log.newest_checkpoint().await;
+    if newest.is_ok_and(|newest| newest.is_some()) {
+        tracing::error!(
+            alarm = "audit",
+            "the business store remembers nothing that was signed of the log: it is from before, or somebody changed it"
+        );
+    }
     let names: Vec<String> = with_pool!(business, FORMER, |sql, db| sqlx::query_scalar(sql)
         .bind(name)
         .fetch_all(db)
@@ -144,7 +148,8 @@ async fn tell_of_former(business: &Pool, log: &AuditReader, name: &str) -> sqlx:
             continue;
         };
         let signed = known.size();
-        let holds = log.size().await? >= signed && log.root(signed).await? == *known.root();
+        let root = log.root(signed).await;
+        let holds = root.is_ok_and(|root| root == *known.root());
         if !holds {
             tracing::error!(
                 alarm = "audit",
@@ -155,23 +160,6 @@ async fn tell_of_former(business: &Pool, log: &AuditReader, name: &str) -> sqlx:
         }
     }
     Ok(())
-}
-
-/// The same where there is no audit store at all.
-///
-/// # Errors
-/// As [`check_remembered`].
-pub async fn check_nothing_remembered(business: &Pool, name: &str) -> Result<(), LostLogError> {
-    let name = name.to_owned();
-    match remembered(business, &name).await? {
-        None => Ok(()),
-        Some(Err(reason)) => Err(LostLogError::Unreadable { name, reason }),
-        Some(Ok(known)) => Err(LostLogError::Shorter {
-            name,
-            entries: 0,
-            signed: known.size(),
-        }),
-    }
 }
 
 /// What was signed last of the log of this name.

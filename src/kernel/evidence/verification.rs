@@ -30,8 +30,8 @@ pub async fn verify_due(
     Ok(Some(found))
 }
 
-/// Verifies the whole log against its checkpoints, against what is remembered beside it and what was published in folders, and whether the database's own
-/// protection of it is as Hufu made it. What was found is entered.
+/// Verifies the whole log against its checkpoints, against what is remembered beside it and what was published in folders, and
+/// whether the database's own protection of it is as Hufu made it. What was found is entered.
 ///
 /// # Errors
 /// When a store, a folder or the log refuses.

@@ -107,7 +107,14 @@ async fn a_stranger_can_check_what_the_log_says() {
         "{}",
         text(&second)
     );
-    running.kill();
+    running.signal("HUP");
+    assert!(running.visitor().get("/login").await.status.is_success());
+    running.stop();
+    let verified = text(&run(&["audit", "verify"]));
+    assert!(
+        verified.starts_with("the log is whole") && !verified.contains("under none yet"),
+        "a stop signs the end of the log: {verified}"
+    );
 
     // Somebody with the file cuts the end off, checkpoints of it and all.
     let options =

@@ -149,17 +149,13 @@ async fn a_log_shorter_than_what_was_published_is_not_signed() {
 
 /// Makes what is remembered beside the log unknown.
 async fn forget(house: &House) {
-    let StoreLocation::Sqlite(file) = &house.config.stores.business else {
-        panic!("a file");
-    };
-    let options = SqliteConnectOptions::new().filename(file);
-    let mut thief = SqliteConnection::connect_with(&options)
-        .await
-        .expect("the store");
-    thief
-        .execute("DROP TRIGGER signed_logs_no_delete; DELETE FROM signed_logs")
-        .await
-        .expect("forgetting");
+    let business = &house.config.stores.business;
+    for text in [
+        "DROP TRIGGER signed_logs_no_delete",
+        "DELETE FROM signed_logs",
+    ] {
+        sql::execute(business, text, &[]).await.expect("forgetting");
+    }
 }
 
 /// A row of any size and with any time stops nothing in silence.
