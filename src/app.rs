@@ -115,10 +115,10 @@ pub enum StartError {
     Tls(#[from] tls::TlsError),
     /// The transport envelope has no key.
     #[error("the key of the transport envelope cannot be made or loaded: {0}")]
-    EnvelopeKey(crate::kernel::http::Failure),
+    EnvelopeKey(crate::kernel::failure::Failure),
     /// The start cannot be entered in the log.
     #[error("the start cannot be entered in the audit log: {0}")]
-    Enter(crate::kernel::http::Failure),
+    Enter(crate::kernel::failure::Failure),
     /// A listener cannot be opened.
     #[error("cannot listen on {address}: {source}")]
     Listen {

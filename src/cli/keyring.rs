@@ -12,7 +12,7 @@ use crate::{
     config::Config,
     features::keys::api::{KeyringChange, enter_sealing},
     gateways::kms::local::{KeyringSeal, LocalKeyring, create_key_file},
-    kernel::{authz::Grant, http::Failure},
+    kernel::{authz::Grant, failure::Failure},
 };
 
 /// The keyring file.

@@ -22,7 +22,7 @@ use crate::{
     kernel::{
         Kernel,
         authz::Grant,
-        http::Failure,
+        failure::Failure,
         vault::{KeyStatus, Rotation},
     },
 };

@@ -10,6 +10,7 @@ pub mod authz;
 pub mod db;
 pub mod envelope;
 pub mod evidence;
+pub mod failure;
 pub mod feature;
 pub mod http;
 pub mod jobs;

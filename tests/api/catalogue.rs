@@ -7,7 +7,7 @@ use hufu::{
     kernel::{
         audit::{Event, EventKind, FactName, facts},
         authz::{Grant, catalogue},
-        http::Failure,
+        failure::Failure,
     },
 };
 

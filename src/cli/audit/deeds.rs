@@ -15,7 +15,7 @@ use crate::{
             CheckpointMake, EvidenceProve, EvidencePrune, deliver, make, prove_entry, prove_growth,
             prunable, unfinished, verification_keys,
         },
-        http::Failure,
+        failure::Failure,
     },
 };
 

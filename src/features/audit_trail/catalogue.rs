@@ -7,7 +7,8 @@ use crate::{
     kernel::{
         audit::{Event, EventKind, every_event},
         authz::{CataloguedEvent, Descriptor, Grant, catalogue},
-        http::{Answer, Failure},
+        failure::Failure,
+        http::Answer,
     },
 };
 

@@ -9,7 +9,8 @@ use crate::{
     kernel::{
         audit::{Entered, Event, facts},
         authz::Grant,
-        http::{Answer, Failure, Fields, QueryValue, Shell},
+        failure::Failure,
+        http::{Answer, Fields, QueryValue, Shell},
     },
 };
 

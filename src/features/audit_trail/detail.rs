@@ -10,7 +10,8 @@ use crate::kernel::{
     audit::Event,
     authz::Grant,
     evidence::EvidenceProve,
-    http::{Answer, Failure, PathValue},
+    failure::Failure,
+    http::{Answer, PathValue},
 };
 
 /// Subjects a page shows; an export can have millions.

@@ -12,8 +12,9 @@ use crate::{
     },
     kernel::{
         audit::{EntryFilter, Event, Outcome, facts},
+        failure::Failure,
         http::{
-            Failure, Fields,
+            Fields,
             listing::{Complaint, ListQuery},
         },
     },

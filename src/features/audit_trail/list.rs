@@ -14,8 +14,9 @@ use crate::{
     kernel::{
         audit::{EntryPage, Turn},
         authz::Grant,
+        failure::Failure,
         http::{
-            Answer, Failure, Fields, QueryValue,
+            Answer, Fields, QueryValue,
             listing::{ListAddress, ListQuery, Paging, Sorting},
         },
     },

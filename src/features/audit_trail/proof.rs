@@ -3,7 +3,8 @@
 use crate::kernel::{
     authz::Grant,
     evidence::{EvidenceProve, prove_entry},
-    http::{Answer, Failure, PathValue},
+    failure::Failure,
+    http::{Answer, PathValue},
 };
 
 /// `GET /audit/{sequence}/proof`

@@ -2,7 +2,7 @@
 
 use crate::kernel::{
     audit::{AuditReader, FoundEntry, InclusionProof, ProofError},
-    http::Failure,
+    failure::Failure,
 };
 
 /// How an entry stands in the tree.

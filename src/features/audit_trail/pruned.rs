@@ -6,7 +6,8 @@ use super::AuditRead;
 use crate::kernel::{
     audit::Event,
     authz::Grant,
-    http::{Answer, Failure, Shell},
+    failure::Failure,
+    http::{Answer, Shell},
 };
 
 /// Shows what is left of an entry without a body.

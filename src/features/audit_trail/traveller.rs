@@ -10,7 +10,8 @@ use crate::{
     kernel::{
         audit::{Event, FoundEntry, StoredEntry, Window},
         authz::Grant,
-        http::{Answer, Failure, Fields, PathValue, QueryValue, Shell},
+        failure::Failure,
+        http::{Answer, Fields, PathValue, QueryValue, Shell},
     },
 };
 

@@ -16,7 +16,8 @@ use crate::{
     kernel::{
         audit::{AuditReader, EntryFilter, Event, Outcome, Seen, Viewer, Window, facts},
         authz::Grant,
-        http::{Answer, Failure, Fields, PathValue, QueryValue, Shell},
+        failure::Failure,
+        http::{Answer, Fields, PathValue, QueryValue, Shell},
     },
 };
 

@@ -15,8 +15,9 @@ use page::{DemoPhonePage, Message};
 use crate::kernel::{
     audit::Event,
     authz::Grant,
+    failure::Failure,
     feature::Feature,
-    http::{Answer, Failure, Routes},
+    http::{Answer, Routes},
 };
 
 /// The room's line in `app.rs`.

@@ -8,8 +8,9 @@ use std::time::Duration;
 use crate::kernel::{
     authz::Grant,
     envelope::{EnvelopeKeyRead, PERMISSIONS, tend},
+    failure::Failure,
     feature::Feature,
-    http::{Answer, Failure, Routes},
+    http::{Answer, Routes},
     jobs::Job,
 };
 

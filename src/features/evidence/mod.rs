@@ -10,8 +10,9 @@ use crate::kernel::{
     evidence::{
         EvidencePrune, PERMISSIONS, deliver, make_due, prunable, prune, unfinished, verify_due,
     },
+    failure::Failure,
     feature::Feature,
-    http::{Failure, Routes},
+    http::Routes,
     jobs::{Found, Job},
 };
 

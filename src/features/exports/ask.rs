@@ -15,7 +15,8 @@ use crate::{
     kernel::{
         audit::{Event, facts},
         authz::{Grant, Receipt},
-        http::{Answer, Failure, FieldErrors, Fields, Form, LocalPath, Shell},
+        failure::Failure,
+        http::{Answer, FieldErrors, Fields, Form, LocalPath, Shell},
     },
 };
 use actix_web::http::StatusCode;

@@ -13,7 +13,8 @@ use crate::{
     kernel::{
         audit::Event,
         authz::Grant,
-        http::{Answer, Failure, LocalPath, PathValue},
+        failure::Failure,
+        http::{Answer, LocalPath, PathValue},
     },
 };
 

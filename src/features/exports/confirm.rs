@@ -19,7 +19,8 @@ use crate::{
         audit::{Event, facts},
         authn::{self, Code},
         authz::{Changes, Grant, Permission, Receipt},
-        http::{Answer, Failure, FieldErrors, Form, LocalPath, OpenedFields, PathValue},
+        failure::Failure,
+        http::{Answer, FieldErrors, Form, LocalPath, OpenedFields, PathValue},
     },
 };
 

@@ -14,7 +14,8 @@ use crate::{
     kernel::{
         audit::{Event, facts},
         authz::{Grant, Permission},
-        http::{Answer, Failure, Fields, LocalPath, PathValue, QueryValue, Shell},
+        failure::Failure,
+        http::{Answer, Fields, LocalPath, PathValue, QueryValue, Shell},
     },
 };
 

@@ -14,7 +14,8 @@ use crate::{
     kernel::{
         audit::Event,
         authz::Grant,
-        http::{Answer, Download, Failure, PathValue},
+        failure::Failure,
+        http::{Answer, Download, PathValue},
     },
 };
 

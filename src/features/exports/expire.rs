@@ -10,7 +10,7 @@ use crate::{
         Kernel,
         audit::{Event, facts},
         authz::{Changes, Grant, Receipt, Seals},
-        http::Failure,
+        failure::Failure,
         jobs::Found,
         vault::Passphrase,
     },

@@ -15,7 +15,8 @@ use crate::{
     kernel::{
         audit::Event,
         authz::Grant,
-        http::{Answer, Failure, QueryValue},
+        failure::Failure,
+        http::{Answer, QueryValue},
     },
 };
 

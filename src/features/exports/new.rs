@@ -11,7 +11,8 @@ use crate::{
     kernel::{
         audit::Event,
         authz::{Grant, Permission},
-        http::{Answer, Failure, FieldErrors, Fields, QueryValue},
+        failure::Failure,
+        http::{Answer, FieldErrors, Fields, QueryValue},
     },
 };
 

@@ -12,7 +12,8 @@ use crate::{
     kernel::{
         audit::Event,
         authz::Grant,
-        http::{Answer, Failure, PathValue},
+        failure::Failure,
+        http::{Answer, PathValue},
         vault::Passphrase,
     },
 };

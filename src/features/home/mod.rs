@@ -6,8 +6,9 @@ pub use permissions::{HomeOpen, PERMISSIONS};
 
 use crate::kernel::{
     authz::Grant,
+    failure::Failure,
     feature::Feature,
-    http::{Answer, Failure, LocalPath, Routes},
+    http::{Answer, LocalPath, Routes},
 };
 
 /// The room's line in `app.rs`.

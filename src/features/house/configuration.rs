@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{HouseStart, events, store};
-use crate::kernel::{audit::Event, authz::Grant, http::Failure};
+use crate::kernel::{audit::Event, authz::Grant, failure::Failure};
 
 /// What the configuration file says, as digests.
 pub struct Configuration {

@@ -6,7 +6,7 @@ use super::{HouseStart, events, store};
 use crate::kernel::{
     audit::{Event, FactName, RoleName},
     authz::{Descriptor, Grant, Policy},
-    http::Failure,
+    failure::Failure,
 };
 
 /// Scopes by permission.

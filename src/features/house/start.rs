@@ -12,7 +12,7 @@ use crate::kernel::{
     audit::Event,
     authz::{Grant, Policy},
     db::Engine,
-    http::Failure,
+    failure::Failure,
 };
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -3,7 +3,7 @@
 use std::ops::AddAssign;
 
 use super::rows::{HeaderError, RowError, RowProblem};
-use crate::kernel::http::Failure;
+use crate::kernel::failure::Failure;
 
 /// Where records come from: the same number of the same source is the same record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -19,7 +19,7 @@ use crate::{
     kernel::{
         audit::EventKind,
         authz::{Change, Grant},
-        http::Failure,
+        failure::Failure,
         vault::{Itinerary, Sealing, VaultError},
     },
 };

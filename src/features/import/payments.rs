@@ -15,7 +15,7 @@ use crate::{
         Kernel,
         audit::EventKind,
         authz::{Change, Grant},
-        http::Failure,
+        failure::Failure,
         vault::{Sealing, VaultError},
     },
 };

@@ -25,7 +25,7 @@ use crate::{
     kernel::{
         audit::{Event, EventKind},
         authz::{Change, Changes, Grant, Receipt},
-        http::Failure,
+        failure::Failure,
         vault::{Sealing, VaultError},
     },
 };
@@ -192,7 +192,7 @@ pub async fn import<K: Kind>(
 pub async fn refuse<K: Kind>(
     grant: Grant<K::Permission>,
     source: Source,
-) -> Result<(), crate::kernel::http::Failure> {
+) -> Result<(), crate::kernel::failure::Failure> {
     let started = event(source).called(&events::STARTED);
     grant.fail(started).await.map(drop)
 }

@@ -17,7 +17,7 @@ use crate::{
     kernel::{
         audit::EventKind,
         authz::{Change, Grant},
-        http::Failure,
+        failure::Failure,
         vault::{Contact, Document, Identity, Sealing, TravellerPhone, VaultError},
     },
 };

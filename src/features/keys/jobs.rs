@@ -7,7 +7,7 @@ use crate::kernel::{
     Kernel,
     audit::Event,
     authz::Grant,
-    http::Failure,
+    failure::Failure,
     jobs::{Found, Job},
     vault::Condition,
 };

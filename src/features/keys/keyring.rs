@@ -1,7 +1,7 @@
 //! The keyring file of the local key service. What is done to it is done by commands; here it is entered.
 
 use super::{KeyringChange, events};
-use crate::kernel::{audit::Event, authz::Grant, http::Failure};
+use crate::kernel::{audit::Event, authz::Grant, failure::Failure};
 
 /// Enters that a keyring was made for this house, sealed under this: `key_file` or `passphrase`.
 ///

@@ -1,7 +1,7 @@
 //! Exchanging keys: beginning it, and going on step by step, each step entered before it is taken.
 
 use super::{KeysRotate, KeysTurn, events};
-use crate::kernel::{audit::Event, authz::Grant, http::Failure, vault::Rotation};
+use crate::kernel::{audit::Event, authz::Grant, failure::Failure, vault::Rotation};
 
 /// Begins a rotation. With a new wrapping key, the key service also wraps every wrapping key by its newest master key.
 ///

@@ -4,7 +4,8 @@ use super::{KeysRead, page::KeysPage};
 use crate::kernel::{
     audit::Event,
     authz::{Grant, Receipt},
-    http::{Answer, Failure},
+    failure::Failure,
+    http::Answer,
     vault::KeyStatus,
 };
 

@@ -6,7 +6,7 @@ use crate::{
     kernel::{
         audit::{Event, facts},
         authz::Grant,
-        http::Failure,
+        failure::Failure,
     },
 };
 

@@ -7,11 +7,7 @@ use crate::{
         clock::Timestamp,
         ids::{LoginId, StaffId},
     },
-    kernel::{
-        Kernel,
-        audit::Event,
-        http::{Failure, LoginToken},
-    },
+    kernel::{Kernel, audit::Event, failure::Failure, http::LoginToken},
 };
 
 use super::{events, store};

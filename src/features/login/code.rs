@@ -16,7 +16,8 @@ use crate::kernel::{
     audit::{Event, facts},
     authn::{Code, Token},
     authz::Grant,
-    http::{Answer, Failure, Fields, Form, LOGIN, LocalPath, LoginToken, host_cookie},
+    failure::Failure,
+    http::{Answer, Fields, Form, LOGIN, LocalPath, LoginToken, host_cookie},
 };
 
 /// So many wrong codes of one phone within [`LATELY`] are no mistypings: whoever guesses a code then needs the password too.

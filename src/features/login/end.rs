@@ -5,7 +5,8 @@ use crate::kernel::{
     audit::Event,
     authn,
     authz::Grant,
-    http::{Answer, Failure, LOGIN, LocalPath, SESSION, expired},
+    failure::Failure,
+    http::{Answer, LOGIN, LocalPath, SESSION, expired},
 };
 
 pub(super) async fn end(grant: Grant<SessionEnd>) -> Result<Answer, Failure> {

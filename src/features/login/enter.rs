@@ -11,7 +11,8 @@ use crate::{
         audit::Event,
         authn::{self, NewSession},
         authz::{Changes, Grant},
-        http::{Answer, Failure, LOGIN, LocalPath, SESSION, expired, host_cookie},
+        failure::Failure,
+        http::{Answer, LOGIN, LocalPath, SESSION, expired, host_cookie},
     },
 };
 

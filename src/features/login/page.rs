@@ -7,7 +7,8 @@ use zeroize::Zeroizing;
 use super::challenge::Refusal;
 use crate::kernel::{
     authz::{Permission, Receipt},
-    http::{Answer, Failure, FieldErrors, Shell},
+    failure::Failure,
+    http::{Answer, FieldErrors, Shell},
 };
 
 /// The phone number.

@@ -18,7 +18,8 @@ use crate::kernel::{
     audit::{Event, facts},
     authn::{Checked, PasswordError},
     authz::Grant,
-    http::{Answer, Failure, Form, LoginToken, OpenedFields},
+    failure::Failure,
+    http::{Answer, Form, LoginToken, OpenedFields},
 };
 
 pub(super) async fn check(

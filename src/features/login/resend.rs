@@ -15,7 +15,8 @@ use crate::kernel::{
     audit::{Event, facts},
     authn::{self, Allowance, Code, LoginSend},
     authz::Grant,
-    http::{Answer, Failure, LocalPath, LoginToken},
+    failure::Failure,
+    http::{Answer, LocalPath, LoginToken},
 };
 
 pub(super) async fn resend(grant: Grant<LoginStart>, token: LoginToken) -> Result<Answer, Failure> {

@@ -12,7 +12,7 @@ use crate::{
         audit::{Event, facts},
         authn::{self, Allowance, Code},
         authz::{Grant, Receipt},
-        http::Failure,
+        failure::Failure,
     },
 };
 

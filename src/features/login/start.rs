@@ -23,7 +23,8 @@ use crate::{
         audit::{Event, facts},
         authn::{self, Allowance, Code, LoginSend, Token},
         authz::Grant,
-        http::{Answer, Failure, Form, LOGIN, LocalPath, OpenedFields, host_cookie},
+        failure::Failure,
+        http::{Answer, Form, LOGIN, LocalPath, OpenedFields, host_cookie},
         vault::StaffPhone,
     },
 };

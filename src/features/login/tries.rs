@@ -11,7 +11,7 @@ use super::{
 use crate::kernel::{
     audit::{Event, EventKind},
     authz::{Changes, Grant, Receipt},
-    http::Failure,
+    failure::Failure,
 };
 
 /// A try that was taken: this proof may be looked at.

@@ -10,7 +10,8 @@ use super::{
 };
 use crate::kernel::{
     authz::Grant,
-    http::{Answer, Failure, FieldErrors, LocalPath, LoginToken},
+    failure::Failure,
+    http::{Answer, FieldErrors, LocalPath, LoginToken},
 };
 
 pub(super) async fn phone(grant: Grant<LoginView>) -> Result<Answer, Failure> {

@@ -10,7 +10,8 @@ use crate::{
     kernel::{
         audit::Event,
         authz::Grant,
-        http::{Answer, Failure, PathValue},
+        failure::Failure,
+        http::{Answer, PathValue},
         vault::{Contact, Identity, Itinerary},
     },
 };

@@ -11,8 +11,9 @@ use crate::{
     },
     kernel::{
         audit::{Event, facts},
+        failure::Failure,
         http::{
-            Failure, Fields,
+            Fields,
             listing::{Complaint, DaySpan, ListAddress, ListQuery, Paging, Sorting},
         },
     },

@@ -14,7 +14,8 @@ use crate::{
     kernel::{
         audit::{Event, facts},
         authz::Grant,
-        http::{Answer, Failure, Fields, QueryValue, listing::ListPage},
+        failure::Failure,
+        http::{Answer, Fields, QueryValue, listing::ListPage},
         vault::Contact,
     },
 };

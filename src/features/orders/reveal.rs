@@ -15,7 +15,8 @@ use crate::{
     kernel::{
         audit::{Event, EventKind, facts},
         authz::{Grant, Permission, Reveals},
-        http::{Answer, Failure, Fields, Form, PathValue},
+        failure::Failure,
+        http::{Answer, Fields, Form, PathValue},
         vault::{Part, Revealed},
     },
 };

@@ -16,7 +16,8 @@ use crate::{
     kernel::{
         audit::{Event, facts},
         authz::{Cap, Grant, Receipt},
-        http::{Answer, Failure, FieldErrors, Form, LocalPath, OpenedFields},
+        failure::Failure,
+        http::{Answer, FieldErrors, Form, LocalPath, OpenedFields},
         vault::TravellerPhone,
     },
 };

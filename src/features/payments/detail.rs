@@ -6,7 +6,8 @@ use crate::{
     kernel::{
         audit::Event,
         authz::Grant,
-        http::{Answer, Failure, PathValue},
+        failure::Failure,
+        http::{Answer, PathValue},
     },
 };
 

@@ -12,8 +12,9 @@ use crate::{
     },
     kernel::{
         audit::{Event, facts},
+        failure::Failure,
         http::{
-            Failure, Fields,
+            Fields,
             listing::{Complaint, DaySpan, ListAddress, ListQuery, Paging, Sorting},
         },
     },

@@ -12,7 +12,8 @@ use super::{
 use crate::kernel::{
     audit::{Event, facts},
     authz::Grant,
-    http::{Answer, Failure, Fields, QueryValue},
+    failure::Failure,
+    http::{Answer, Fields, QueryValue},
 };
 
 /// `GET /payments`

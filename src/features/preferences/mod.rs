@@ -10,10 +10,9 @@ use crate::{
     base::locale::Locale,
     kernel::{
         authz::Grant,
+        failure::Failure,
         feature::Feature,
-        http::{
-            Answer, Failure, Fields, Form, LOCALE, LocalPath, Routes, THEME, preference_cookie,
-        },
+        http::{Answer, Fields, Form, LOCALE, LocalPath, Routes, THEME, preference_cookie},
     },
 };
 

@@ -11,7 +11,7 @@ use crate::{
         audit::{Event, RoleName, facts},
         authn::{self, PasswordError, Weakness},
         authz::{Grant, StaffRole},
-        http::Failure,
+        failure::Failure,
         vault::{Contact, SecretText, StaffPhone, VaultError},
     },
 };

@@ -15,6 +15,7 @@ mod entry;
 mod events;
 mod evidence;
 pub mod facts;
+mod failures;
 mod hash;
 mod health;
 mod note;

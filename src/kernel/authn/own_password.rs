@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 use super::{Checked, PasswordError, store};
 use crate::{
     base::ids::StaffId,
-    kernel::{Kernel, http::Failure},
+    kernel::{Kernel, failure::Failure},
 };
 
 /// Whether this is the person's own password. Somebody without one takes as long, and is refused.

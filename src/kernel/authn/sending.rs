@@ -24,7 +24,7 @@ use crate::{
     kernel::{
         Kernel, Settings,
         authz::{Change, Changes, Receipt},
-        http::Failure,
+        failure::Failure,
         sms::{SmsError, SmsMessage},
     },
 };

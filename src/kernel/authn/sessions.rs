@@ -11,7 +11,7 @@ use crate::{
         clock::Timestamp,
         ids::{SessionId, StaffId},
     },
-    kernel::{Kernel, audit::Origin, authz::Change, http::Failure},
+    kernel::{Kernel, audit::Origin, authz::Change, failure::Failure},
 };
 
 /// A living session.

@@ -10,7 +10,7 @@ use crate::{
     base::ids::SubjectId,
     kernel::{
         audit::{Event, OPEN_FAILED, Outcome, facts},
-        http::Failure,
+        failure::Failure,
         vault::BlobError,
     },
 };

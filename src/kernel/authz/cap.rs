@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use super::{Grant, Permission, Receipt, Standing};
-use crate::kernel::{audit::EventKind, http::Failure};
+use crate::kernel::{audit::EventKind, failure::Failure};
 
 /// So many times in so long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,7 +8,8 @@ use crate::{
     kernel::{
         Kernel,
         audit::{self, Actor, AuditReader, Event, Origin, Outcome, ResourceId},
-        http::{Answer, Failure, Shell},
+        failure::Failure,
+        http::{Answer, Shell},
     },
 };
 
@@ -21,7 +22,7 @@ use crate::{
 /// ```compile_fail
 /// use hufu::kernel::{audit::Event, authz::{Grant, Receipt}};
 /// use hufu::features::orders::{OrderList, OrderRead};
-/// async fn swap(grant: Grant<OrderList>) -> Result<Receipt<OrderRead>, hufu::kernel::http::Failure> {
+/// async fn swap(grant: Grant<OrderList>) -> Result<Receipt<OrderRead>, hufu::kernel::failure::Failure> {
 ///     grant.record(Event::new()).await
 /// }
 /// ```
@@ -31,7 +32,7 @@ use crate::{
 /// ```
 /// use hufu::kernel::{audit::Event, authz::{Grant, Receipt}};
 /// use hufu::features::orders::OrderRead;
-/// async fn keep(grant: Grant<OrderRead>) -> Result<Receipt<OrderRead>, hufu::kernel::http::Failure> {
+/// async fn keep(grant: Grant<OrderRead>) -> Result<Receipt<OrderRead>, hufu::kernel::failure::Failure> {
 ///     grant.record(Event::new()).await
 /// }
 /// ```

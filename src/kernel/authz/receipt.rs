@@ -9,7 +9,8 @@ use crate::{
         Kernel,
         audit::{EntryNumber, Origin},
         db::{Store, Transaction},
-        http::{Answer, Download, Failure, LocalPath, Shell},
+        failure::Failure,
+        http::{Answer, Download, LocalPath, Shell},
         vault::{BlobError, Condition},
     },
 };
@@ -20,7 +21,7 @@ use crate::{
 /// A permission that changes nothing gives no transaction:
 ///
 /// ```compile_fail
-/// use hufu::kernel::{authz::Receipt, http::Failure};
+/// use hufu::kernel::{authz::Receipt, failure::Failure};
 /// use hufu::features::orders::OrderRead;
 /// async fn change(receipt: &Receipt<OrderRead>) -> Result<(), Failure> {
 ///     let change = receipt.begin(receipt.kernel().business()).await?;
@@ -31,7 +32,7 @@ use crate::{
 /// One that does, gives one:
 ///
 /// ```
-/// use hufu::kernel::{authz::Receipt, http::Failure};
+/// use hufu::kernel::{authz::Receipt, failure::Failure};
 /// use hufu::features::login::SessionEnd;
 /// async fn change(receipt: &Receipt<SessionEnd>) -> Result<(), Failure> {
 ///     let change = receipt.begin(receipt.kernel().business()).await?;

@@ -9,7 +9,8 @@ use crate::kernel::{
         self, Entry, EntryNumber, Event, EventKind, Origin, Outcome, Resource, ResourceId, facts,
     },
     envelope::Transport,
-    http::{Failure, PageContext},
+    failure::Failure,
+    http::PageContext,
 };
 
 /// Who stands before us and from where, established once for each request, command or job.

@@ -4,7 +4,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Deserialize;
 
-use super::EnvelopeRefusal;
+use crate::kernel::failure::EnvelopeRefusal;
 
 /// The key encryption of RFC 7518 section 4.3.
 pub(super) const ALGORITHM: &str = "RSA-OAEP-256";

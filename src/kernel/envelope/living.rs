@@ -21,7 +21,7 @@ use crate::{
         Kernel,
         audit::Event,
         authz::Grant,
-        http::Failure,
+        failure::Failure,
         jobs::Found,
         vault::{EnvelopeKey, Opened, SecretText},
     },

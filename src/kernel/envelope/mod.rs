@@ -28,7 +28,6 @@ mod tests;
 pub use living::{prepare, tend};
 pub(in crate::kernel) use opening::{Place, open};
 pub use permissions::{EnvelopeKeyLoad, EnvelopeKeyRead, EnvelopeKeyRotate, PERMISSIONS};
-pub use refusal::EnvelopeRefusal;
 pub(crate) use store::STATEMENTS;
 
 use std::sync::Arc;

@@ -6,13 +6,16 @@ use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use zeroize::Zeroizing;
 
 use super::{
-    EnvelopeRefusal, LiveKey,
+    LiveKey,
     format::{Envelope, Header},
     living, replay,
 };
 use crate::{
     base::clock::Timestamp,
-    kernel::{Kernel, http::Failure},
+    kernel::{
+        Kernel,
+        failure::{EnvelopeRefusal, Failure},
+    },
 };
 
 /// How far an envelope's time may lie from ours, either way.

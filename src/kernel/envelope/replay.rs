@@ -4,10 +4,13 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use super::{EnvelopeRefusal, format::Header, opening::TOLERANCE, store};
+use super::{format::Header, opening::TOLERANCE, store};
 use crate::{
     base::clock::Timestamp,
-    kernel::{Kernel, http::Failure},
+    kernel::{
+        Kernel,
+        failure::{EnvelopeRefusal, Failure},
+    },
 };
 
 /// How much longer than it could be accepted an envelope is remembered: instances' clocks differ.

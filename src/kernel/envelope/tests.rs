@@ -8,12 +8,15 @@ use proptest::prelude::*;
 use serde::Deserialize;
 
 use super::{
-    EnvelopeRefusal, LiveKey,
+    LiveKey,
     format::Envelope,
     keys::KeyPair,
     opening::{Place, check, decrypt},
 };
-use crate::base::{clock::Timestamp, ids::EnvelopeKeyId};
+use crate::{
+    base::{clock::Timestamp, ids::EnvelopeKeyId},
+    kernel::failure::EnvelopeRefusal,
+};
 
 /// What Node's crypto, WebCrypto and the script of our pages made: `tests/vectors/envelope/make.mjs`.
 #[derive(Deserialize)]

@@ -9,7 +9,7 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-use crate::kernel::{audit, db::Pool, http::Failure};
+use crate::kernel::{audit, db::Pool, failure::Failure};
 
 /// Bodies in one look at the store.
 const ROWS: i64 = 2_000;

@@ -6,7 +6,7 @@ use super::{published::published, remembered::remembered};
 use crate::kernel::{
     Kernel,
     audit::{Checkpoint, VerifierKey},
-    http::Failure,
+    failure::Failure,
 };
 
 /// The store's newest checkpoint.

@@ -11,7 +11,7 @@ use crate::kernel::{
         Checkpoint, ConsistencyProof, Event, InclusionProof, NoteError, ProofError, VerifierKey,
     },
     authz::{Grant, Receipt},
-    http::Failure,
+    failure::Failure,
 };
 
 /// The form of a proof about one entry.

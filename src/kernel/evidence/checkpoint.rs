@@ -13,7 +13,7 @@ use crate::kernel::{
     Kernel,
     audit::{self, Checkpoint, Event},
     authz::Grant,
-    http::Failure,
+    failure::Failure,
 };
 
 /// Makes a checkpoint if entries came since the last, and that one is `age` old or older by its own signature. Where the newest

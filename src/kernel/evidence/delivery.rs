@@ -7,7 +7,7 @@ use crate::kernel::{
     Kernel,
     audit::{Checkpoint, Event},
     authz::Grant,
-    http::Failure,
+    failure::Failure,
 };
 
 /// Hands the newest checkpoint to every keeper. One that is away keeps none of the others from it, and is tried again at the

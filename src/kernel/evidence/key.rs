@@ -13,7 +13,7 @@ use crate::{
         Kernel,
         audit::{Event, SigningKey, VerifierKey},
         authz::Grant,
-        http::Failure,
+        failure::Failure,
         vault::{CheckpointKey, Opened, SecretText},
     },
 };

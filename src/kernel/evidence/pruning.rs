@@ -9,7 +9,7 @@ use crate::{
         Kernel,
         audit::{self, Checkpoint, Event, VerifierKey},
         authz::{Grant, Receipt},
-        http::Failure,
+        failure::Failure,
     },
 };
 

@@ -10,7 +10,7 @@ use crate::{
         audit::{AuditReader, Checkpoint, NoteError},
         authz::Receipt,
         db::Pool,
-        http::Failure,
+        failure::Failure,
     },
     statements, with_pool, with_transaction,
 };

@@ -16,7 +16,7 @@ use super::{
 use crate::kernel::{
     audit::{Checkpoint, Event, InclusionProof, NoteError, ProofError, PrunedRun, VerifierKey},
     authz::Grant,
-    http::Failure,
+    failure::Failure,
 };
 
 /// The form of a selection.

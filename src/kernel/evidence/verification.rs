@@ -7,7 +7,7 @@ use crate::kernel::{
     Kernel,
     audit::{self, Event, Outside, Verification, WallError},
     authz::Grant,
-    http::Failure,
+    failure::Failure,
 };
 
 /// Verifies the log if this process did not do so for so long. What others say of their verifications, a process that just

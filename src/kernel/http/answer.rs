@@ -9,7 +9,8 @@ use actix_web::{
     http::{StatusCode, header},
 };
 
-use super::{Failure, LocalPath};
+use super::LocalPath;
+use crate::kernel::failure::Failure;
 
 /// A finished answer.
 ///

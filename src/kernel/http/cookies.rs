@@ -8,8 +8,7 @@ use actix_web::{
     dev::Payload,
 };
 
-use super::Failure;
-use crate::kernel::authn::Token;
+use crate::kernel::{authn::Token, failure::Failure};
 
 /// The session's token.
 pub const SESSION: &str = "__Host-session";

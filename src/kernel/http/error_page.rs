@@ -5,8 +5,12 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 
-use super::{Failure, PageContext, Shell, guard::page_context};
-use crate::{base::ids::RequestId, i18n, kernel::Kernel};
+use super::{PageContext, Shell, guard::page_context};
+use crate::{
+    base::ids::RequestId,
+    i18n,
+    kernel::{Kernel, failure::Failure},
+};
 
 /// The page's content.
 #[derive(Template)]

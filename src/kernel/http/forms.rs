@@ -6,8 +6,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use serde::de::DeserializeOwned;
 use zeroize::{Zeroize, Zeroizing};
 
-use super::Failure;
-use crate::kernel::envelope::EnvelopeRefusal;
+use crate::kernel::failure::{EnvelopeRefusal, Failure};
 
 /// The fields that the guard read, envelopes opened, before it let the request in.
 pub(super) struct AdmittedForm(pub(super) OpenedFields);

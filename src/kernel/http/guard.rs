@@ -15,7 +15,7 @@ use actix_web::{
     web::Data,
 };
 
-use super::{Failure, PageContext, context, cookies, csrf, device, error_page, posted};
+use super::{PageContext, context, cookies, csrf, device, error_page, posted};
 use crate::{
     base::{ids::RequestId, personal},
     kernel::{
@@ -23,6 +23,7 @@ use crate::{
         audit::{ACCESS_DENIED, Actor, Event, Origin, Outcome, RoleName, facts},
         authn::{self, CurrentSession},
         authz::{Grant, Permission, Scope, Standing},
+        failure::Failure,
     },
 };
 

@@ -10,7 +10,6 @@ mod cookies;
 mod csrf;
 mod device;
 mod error_page;
-mod failure;
 mod flood;
 mod forms;
 mod guard;
@@ -28,7 +27,6 @@ pub use cookies::{
     LOCALE, LOGIN, LoginToken, SESSION, THEME, expired, host_cookie, preference_cookie,
 };
 pub use error_page::{error_page, not_found};
-pub use failure::Failure;
 pub use flood::{FloodGate, RefusedFlood};
 pub use forms::{FieldErrors, Fields, Form, OpenedFields, PathValue, QueryValue, ReadForm};
 pub use guard::Guarded;

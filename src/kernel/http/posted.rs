@@ -4,11 +4,14 @@
 use actix_web::{dev::ServiceRequest, web::Bytes};
 
 use super::{
-    FORM_LIMIT, Failure, csrf,
+    FORM_LIMIT, csrf,
     forms::{AdmittedForm, Fields},
     sealed_fields,
 };
-use crate::{base::personal, kernel::authz::Standing};
+use crate::{
+    base::personal,
+    kernel::{authz::Standing, failure::Failure},
+};
 
 /// A form that a page of ours sent.
 ///

@@ -7,10 +7,13 @@ use actix_web::{
 };
 
 use super::{
-    Answer, Failure,
+    Answer,
     guard::{Guarded, guard},
 };
-use crate::kernel::authz::{Descriptor, Permission};
+use crate::kernel::{
+    authz::{Descriptor, Permission},
+    failure::Failure,
+};
 
 /// One row of the route table.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +31,7 @@ pub struct RouteInfo {
 /// A handler whose first argument is no grant is refused by the compiler:
 ///
 /// ```compile_fail
-/// use hufu::kernel::http::{Answer, Failure, Routes, PathValue};
+/// use hufu::kernel::{failure::Failure, http::{Answer, PathValue, Routes}};
 /// use hufu::base::order_no::OrderNo;
 /// async fn open(number: PathValue<OrderNo>) -> Result<Answer, Failure> { Err(Failure::NotFound) }
 /// fn mount(routes: &mut Routes<'_>) { routes.get("/orders/{number}", open); }
@@ -37,7 +40,7 @@ pub struct RouteInfo {
 /// With a grant it is mounted:
 ///
 /// ```
-/// use hufu::kernel::{authz::Grant, http::{Answer, Failure, Routes, PathValue}};
+/// use hufu::kernel::{authz::Grant, failure::Failure, http::{Answer, PathValue, Routes}};
 /// use hufu::base::order_no::OrderNo;
 /// use hufu::features::orders::OrderRead;
 /// async fn guarded(_: Grant<OrderRead>, number: PathValue<OrderNo>) -> Result<Answer, Failure> { Err(Failure::NotFound) }

@@ -3,13 +3,11 @@
 
 use std::sync::Arc;
 
-use super::{
-    Failure,
-    forms::{Fields, OpenedFields},
-};
+use super::forms::{Fields, OpenedFields};
 use crate::kernel::{
     Kernel,
     envelope::{self, Place, Transport},
+    failure::Failure,
 };
 
 /// Fields that hold a phone number or a password, in whichever form: pages of ours encrypt them where they can.

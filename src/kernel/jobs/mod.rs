@@ -8,7 +8,8 @@ use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use tokio::{sync::watch, task::JoinHandle};
 
-use super::{Kernel, http::Failure};
+use super::Kernel;
+use crate::kernel::failure::Failure;
 
 /// How long a claimed piece of work belongs to who claimed it; renewed while it goes on. When it lapses, the worker is
 /// gone: nothing else takes as long between two renewals.

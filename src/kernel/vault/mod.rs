@@ -55,6 +55,7 @@ use crate::{
     kernel::{
         authz::{Finds, Grant},
         db::Store,
+        failure::Failure,
     },
 };
 use keyring::Keyring;
@@ -90,6 +91,26 @@ pub enum VaultError {
     /// A rotation of this kind is under way, or somebody else has just begun one.
     #[error("a rotation of this kind is under way")]
     Rotating,
+}
+
+impl From<VaultError> for Failure {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::Database(error) => error.into(),
+            VaultError::KeyService(error) => {
+                tracing::error!(%error, "the key service did not answer");
+                Self::Unavailable("the key service")
+            }
+            VaultError::Taken | VaultError::Erased | VaultError::Rotating => Self::Conflict,
+            VaultError::KeysAway => Self::Unavailable("the key service"),
+            VaultError::Stale => Self::Unavailable("a batch was sealed too slowly"),
+            VaultError::NotCovered => Self::Internal("a receipt did not cover its subject"),
+            VaultError::Blob(error) => {
+                tracing::error!(%error, "a sealed value does not open");
+                Self::Internal("a sealed value does not open")
+            }
+        }
+    }
 }
 
 /// Seals, opens, masks and finds.

@@ -10,7 +10,7 @@ use hufu::{
         evidence::{
             CheckpointMake, EvidenceProve, EvidencePrune, make, prove_entry, prunable, prune,
         },
-        http::Failure,
+        failure::Failure,
     },
 };
 use sha2::{Digest, Sha256};

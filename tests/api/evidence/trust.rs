@@ -11,7 +11,7 @@ use hufu::{
         audit::{Checkpoint, SigningKey, Verification, VerificationFailure},
         authz::Grant,
         evidence::{CheckpointMake, EvidenceVerify, deliver, make, make_due, verify},
-        http::Failure,
+        failure::Failure,
     },
 };
 use sqlx::{

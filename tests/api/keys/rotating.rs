@@ -6,7 +6,7 @@ use hufu::{
     features::keys::api::{KeysRotate, begin},
     kernel::{
         authz::Grant,
-        http::Failure,
+        failure::Failure,
         vault::{KeyStatus, Rotation},
     },
 };

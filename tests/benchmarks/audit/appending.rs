@@ -43,7 +43,7 @@ pub(crate) async fn measure(kernel: &Arc<Kernel>, waiters: usize) -> Outcome<()>
 async fn append(
     kernel: Arc<Kernel>,
     begun: Instant,
-) -> Result<Vec<std::time::Duration>, hufu::kernel::http::Failure> {
+) -> Result<Vec<std::time::Duration>, hufu::kernel::failure::Failure> {
     let grant = Grant::<TravellerShred>::operator(&kernel).await?;
     let mut waited = Vec::new();
     while begun.elapsed() < SPELL {

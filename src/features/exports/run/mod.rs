@@ -34,7 +34,7 @@ use crate::{
         Kernel,
         audit::{Event, facts},
         authz::Grant,
-        http::Failure,
+        failure::Failure,
         jobs::Found,
         vault::{Passphrase, SecretText},
     },

@@ -21,7 +21,7 @@ use crate::{
         model::{Export, FileFormat, Layout},
         words,
     },
-    kernel::{audit::Event, authz::Grant, http::Failure, vault::VaultError},
+    kernel::{audit::Event, authz::Grant, failure::Failure, vault::VaultError},
 };
 
 /// Why a file was not finished.

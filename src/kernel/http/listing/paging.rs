@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{AT, ListQuery, SIZE, SORT};
 use crate::{
     base::cursor::{Cursor, Direction},
-    kernel::http::Failure,
+    kernel::failure::Failure,
 };
 
 /// The orders a list offers; the wire form is the value of `sort`.

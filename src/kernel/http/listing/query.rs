@@ -5,7 +5,7 @@ use std::str::FromStr;
 use super::{AT, ListAddress, SIZE, SORT};
 use crate::{
     base::personal::find_personal,
-    kernel::http::{Failure, Fields},
+    kernel::{failure::Failure, http::Fields},
 };
 
 /// The parameters of a list's URL: each is known and comes once; an empty one counts as absent.

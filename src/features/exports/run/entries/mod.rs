@@ -25,7 +25,7 @@ use crate::{
         audit::{FoundEntry, InclusionProof, ProofError, Run},
         authz::{Grant, Receipt},
         evidence::{EvidenceProve, SELECTION_FORMAT, SelectionHeader, Vouched, prove_selection},
-        http::Failure,
+        failure::Failure,
     },
 };
 

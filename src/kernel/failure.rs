@@ -1,13 +1,9 @@
 //! What can go wrong on the way to an answer. Messages for people are keys in the messages; no variant holds a value that
 //! somebody typed or that was opened.
+//!
+//! It lies below everything else of the kernel: who has an error of their own says beside it what it is to who asked.
 
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
-
-use crate::kernel::{
-    audit::{AuditUnavailable, ProofError},
-    envelope::EnvelopeRefusal,
-    vault::VaultError,
-};
 
 /// A handler's error; the guard enters it as failed and shows the one error page.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -70,6 +66,11 @@ impl Failure {
         }
     }
 
+    /// The log itself is away.
+    pub(in crate::kernel) fn log_away() -> Self {
+        Self::Unavailable(AUDIT)
+    }
+
     /// The log itself is away: there is no point in entering that.
     pub(in crate::kernel) fn is_log_away(&self) -> bool {
         matches!(self, Self::Unavailable(AUDIT))
@@ -91,21 +92,51 @@ impl ResponseError for Failure {
     }
 }
 
-impl From<AuditUnavailable> for Failure {
-    fn from(_: AuditUnavailable) -> Self {
-        Self::Unavailable(AUDIT)
-    }
+/// Why an envelope is not accepted. What it holds stays closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EnvelopeRefusal {
+    /// It has not the form of one.
+    #[error("it has not the form of an envelope")]
+    Malformed,
+    /// Its key is not alive, or never was: the page is older than the key's replacement.
+    #[error("its key is not alive")]
+    UnknownKey,
+    /// Made too long ago, or in the future.
+    #[error("it was made too long ago, or in the future")]
+    Untimely,
+    /// It was opened before.
+    #[error("it was opened before")]
+    Replayed,
+    /// Altered, or made for another field, another session or another key.
+    #[error("it was altered or made for another place")]
+    Altered,
 }
 
-impl From<ProofError> for Failure {
-    fn from(error: ProofError) -> Self {
-        match error {
-            ProofError::Database(error) => error.into(),
-            ProofError::OutOfRange { .. } => Self::NotFound,
-            ProofError::Inclusion | ProofError::Consistency => {
-                Self::Internal("the audit log's tree does not hold")
-            }
+impl EnvelopeRefusal {
+    /// The word in entries.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Malformed => "envelope_malformed",
+            Self::UnknownKey => "envelope_key_unknown",
+            Self::Untimely => "envelope_untimely",
+            Self::Replayed => "envelope_replayed",
+            Self::Altered => "envelope_altered",
         }
+    }
+
+    /// The key of what to tell the person: what to do, not what an attacker would like to know.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Malformed | Self::Altered => "envelope.refused",
+            Self::UnknownKey => "envelope.key_unknown",
+            Self::Untimely => "envelope.untimely",
+            Self::Replayed => "envelope.replayed",
+        }
+    }
+
+    /// Whether an honest page can come to this.
+    pub(in crate::kernel) fn is_honest(self) -> bool {
+        matches!(self, Self::UnknownKey | Self::Untimely)
     }
 }
 
@@ -136,26 +167,6 @@ fn kind(error: &sqlx::Error) -> &'static str {
         sqlx::Error::RowNotFound => "row not found",
         sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => "decoding",
         _ => "other",
-    }
-}
-
-impl From<VaultError> for Failure {
-    fn from(error: VaultError) -> Self {
-        match error {
-            VaultError::Database(error) => error.into(),
-            VaultError::KeyService(error) => {
-                tracing::error!(%error, "the key service did not answer");
-                Self::Unavailable("the key service")
-            }
-            VaultError::Taken | VaultError::Erased | VaultError::Rotating => Self::Conflict,
-            VaultError::KeysAway => Self::Unavailable("the key service"),
-            VaultError::Stale => Self::Unavailable("a batch was sealed too slowly"),
-            VaultError::NotCovered => Self::Internal("a receipt did not cover its subject"),
-            VaultError::Blob(error) => {
-                tracing::error!(%error, "a sealed value does not open");
-                Self::Internal("a sealed value does not open")
-            }
-        }
     }
 }
 
