@@ -13,54 +13,82 @@ use hufu::{
 
 use crate::{
     harness::{TestApp, log},
-    on_both_engines,
+    on_each_engine,
 };
 
 const UNHEARD_OF: EventKind = EventKind::new("nothing.happened");
 
-on_both_engines! {
-    async fn the_auditor_reads_what_each_event_means(app: &TestApp) {
-        let mut auditor = app.login("auditor").await;
-        let before = log::head(app).await;
-        let page = auditor.get("/audit/events").await;
-        assert_eq!(page.status.as_u16(), 200);
-        for event in catalogue(&permissions()) {
-            let name = event.kind.name();
-            assert!(page.text.contains(&format!("<tr id=\"{name}\">")), "{name}");
-        }
-        let entries = log::entries_after(app, before).await;
-        let read: Vec<_> = entries.iter().map(|entry| (entry.event.as_str(), entry.permission.as_str())).collect();
-        assert_eq!(read, [("audit.catalogue_viewed", "audit:read_catalogue")]);
-        let entry = auditor.get(&format!("/audit/{}", entries[0].sequence)).await;
-        assert!(entry.text.contains("href=\"/audit/events#audit.catalogue_viewed\""));
-        assert!(auditor.get("/audit").await.text.contains("href=\"/audit/events\""));
+async fn the_auditor_reads_what_each_event_means(app: &TestApp) {
+    let mut auditor = app.login("auditor").await;
+    let before = log::head(app).await;
+    let page = auditor.get("/audit/events").await;
+    assert_eq!(page.status.as_u16(), 200);
+    for event in catalogue(&permissions()) {
+        let name = event.kind.name();
+        assert!(page.text.contains(&format!("<tr id=\"{name}\">")), "{name}");
     }
+    let entries = log::entries_after(app, before).await;
+    let read: Vec<_> = entries
+        .iter()
+        .map(|entry| (entry.event.as_str(), entry.permission.as_str()))
+        .collect();
+    assert_eq!(read, [("audit.catalogue_viewed", "audit:read_catalogue")]);
+    let entry = auditor
+        .get(&format!("/audit/{}", entries[0].sequence))
+        .await;
+    assert!(
+        entry
+            .text
+            .contains("href=\"/audit/events#audit.catalogue_viewed\"")
+    );
+    assert!(
+        auditor
+            .get("/audit")
+            .await
+            .text
+            .contains("href=\"/audit/events\"")
+    );
 }
 
-on_both_engines! {
-    async fn an_entry_that_says_more_than_its_event_declares_is_not_written(app: &TestApp) {
-        let before = log::head(app).await;
-        let reason = Reason::parse("客户来电核对").expect("a reason");
-        let said = [
-            Event::new().called(&UNHEARD_OF),
-            Event::new().about("order", 1),
-            Event::new().subject(TravellerId::generate()),
-            Event::new().reason(reason),
-            Event::new().fact(facts::TOTAL, 1),
-            Event::new().fact(FactName::word("clients"), "many"),
-        ];
-        for event in said {
-            let described = format!("{event:?}");
-            let grant = Grant::<FloodEnter>::system(app.kernel()).await.expect("a grant");
-            let refused = grant.record(event).await.map(|receipt| receipt.number());
-            assert!(matches!(refused, Err(Failure::Internal(_))), "{described}");
-        }
-        // Another permission's event.
-        let grant = Grant::<KeysCheck>::system(app.kernel()).await.expect("a grant");
-        let refused = grant.record(Event::new().called(permissions()[0].events[0])).await.map(|receipt| receipt.number());
-        assert!(matches!(refused, Err(Failure::Internal(_))));
-        // Hufu goes on with its own work meanwhile.
-        let entries = log::entries_after(app, before).await;
-        assert!(entries.iter().all(|entry| !["flood:enter", "keys:check"].contains(&entry.permission.as_str())));
+async fn an_entry_that_says_more_than_its_event_declares_is_not_written(app: &TestApp) {
+    let before = log::head(app).await;
+    let reason = Reason::parse("客户来电核对").expect("a reason");
+    let said = [
+        Event::new().called(&UNHEARD_OF),
+        Event::new().about("order", 1),
+        Event::new().subject(TravellerId::generate()),
+        Event::new().reason(reason),
+        Event::new().fact(facts::TOTAL, 1),
+        Event::new().fact(FactName::word("clients"), "many"),
+    ];
+    for event in said {
+        let described = format!("{event:?}");
+        let grant = Grant::<FloodEnter>::system(app.kernel())
+            .await
+            .expect("a grant");
+        let refused = grant.record(event).await.map(|receipt| receipt.number());
+        assert!(matches!(refused, Err(Failure::Internal(_))), "{described}");
     }
+    // Another permission's event.
+    let grant = Grant::<KeysCheck>::system(app.kernel())
+        .await
+        .expect("a grant");
+    let refused = grant
+        .record(Event::new().called(permissions()[0].events[0]))
+        .await
+        .map(|receipt| receipt.number());
+    assert!(matches!(refused, Err(Failure::Internal(_))));
+    // Hufu goes on with its own work meanwhile.
+    let entries = log::entries_after(app, before).await;
+    assert!(
+        entries
+            .iter()
+            .all(|entry| !["flood:enter", "keys:check"].contains(&entry.permission.as_str()))
+    );
+}
+
+on_each_engine! {
+    with_app:
+    the_auditor_reads_what_each_event_means
+    an_entry_that_says_more_than_its_event_declares_is_not_written
 }

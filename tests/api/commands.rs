@@ -9,7 +9,7 @@ use hufu::{config::StoreLocation, kernel::audit::StoredEntry};
 
 use crate::{
     harness::{TestApp, log},
-    on_both_engines,
+    on_each_engine,
 };
 
 /// Writes where the stores of a test on PostgreSQL are into the file that commands read.
@@ -83,83 +83,115 @@ fn told(entries: &[StoredEntry]) -> Vec<(&str, &str, Option<&str>)> {
         .collect()
 }
 
-on_both_engines! {
-    async fn what_a_command_reads_or_refuses_is_entered(app: &TestApp) {
-        point_at_stores(app);
-        let (done, said, entries) = run(app, &["keys", "status"]).await;
-        assert!(done, "{said}");
-        assert_eq!(told(&entries), [("keys.viewed", "allowed", None)]);
+async fn what_a_command_reads_or_refuses_is_entered(app: &TestApp) {
+    point_at_stores(app);
+    let (done, said, entries) = run(app, &["keys", "status"]).await;
+    assert!(done, "{said}");
+    assert_eq!(told(&entries), [("keys.viewed", "allowed", None)]);
 
-        let add = ["staff", "add", "--name", "林晓", "--role"];
-        let (done, said, entries) = run(app, &[&add[..], &["finance", "--phone", "1420000"]].concat()).await;
-        assert!(!done, "{said}");
-        assert_eq!(told(&entries), [("staff.created", "failed", Some("phone"))]);
-        let (done, said, entries) = run(app, &[&add[..], &["chef", "--phone", "14299990001"]].concat()).await;
-        assert!(!done, "{said}");
-        assert_eq!(told(&entries), [("staff.created", "failed", Some("role"))]);
-        let (done, said, entries) = run(app, &[&add[..], &["finance", "--phone", "14299990001"]].concat()).await;
-        assert!(done, "{said}");
-        assert_eq!(told(&entries), [("staff.created", "allowed", None)]);
-        assert_eq!(entries[0].facts["role"], "finance");
+    let add = ["staff", "add", "--name", "林晓", "--role"];
+    let (done, said, entries) = run(
+        app,
+        &[&add[..], &["finance", "--phone", "1420000"]].concat(),
+    )
+    .await;
+    assert!(!done, "{said}");
+    assert_eq!(told(&entries), [("staff.created", "failed", Some("phone"))]);
+    let (done, said, entries) = run(
+        app,
+        &[&add[..], &["chef", "--phone", "14299990001"]].concat(),
+    )
+    .await;
+    assert!(!done, "{said}");
+    assert_eq!(told(&entries), [("staff.created", "failed", Some("role"))]);
+    let (done, said, entries) = run(
+        app,
+        &[&add[..], &["finance", "--phone", "14299990001"]].concat(),
+    )
+    .await;
+    assert!(done, "{said}");
+    assert_eq!(told(&entries), [("staff.created", "allowed", None)]);
+    assert_eq!(entries[0].facts["role"], "finance");
 
-        let (done, said, entries) = run(app, &["import", "--orders", "/nowhere/orders.csv"]).await;
-        assert!(!done, "{said}");
-        assert_eq!(told(&entries), [("import.started", "failed", None)]);
-        assert!(!serde_json::to_string(&entries).expect("JSON").contains("nowhere"));
+    let (done, said, entries) = run(app, &["import", "--orders", "/nowhere/orders.csv"]).await;
+    assert!(!done, "{said}");
+    assert_eq!(told(&entries), [("import.started", "failed", None)]);
+    assert!(
+        !serde_json::to_string(&entries)
+            .expect("JSON")
+            .contains("nowhere")
+    );
 
-        let (done, said, entries) = run(app, &["audit", "prove", "99999999"]).await;
-        assert!(!done, "{said}");
-        assert_eq!(told(&entries), [("request.failed", "failed", None)]);
-        assert_eq!((entries[0].permission.as_str(), &entries[0].facts["status"]), ("evidence:prove", &serde_json::json!(404)));
-    }
+    let (done, said, entries) = run(app, &["audit", "prove", "99999999"]).await;
+    assert!(!done, "{said}");
+    assert_eq!(told(&entries), [("request.failed", "failed", None)]);
+    assert_eq!(
+        (entries[0].permission.as_str(), &entries[0].facts["status"]),
+        ("evidence:prove", &serde_json::json!(404))
+    );
 }
 
-on_both_engines! {
-    async fn a_reason_with_a_number_of_a_person_is_refused_and_not_kept(app: &TestApp) {
-        point_at_stores(app);
-        let nobody = "00000000-0000-7000-8000-000000000000";
-        let shred = ["keys", "shred", "--traveller", nobody, "--reason"];
-        for (number, zh, en) in [
-            ("14200001234", "手机号", "phone number"),
-            ("6217000000000000012", "银行卡号", "bank card number"),
-        ] {
-            let reason = format!("旅客来电要求删除 {number}");
-            let (done, said, entries) = run(app, &[&shred[..], &[&reason]].concat()).await;
-            assert!(!done && said.contains(zh) && said.contains(en), "{said}");
-            assert!(!said.contains(number), "{said}");
-            assert_eq!(told(&entries), [("traveller.shredded", "failed", Some("reason"))]);
-            assert!(!serde_json::to_string(&entries).expect("JSON").contains(number));
-        }
-        let (done, said, entries) = run(app, &[&shred[..], &["旅客本人书面申请"]].concat()).await;
-        assert!(!done && said.contains("nothing was done"), "{said}");
-        assert_eq!(told(&entries), [("traveller.shredded", "failed", Some("unconfirmed"))]);
+async fn a_reason_with_a_number_of_a_person_is_refused_and_not_kept(app: &TestApp) {
+    point_at_stores(app);
+    let nobody = "00000000-0000-7000-8000-000000000000";
+    let shred = ["keys", "shred", "--traveller", nobody, "--reason"];
+    for (number, zh, en) in [
+        ("14200001234", "手机号", "phone number"),
+        ("6217000000000000012", "银行卡号", "bank card number"),
+    ] {
+        let reason = format!("旅客来电要求删除 {number}");
+        let (done, said, entries) = run(app, &[&shred[..], &[&reason]].concat()).await;
+        assert!(!done && said.contains(zh) && said.contains(en), "{said}");
+        assert!(!said.contains(number), "{said}");
+        assert_eq!(
+            told(&entries),
+            [("traveller.shredded", "failed", Some("reason"))]
+        );
+        assert!(
+            !serde_json::to_string(&entries)
+                .expect("JSON")
+                .contains(number)
+        );
     }
+    let (done, said, entries) = run(app, &[&shred[..], &["旅客本人书面申请"]].concat()).await;
+    assert!(!done && said.contains("nothing was done"), "{said}");
+    assert_eq!(
+        told(&entries),
+        [("traveller.shredded", "failed", Some("unconfirmed"))]
+    );
 }
 
-on_both_engines! {
-    async fn a_rotation_is_entered_step_by_step(app: &TestApp) {
-        point_at_stores(app);
-        let (done, said, entries) = run(app, &["keys", "rotate"]).await;
-        assert!(done, "{said}");
-        let told = told(&entries);
-        assert_eq!(told[0], ("keys.rotated", "allowed", None));
-        assert!(told.contains(&("keys.turned", "allowed", None)), "{told:?}");
-    }
+async fn a_rotation_is_entered_step_by_step(app: &TestApp) {
+    point_at_stores(app);
+    let (done, said, entries) = run(app, &["keys", "rotate"]).await;
+    assert!(done, "{said}");
+    let told = told(&entries);
+    assert_eq!(told[0], ("keys.rotated", "allowed", None));
+    assert!(told.contains(&("keys.turned", "allowed", None)), "{told:?}");
 }
 
-on_both_engines! {
-    async fn a_keyring_is_sealed_under_an_entry(app: &TestApp) {
-        point_at_stores(app);
-        let directory = tempfile::tempdir().expect("a directory");
-        let key_file = directory.path().join("keyring.key");
-        let line = format!("\nkey_file = {:?}\n# passphrase = ", key_file.display().to_string());
-        rewrite(&app.config.file, "\n# passphrase = ", &line);
-        let (done, said, entries) = run(app, &["keyring", "seal"]).await;
-        assert!(done, "{said}");
-        assert_eq!(told(&entries), [("keyring.sealed", "allowed", None)]);
-        assert_eq!(entries[0].facts["sealed_under"], "key_file");
-        let (done, said, entries) = run(app, &["keys", "status"]).await;
-        assert!(done, "it opens: {said}");
-        assert_eq!(told(&entries), [("keys.viewed", "allowed", None)]);
-    }
+async fn a_keyring_is_sealed_under_an_entry(app: &TestApp) {
+    point_at_stores(app);
+    let directory = tempfile::tempdir().expect("a directory");
+    let key_file = directory.path().join("keyring.key");
+    let line = format!(
+        "\nkey_file = {:?}\n# passphrase = ",
+        key_file.display().to_string()
+    );
+    rewrite(&app.config.file, "\n# passphrase = ", &line);
+    let (done, said, entries) = run(app, &["keyring", "seal"]).await;
+    assert!(done, "{said}");
+    assert_eq!(told(&entries), [("keyring.sealed", "allowed", None)]);
+    assert_eq!(entries[0].facts["sealed_under"], "key_file");
+    let (done, said, entries) = run(app, &["keys", "status"]).await;
+    assert!(done, "it opens: {said}");
+    assert_eq!(told(&entries), [("keys.viewed", "allowed", None)]);
+}
+
+on_each_engine! {
+    with_app:
+    what_a_command_reads_or_refuses_is_entered
+    a_reason_with_a_number_of_a_person_is_refused_and_not_kept
+    a_rotation_is_entered_step_by_step
+    a_keyring_is_sealed_under_an_entry
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::{
     harness::{Client, Page, TestApp, between, log},
-    on_both_engines,
+    on_each_engine,
 };
 
 const AT_ONCE: usize = 60;
@@ -91,52 +91,75 @@ async fn only_a_few_counted(app: &TestApp, event: &str, answers: &[Page]) {
     );
 }
 
-on_both_engines! {
-    async fn many_passwords_at_once_are_five_tries(app: &TestApp) {
-        let (client, password) = half_way(app).await;
-        let wrong: Vec<_> = (0..AT_ONCE).map(|number| format!("not the password {number}")).collect();
-        let answers = client.post_at_once("/login/password", "password", &among(&password, &wrong)).await;
-        only_a_few_counted(app, "login.password_refused", &answers).await;
-    }
+async fn many_passwords_at_once_are_five_tries(app: &TestApp) {
+    let (client, password) = half_way(app).await;
+    let wrong: Vec<_> = (0..AT_ONCE)
+        .map(|number| format!("not the password {number}"))
+        .collect();
+    let answers = client
+        .post_at_once("/login/password", "password", &among(&password, &wrong))
+        .await;
+    only_a_few_counted(app, "login.password_refused", &answers).await;
 }
 
-on_both_engines! {
-    async fn many_codes_at_once_are_five_tries(app: &TestApp) {
-        let clerk = &app.description.person("customer_service").expect("a clerk").phone;
-        let mut client = app.visitor();
-        let code = ask(app, &mut client, clerk).await;
-        let wrong: Vec<_> = (0..=AT_ONCE).map(|number| format!("{number:06}")).collect();
-        let answers = client.post_at_once("/login/code", "code", &among(&code, &wrong)).await;
-        only_a_few_counted(app, "login.code_refused", &answers).await;
-    }
+async fn many_codes_at_once_are_five_tries(app: &TestApp) {
+    let clerk = &app
+        .description
+        .person("customer_service")
+        .expect("a clerk")
+        .phone;
+    let mut client = app.visitor();
+    let code = ask(app, &mut client, clerk).await;
+    let wrong: Vec<_> = (0..=AT_ONCE).map(|number| format!("{number:06}")).collect();
+    let answers = client
+        .post_at_once("/login/code", "code", &among(&code, &wrong))
+        .await;
+    only_a_few_counted(app, "login.code_refused", &answers).await;
 }
 
-on_both_engines! {
-    async fn one_proof_sent_many_times_at_once_is_one_login(app: &TestApp) {
-        let clerk = &app.description.person("customer_service").expect("a clerk").phone;
-        let mut client = app.visitor();
-        let code = ask(app, &mut client, clerk).await;
-        let answers = client.post_at_once("/login/code", "code", &[code.as_str(); TRIES]).await;
-        let entered = answers.iter().filter(|page| page.location() == "/").count();
-        assert_eq!((entered, count(app, "login.succeeded", None).await), (1, 1));
+async fn one_proof_sent_many_times_at_once_is_one_login(app: &TestApp) {
+    let clerk = &app
+        .description
+        .person("customer_service")
+        .expect("a clerk")
+        .phone;
+    let mut client = app.visitor();
+    let code = ask(app, &mut client, clerk).await;
+    let answers = client
+        .post_at_once("/login/code", "code", &[code.as_str(); TRIES])
+        .await;
+    let entered = answers.iter().filter(|page| page.location() == "/").count();
+    assert_eq!((entered, count(app, "login.succeeded", None).await), (1, 1));
 
-        let (client, password) = half_way(app).await;
-        let answers = client.post_at_once("/login/password", "password", &[password.as_str(); TRIES - 1]).await;
-        let entered = answers.iter().filter(|page| page.location() == "/").count();
-        assert_eq!((entered, count(app, "login.succeeded", None).await), (1, 2));
-    }
+    let (client, password) = half_way(app).await;
+    let answers = client
+        .post_at_once(
+            "/login/password",
+            "password",
+            &[password.as_str(); TRIES - 1],
+        )
+        .await;
+    let entered = answers.iter().filter(|page| page.location() == "/").count();
+    assert_eq!((entered, count(app, "login.succeeded", None).await), (1, 2));
 }
 
-on_both_engines! {
-    async fn a_right_code_costs_no_try_of_the_password(app: &TestApp) {
-        let (mut client, password) = half_way(app).await;
-        for _ in 1..TRIES {
-            let answer = client.post("/login/password", &[("password", "not the password")]).await;
-            assert_eq!(answer.status.as_u16(), 422);
-        }
-        let answer = client.post("/login/password", &[("password", &password)]).await;
-        assert_eq!(answer.location(), "/", "the fifth try counts: {}", answer.text);
+async fn a_right_code_costs_no_try_of_the_password(app: &TestApp) {
+    let (mut client, password) = half_way(app).await;
+    for _ in 1..TRIES {
+        let answer = client
+            .post("/login/password", &[("password", "not the password")])
+            .await;
+        assert_eq!(answer.status.as_u16(), 422);
     }
+    let answer = client
+        .post("/login/password", &[("password", &password)])
+        .await;
+    assert_eq!(
+        answer.location(),
+        "/",
+        "the fifth try counts: {}",
+        answer.text
+    );
 }
 
 /// An export that waits for its approval, with the code that was sent for it.
@@ -161,57 +184,74 @@ async fn asked_export(app: &TestApp) -> (Client, String, String, String) {
     (client, path, code, person.password.clone())
 }
 
-on_both_engines! {
-    async fn many_wrong_proofs_of_an_export_at_once_are_a_few(app: &TestApp) {
-        let (client, path, code, _) = asked_export(app).await;
-        let wrong = || vec![("code", code.as_str()), ("password", "not the password")];
-        let answers = client.post_forms_at_once(&path, (0..AT_ONCE).map(|_| wrong())).await;
-        let refused = count(app, "export.refused", None).await;
-        assert!((1..=TRIES).contains(&refused), "{refused} were looked at");
-        assert!(answers.iter().filter(|page| page.status == 409).count() >= AT_ONCE - TRIES);
-    }
+async fn many_wrong_proofs_of_an_export_at_once_are_a_few(app: &TestApp) {
+    let (client, path, code, _) = asked_export(app).await;
+    let wrong = || vec![("code", code.as_str()), ("password", "not the password")];
+    let answers = client
+        .post_forms_at_once(&path, (0..AT_ONCE).map(|_| wrong()))
+        .await;
+    let refused = count(app, "export.refused", None).await;
+    assert!((1..=TRIES).contains(&refused), "{refused} were looked at");
+    assert!(answers.iter().filter(|page| page.status == 409).count() >= AT_ONCE - TRIES);
 }
 
-on_both_engines! {
-    async fn one_proof_of_an_export_sent_many_times_at_once_is_one_approval(app: &TestApp) {
-        let (client, path, code, password) = asked_export(app).await;
-        let right = || vec![("code", code.as_str()), ("password", password.as_str())];
-        let answers = client.post_forms_at_once(&path, (0..12).map(|_| right())).await;
-        let approved = answers.iter().filter(|page| page.status == 303).count();
-        assert_eq!((approved, count(app, "export.approved", None).await), (1, 1));
-    }
+async fn one_proof_of_an_export_sent_many_times_at_once_is_one_approval(app: &TestApp) {
+    let (client, path, code, password) = asked_export(app).await;
+    let right = || vec![("code", code.as_str()), ("password", password.as_str())];
+    let answers = client
+        .post_forms_at_once(&path, (0..12).map(|_| right()))
+        .await;
+    let approved = answers.iter().filter(|page| page.status == 303).count();
+    assert_eq!(
+        (approved, count(app, "export.approved", None).await),
+        (1, 1)
+    );
 }
 
-on_both_engines! {
-    async fn thirty_wrong_codes_in_a_month_ask_for_the_password_too(app: &TestApp) {
-        let clerk = app.description.person("customer_service").expect("a clerk");
-        for round in 0..30 / TRIES {
-            let mut client = app.visitor();
-            let code = ask(app, &mut client, &clerk.phone).await;
-            let wrong = if code == "000000" { "000001" } else { "000000" };
-            for _ in 0..TRIES {
-                // Another code gives other tries, but forgets nothing.
-                client.post("/login/code", &[("code", wrong)]).await;
-            }
-            app.clock.advance(Duration::from_secs(3 * 3_600));
-            if round == 4 {
-                app.login("customer_service").await;
-                app.clock.advance(Duration::from_secs(3 * 3_600));
-            }
+async fn thirty_wrong_codes_in_a_month_ask_for_the_password_too(app: &TestApp) {
+    let clerk = app.description.person("customer_service").expect("a clerk");
+    for round in 0..30 / TRIES {
+        let mut client = app.visitor();
+        let code = ask(app, &mut client, &clerk.phone).await;
+        let wrong = if code == "000000" { "000001" } else { "000000" };
+        for _ in 0..TRIES {
+            // Another code gives other tries, but forgets nothing.
+            client.post("/login/code", &[("code", wrong)]).await;
         }
-        let mut client = app.visitor();
-        let code = ask(app, &mut client, &clerk.phone).await;
-        let answer = client.post("/login/code", &[("code", &code)]).await;
-        assert_eq!(answer.location(), "/login/password");
-        client.get("/login/password").await;
-        let answer = client.post("/login/password", &[("password", &clerk.password)]).await;
-        assert_eq!(answer.location(), "/");
-        assert_eq!(count(app, "login.code_accepted", Some("many_wrong_codes")).await, 1);
-
-        app.clock.advance(Duration::from_secs(31 * 86_400));
-        let mut client = app.visitor();
-        let code = ask(app, &mut client, &clerk.phone).await;
-        let answer = client.post("/login/code", &[("code", &code)]).await;
-        assert_eq!(answer.location(), "/", "it is forgotten after a month");
+        app.clock.advance(Duration::from_secs(3 * 3_600));
+        if round == 4 {
+            app.login("customer_service").await;
+            app.clock.advance(Duration::from_secs(3 * 3_600));
+        }
     }
+    let mut client = app.visitor();
+    let code = ask(app, &mut client, &clerk.phone).await;
+    let answer = client.post("/login/code", &[("code", &code)]).await;
+    assert_eq!(answer.location(), "/login/password");
+    client.get("/login/password").await;
+    let answer = client
+        .post("/login/password", &[("password", &clerk.password)])
+        .await;
+    assert_eq!(answer.location(), "/");
+    assert_eq!(
+        count(app, "login.code_accepted", Some("many_wrong_codes")).await,
+        1
+    );
+
+    app.clock.advance(Duration::from_secs(31 * 86_400));
+    let mut client = app.visitor();
+    let code = ask(app, &mut client, &clerk.phone).await;
+    let answer = client.post("/login/code", &[("code", &code)]).await;
+    assert_eq!(answer.location(), "/", "it is forgotten after a month");
+}
+
+on_each_engine! {
+    with_app:
+    many_passwords_at_once_are_five_tries
+    many_codes_at_once_are_five_tries
+    one_proof_sent_many_times_at_once_is_one_login
+    a_right_code_costs_no_try_of_the_password
+    many_wrong_proofs_of_an_export_at_once_are_a_few
+    one_proof_of_an_export_sent_many_times_at_once_is_one_approval
+    thirty_wrong_codes_in_a_month_ask_for_the_password_too
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     harness::{Client, Page, TestApp, codes, log},
-    on_both_engines,
+    on_each_engine,
 };
 
 const UNKNOWN: &str = "14399999999";
@@ -23,112 +23,170 @@ fn wrong(code: &str) -> &'static str {
     if code == "000000" { "000001" } else { "000000" }
 }
 
-on_both_engines! {
-    async fn customer_service_needs_a_code_and_admin_a_password_too(app: &TestApp) {
-        let clerk = app.description.person("customer_service").expect("a clerk");
-        let mut client = app.visitor();
-        ask(&mut client, &clerk.phone).await;
-        let code = app.newest_code(&clerk.phone).expect("a code");
-        assert_eq!(give(&mut client, &code).await.location(), "/");
-        assert_eq!(client.get("/orders").await.status.as_u16(), 200);
+async fn customer_service_needs_a_code_and_admin_a_password_too(app: &TestApp) {
+    let clerk = app.description.person("customer_service").expect("a clerk");
+    let mut client = app.visitor();
+    ask(&mut client, &clerk.phone).await;
+    let code = app.newest_code(&clerk.phone).expect("a code");
+    assert_eq!(give(&mut client, &code).await.location(), "/");
+    assert_eq!(client.get("/orders").await.status.as_u16(), 200);
 
-        let admin = app.description.person("admin").expect("an admin");
-        let mut client = app.visitor();
-        ask(&mut client, &admin.phone).await;
-        let code = app.newest_code(&admin.phone).expect("a code");
-        assert_eq!(give(&mut client, &code).await.location(), "/login/password");
-        assert_eq!(client.get("/orders").await.status.as_u16(), 403, "half a login is none");
-        client.get("/login/password").await;
-        let refused = client.post("/login/password", &[("password", "not the password")]).await;
-        assert_eq!(refused.status.as_u16(), 422);
-        let accepted = client.post("/login/password", &[("password", &admin.password)]).await;
-        assert_eq!(accepted.location(), "/", "{}", accepted.text);
-        assert_eq!(client.get("/orders").await.status.as_u16(), 200);
-    }
+    let admin = app.description.person("admin").expect("an admin");
+    let mut client = app.visitor();
+    ask(&mut client, &admin.phone).await;
+    let code = app.newest_code(&admin.phone).expect("a code");
+    assert_eq!(give(&mut client, &code).await.location(), "/login/password");
+    assert_eq!(
+        client.get("/orders").await.status.as_u16(),
+        403,
+        "half a login is none"
+    );
+    client.get("/login/password").await;
+    let refused = client
+        .post("/login/password", &[("password", "not the password")])
+        .await;
+    assert_eq!(refused.status.as_u16(), 422);
+    let accepted = client
+        .post("/login/password", &[("password", &admin.password)])
+        .await;
+    assert_eq!(accepted.location(), "/", "{}", accepted.text);
+    assert_eq!(client.get("/orders").await.status.as_u16(), 200);
 }
 
-on_both_engines! {
-    async fn an_unknown_number_looks_the_same(app: &TestApp) {
-        let clerk = &app.description.person("customer_service").expect("a clerk").phone;
-        let (mut known, mut unknown) = (app.visitor(), app.visitor());
-        let (a, b) = (ask(&mut known, clerk).await, ask(&mut unknown, UNKNOWN).await);
-        assert_eq!((a.status, a.location()), (b.status, b.location()));
-        assert!(app.newest_code(UNKNOWN).is_none(), "nothing is sent to a stranger");
-        let (a, b) = (known.get("/login/code").await, unknown.get("/login/code").await);
-        let strip = |page: &Page, client: &Client| page.text.replace(client.csrf(), "");
-        let request = |text: String| text.lines().filter(|line| !line.contains("request")).collect::<String>();
-        assert_eq!(request(strip(&a, &known)), request(strip(&b, &unknown)));
-        let (a, b) = (known.post("/login/code", &[("code", "000000")]).await, unknown.post("/login/code", &[("code", "000000")]).await);
-        assert_eq!(a.status, b.status);
-        // The caps are the same too: a second code within a minute is not sent, and nobody can see that.
-        let (a, b) = (ask(&mut known, clerk).await, ask(&mut unknown, UNKNOWN).await);
-        assert_eq!((a.status, a.location()), (b.status, b.location()));
-        assert_eq!(codes(&app.config.sms.outbox, clerk).len(), 1);
-    }
+async fn an_unknown_number_looks_the_same(app: &TestApp) {
+    let clerk = &app
+        .description
+        .person("customer_service")
+        .expect("a clerk")
+        .phone;
+    let (mut known, mut unknown) = (app.visitor(), app.visitor());
+    let (a, b) = (
+        ask(&mut known, clerk).await,
+        ask(&mut unknown, UNKNOWN).await,
+    );
+    assert_eq!((a.status, a.location()), (b.status, b.location()));
+    assert!(
+        app.newest_code(UNKNOWN).is_none(),
+        "nothing is sent to a stranger"
+    );
+    let (a, b) = (
+        known.get("/login/code").await,
+        unknown.get("/login/code").await,
+    );
+    let strip = |page: &Page, client: &Client| page.text.replace(client.csrf(), "");
+    let request = |text: String| {
+        text.lines()
+            .filter(|line| !line.contains("request"))
+            .collect::<String>()
+    };
+    assert_eq!(request(strip(&a, &known)), request(strip(&b, &unknown)));
+    let (a, b) = (
+        known.post("/login/code", &[("code", "000000")]).await,
+        unknown.post("/login/code", &[("code", "000000")]).await,
+    );
+    assert_eq!(a.status, b.status);
+    // The caps are the same too: a second code within a minute is not sent, and nobody can see that.
+    let (a, b) = (
+        ask(&mut known, clerk).await,
+        ask(&mut unknown, UNKNOWN).await,
+    );
+    assert_eq!((a.status, a.location()), (b.status, b.location()));
+    assert_eq!(codes(&app.config.sms.outbox, clerk).len(), 1);
 }
 
-on_both_engines! {
-    async fn five_wrong_codes_void_the_right_one(app: &TestApp) {
-        let clerk = &app.description.person("customer_service").expect("a clerk").phone;
-        let mut client = app.visitor();
-        ask(&mut client, clerk).await;
-        let code = app.newest_code(clerk).expect("a code");
-        for _ in 0..5 {
-            assert_ne!(give(&mut client, wrong(&code)).await.location(), "/");
-        }
-        assert_ne!(give(&mut client, &code).await.location(), "/", "the sixth try is refused though it is right");
-        assert_eq!(client.get("/orders").await.status.as_u16(), 403);
+async fn five_wrong_codes_void_the_right_one(app: &TestApp) {
+    let clerk = &app
+        .description
+        .person("customer_service")
+        .expect("a clerk")
+        .phone;
+    let mut client = app.visitor();
+    ask(&mut client, clerk).await;
+    let code = app.newest_code(clerk).expect("a code");
+    for _ in 0..5 {
+        assert_ne!(give(&mut client, wrong(&code)).await.location(), "/");
     }
+    assert_ne!(
+        give(&mut client, &code).await.location(),
+        "/",
+        "the sixth try is refused though it is right"
+    );
+    assert_eq!(client.get("/orders").await.status.as_u16(), 403);
 }
 
-on_both_engines! {
-    async fn a_late_code_is_refused(app: &TestApp) {
-        let clerk = &app.description.person("customer_service").expect("a clerk").phone;
-        let mut client = app.visitor();
-        ask(&mut client, clerk).await;
-        let code = app.newest_code(clerk).expect("a code");
-        app.clock.advance(Duration::from_secs(301));
-        assert_ne!(give(&mut client, &code).await.location(), "/");
-    }
+async fn a_late_code_is_refused(app: &TestApp) {
+    let clerk = &app
+        .description
+        .person("customer_service")
+        .expect("a clerk")
+        .phone;
+    let mut client = app.visitor();
+    ask(&mut client, clerk).await;
+    let code = app.newest_code(clerk).expect("a code");
+    app.clock.advance(Duration::from_secs(301));
+    assert_ne!(give(&mut client, &code).await.location(), "/");
 }
 
-on_both_engines! {
-    async fn a_code_works_once_and_only_for_its_own_login(app: &TestApp) {
-        let clerk = &app.description.person("customer_service").expect("a clerk").phone;
-        let (mut one, mut two) = (app.visitor(), app.visitor());
-        ask(&mut one, clerk).await;
-        let first = app.newest_code(clerk).expect("a code");
-        app.clock.advance(Duration::from_secs(61));
-        ask(&mut two, clerk).await;
-        let second = app.newest_code(clerk).expect("a code");
-        assert_ne!(give(&mut one, &second).await.location(), "/", "a code belongs to the login it was sent for");
-        assert_eq!(give(&mut two, &second).await.location(), "/");
-        assert_ne!(give(&mut two, &second).await.status.as_u16(), 200);
-        assert_ne!(give(&mut one, &first).await.location(), "/", "one that succeeds ends the others");
-    }
+async fn a_code_works_once_and_only_for_its_own_login(app: &TestApp) {
+    let clerk = &app
+        .description
+        .person("customer_service")
+        .expect("a clerk")
+        .phone;
+    let (mut one, mut two) = (app.visitor(), app.visitor());
+    ask(&mut one, clerk).await;
+    let first = app.newest_code(clerk).expect("a code");
+    app.clock.advance(Duration::from_secs(61));
+    ask(&mut two, clerk).await;
+    let second = app.newest_code(clerk).expect("a code");
+    assert_ne!(
+        give(&mut one, &second).await.location(),
+        "/",
+        "a code belongs to the login it was sent for"
+    );
+    assert_eq!(give(&mut two, &second).await.location(), "/");
+    assert_ne!(give(&mut two, &second).await.status.as_u16(), 200);
+    assert_ne!(
+        give(&mut one, &first).await.location(),
+        "/",
+        "one that succeeds ends the others"
+    );
 }
 
-on_both_engines! {
-    async fn every_step_is_in_the_log_and_no_number_is(app: &TestApp) {
-        let clerk = app.description.person("customer_service").expect("a clerk");
-        let before = log::head(app).await;
-        let mut client = app.visitor();
-        ask(&mut client, &clerk.phone).await;
-        let code = app.newest_code(&clerk.phone).expect("a code");
-        give(&mut client, wrong(&code)).await;
-        give(&mut client, &code).await;
-        let entries = log::entries_after(app, before).await;
-        let theirs = entries.iter().filter(|entry| entry.actor_kind != "system");
-        let events: Vec<_> = theirs.map(|entry| (entry.event.as_str(), entry.outcome.as_str())).collect();
-        assert_eq!(events, [
+async fn every_step_is_in_the_log_and_no_number_is(app: &TestApp) {
+    let clerk = app.description.person("customer_service").expect("a clerk");
+    let before = log::head(app).await;
+    let mut client = app.visitor();
+    ask(&mut client, &clerk.phone).await;
+    let code = app.newest_code(&clerk.phone).expect("a code");
+    give(&mut client, wrong(&code)).await;
+    give(&mut client, &code).await;
+    let entries = log::entries_after(app, before).await;
+    let theirs = entries.iter().filter(|entry| entry.actor_kind != "system");
+    let events: Vec<_> = theirs
+        .map(|entry| (entry.event.as_str(), entry.outcome.as_str()))
+        .collect();
+    assert_eq!(
+        events,
+        [
             ("login.code_asked", "allowed"),
             ("login.code_sent", "allowed"),
             ("login.code_tried", "allowed"),
             ("login.code_refused", "denied"),
             ("login.code_tried", "allowed"),
             ("login.succeeded", "allowed"),
-        ]);
-        let text = serde_json::to_string(&entries).expect("JSON");
-        assert!(!text.contains(&clerk.phone) && !text.contains(&code));
-    }
+        ]
+    );
+    let text = serde_json::to_string(&entries).expect("JSON");
+    assert!(!text.contains(&clerk.phone) && !text.contains(&code));
+}
+
+on_each_engine! {
+    with_app:
+    customer_service_needs_a_code_and_admin_a_password_too
+    an_unknown_number_looks_the_same
+    five_wrong_codes_void_the_right_one
+    a_late_code_is_refused
+    a_code_works_once_and_only_for_its_own_login
+    every_step_is_in_the_log_and_no_number_is
 }

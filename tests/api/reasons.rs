@@ -3,7 +3,7 @@
 
 use crate::{
     harness::{Client, TestApp, log},
-    on_both_engines,
+    on_each_engine,
     reading::words,
     seeded::Seeded,
 };
@@ -75,17 +75,34 @@ async fn each_is_refused(
     }
 }
 
-on_both_engines! {
-    async fn a_number_of_a_person_is_no_reason(app: &TestApp) {
-        let order = Seeded::of(app).orders[3].order.order_no.to_string();
-        let mut admin = app.login("admin").await;
-        let reveal = |part| format!("/orders/{order}/reveal-{part}");
-        each_is_refused(app, &mut admin, &reveal("contact"), &[], "order.reveal_refused").await;
-        each_is_refused(app, &mut admin, &reveal("identity"), &[], "order.reveal_refused").await;
-        let columns = [("columns", "order_no"), ("format", "csv")];
-        for data_set in ["orders", "payments"] {
-            let path = format!("/exports/{data_set}");
-            each_is_refused(app, &mut admin, &path, &columns, "export.asked").await;
-        }
+async fn a_number_of_a_person_is_no_reason(app: &TestApp) {
+    let order = Seeded::of(app).orders[3].order.order_no.to_string();
+    let mut admin = app.login("admin").await;
+    let reveal = |part| format!("/orders/{order}/reveal-{part}");
+    each_is_refused(
+        app,
+        &mut admin,
+        &reveal("contact"),
+        &[],
+        "order.reveal_refused",
+    )
+    .await;
+    each_is_refused(
+        app,
+        &mut admin,
+        &reveal("identity"),
+        &[],
+        "order.reveal_refused",
+    )
+    .await;
+    let columns = [("columns", "order_no"), ("format", "csv")];
+    for data_set in ["orders", "payments"] {
+        let path = format!("/exports/{data_set}");
+        each_is_refused(app, &mut admin, &path, &columns, "export.asked").await;
     }
+}
+
+on_each_engine! {
+    with_app:
+    a_number_of_a_person_is_no_reason
 }

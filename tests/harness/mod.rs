@@ -35,49 +35,39 @@ use hufu::{
 };
 use reqwest::ClientBuilder;
 
-/// Runs one test body on both engines, each with databases of its own.
-#[macro_export]
-macro_rules! on_both_engines {
-    ($(#[$meta:meta])* async fn $name:ident($app:ident: $type:ty) $body:block) => {
-        mod $name {
-            use super::*;
-
-            async fn body($app: $type) $body
-
-            $(#[$meta])*
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn on_sqlite() {
-                let app = $crate::harness::TestApp::spawn($crate::harness::Engine::Sqlite).await;
-                body(&app).await;
-                app.stop().await;
-            }
-
-            $(#[$meta])*
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn on_postgres() {
-                let app = $crate::harness::TestApp::spawn($crate::harness::Engine::Postgres).await;
-                body(&app).await;
-                app.stop().await;
-            }
-        }
-    };
-}
-
-/// Runs functions that take an [`Engine`], each as a test on either.
+/// Runs each function as a test on either engine, with databases of its own.
+///
+/// After `with_app:` they take `&TestApp`, an application with the usual orders; without it they take the [`Engine`].
 #[macro_export]
 macro_rules! on_each_engine {
-    ($($name:ident)*) => {
+    (with_app: $($name:ident)*) => {
         $(mod $name {
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn on_sqlite() {
-                super::$name($crate::harness::Engine::Sqlite).await;
+            async fn run(engine: $crate::harness::Engine) {
+                let app = $crate::harness::TestApp::spawn(engine).await;
+                super::$name(&app).await;
+                app.stop().await;
             }
 
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn on_postgres() {
-                super::$name($crate::harness::Engine::Postgres).await;
-            }
+            $crate::on_each_engine!(@tests run);
         })*
+    };
+    ($($name:ident)*) => {
+        $(mod $name {
+            use super::$name as run;
+
+            $crate::on_each_engine!(@tests run);
+        })*
+    };
+    (@tests $run:ident) => {
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn on_sqlite() {
+            $run($crate::harness::Engine::Sqlite).await;
+        }
+
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn on_postgres() {
+            $run($crate::harness::Engine::Postgres).await;
+        }
     };
 }
 

@@ -14,7 +14,7 @@ use crate::{
     day::House,
     exporting::fetch,
     harness::{Engine, TestApp, log, sql},
-    on_both_engines,
+    on_each_engine,
     reading::words,
     seeded::Seeded,
 };
@@ -54,42 +54,64 @@ async fn left(app: &TestApp, traveller: TravellerId) -> [i64; 3] {
     ]
 }
 
-on_both_engines! {
-    async fn an_erased_traveller_is_gone_everywhere_and_their_orders_stay(app: &TestApp) {
-        let seeded = Seeded::of(app);
-        let order = &seeded.orders[3].order;
-        let mut clerk = app.login("customer_service").await;
-        let traveller = traveller_of(&mut clerk, &seeded, order).await;
-        let phone = seeded.traveller(order).phone.expose();
-        let second = app.second().await;
-        let mut there = app.login_at(&second, "admin").await;
-        // Both instances have the key in their caches.
-        opens(&mut clerk, app, &seeded, 3).await;
-        opens(&mut there, app, &seeded, 3).await;
-        let before = log::head(app).await;
+async fn an_erased_traveller_is_gone_everywhere_and_their_orders_stay(app: &TestApp) {
+    let seeded = Seeded::of(app);
+    let order = &seeded.orders[3].order;
+    let mut clerk = app.login("customer_service").await;
+    let traveller = traveller_of(&mut clerk, &seeded, order).await;
+    let phone = seeded.traveller(order).phone.expose();
+    let second = app.second().await;
+    let mut there = app.login_at(&second, "admin").await;
+    // Both instances have the key in their caches.
+    opens(&mut clerk, app, &seeded, 3).await;
+    opens(&mut there, app, &seeded, 3).await;
+    let before = log::head(app).await;
 
-        assert_eq!(erase(app.kernel(), traveller).await, Ok(true));
-        assert_eq!(left(app, traveller).await, [0, 0, 0]);
-        for client in [&mut clerk, &mut there] {
-            let revealed = reveal(client, order).await;
-            assert!(revealed.starts_with("200") && revealed.contains(ERASED) && !revealed.contains(phone), "{revealed}");
-            let detail = words(&client.get(&format!("/orders/{}", order.order_no)).await);
-            assert!(detail.contains(ERASED) && !detail.contains("****") && !detail.contains(&days(order)), "{detail}");
-            assert!(detail.contains(&order.product), "the order stays");
-            let list = words(&client.get(&format!("/orders?traveller={traveller}")).await);
-            assert!(list.contains(ERASED) && list.contains(&order.order_no.to_string()), "{list}");
-            let search = client.post("/orders/search", &[("search", phone)]).await;
-            assert_eq!(search.status.as_u16(), 200, "nobody is found");
-        }
-        let entries = log::entries_after(app, before).await;
-        let entry = entries.iter().find(|entry| entry.event == "traveller.shredded").expect("an entry");
-        assert_eq!((entry.resource.as_deref(), entry.reason.as_deref()), (Some(traveller.to_string().as_str()), Some(WHY)));
-        assert_eq!((entry.actor_kind.as_str(), entry.subject_count), ("operator", 1));
-        assert_eq!(erase(app.kernel(), traveller).await, Err(ShredError::Already));
-        assert_eq!(erase(app.kernel(), TravellerId::generate()).await, Err(ShredError::Unknown));
-        opens(&mut clerk, app, &seeded, 40).await;
-        second.handle.stop(false).await;
+    assert_eq!(erase(app.kernel(), traveller).await, Ok(true));
+    assert_eq!(left(app, traveller).await, [0, 0, 0]);
+    for client in [&mut clerk, &mut there] {
+        let revealed = reveal(client, order).await;
+        assert!(
+            revealed.starts_with("200") && revealed.contains(ERASED) && !revealed.contains(phone),
+            "{revealed}"
+        );
+        let detail = words(&client.get(&format!("/orders/{}", order.order_no)).await);
+        assert!(
+            detail.contains(ERASED) && !detail.contains("****") && !detail.contains(&days(order)),
+            "{detail}"
+        );
+        assert!(detail.contains(&order.product), "the order stays");
+        let list = words(&client.get(&format!("/orders?traveller={traveller}")).await);
+        assert!(
+            list.contains(ERASED) && list.contains(&order.order_no.to_string()),
+            "{list}"
+        );
+        let search = client.post("/orders/search", &[("search", phone)]).await;
+        assert_eq!(search.status.as_u16(), 200, "nobody is found");
     }
+    let entries = log::entries_after(app, before).await;
+    let entry = entries
+        .iter()
+        .find(|entry| entry.event == "traveller.shredded")
+        .expect("an entry");
+    assert_eq!(
+        (entry.resource.as_deref(), entry.reason.as_deref()),
+        (Some(traveller.to_string().as_str()), Some(WHY))
+    );
+    assert_eq!(
+        (entry.actor_kind.as_str(), entry.subject_count),
+        ("operator", 1)
+    );
+    assert_eq!(
+        erase(app.kernel(), traveller).await,
+        Err(ShredError::Already)
+    );
+    assert_eq!(
+        erase(app.kernel(), TravellerId::generate()).await,
+        Err(ShredError::Unknown)
+    );
+    opens(&mut clerk, app, &seeded, 40).await;
+    second.handle.stop(false).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -122,115 +144,171 @@ async fn the_files_do_not_keep_a_destroyed_key() {
     app.stop().await;
 }
 
-on_both_engines! {
-    async fn an_export_says_who_was_erased(app: &TestApp) {
-        let seeded = Seeded::of(app);
-        let (order, other) = (&seeded.orders[3].order, &seeded.orders[40].order);
-        let mut clerk = app.login("customer_service").await;
-        let traveller = traveller_of(&mut clerk, &seeded, order).await;
-        erase(app.kernel(), traveller).await.expect("erasing");
-        let visitor = || app.visitor();
-        let house = House {
-            visitor: &visitor,
-            outbox: &app.config.sms.outbox,
-            description: &app.description,
-            values: &[],
-        };
-        let mut admin = app.login("admin").await;
-        app.clock.advance(std::time::Duration::from_secs(61));
-        let export = house.export(&mut admin, "travellers", "csv").await;
-        let file = String::from_utf8(fetch(&mut admin, &export).await).expect("text");
-        let erased = file.lines().filter(|line| line.contains(ERASED)).count();
-        assert_eq!(erased, 1, "{file}");
-        assert!(!file.contains(seeded.traveller(order).phone.expose()));
-        assert!(file.contains(seeded.traveller(other).phone.expose()), "the others are there");
-    }
+async fn an_export_says_who_was_erased(app: &TestApp) {
+    let seeded = Seeded::of(app);
+    let (order, other) = (&seeded.orders[3].order, &seeded.orders[40].order);
+    let mut clerk = app.login("customer_service").await;
+    let traveller = traveller_of(&mut clerk, &seeded, order).await;
+    erase(app.kernel(), traveller).await.expect("erasing");
+    let visitor = || app.visitor();
+    let house = House {
+        visitor: &visitor,
+        outbox: &app.config.sms.outbox,
+        description: &app.description,
+        values: &[],
+    };
+    let mut admin = app.login("admin").await;
+    app.clock.advance(std::time::Duration::from_secs(61));
+    let export = house.export(&mut admin, "travellers", "csv").await;
+    let file = String::from_utf8(fetch(&mut admin, &export).await).expect("text");
+    let erased = file.lines().filter(|line| line.contains(ERASED)).count();
+    assert_eq!(erased, 1, "{file}");
+    assert!(!file.contains(seeded.traveller(order).phone.expose()));
+    assert!(
+        file.contains(seeded.traveller(other).phone.expose()),
+        "the others are there"
+    );
 }
 
-on_both_engines! {
-    async fn nobody_erased_gets_a_key_a_part_or_a_digest_again(app: &TestApp) {
-        let seeded = Seeded::of(app);
-        let mut clerk = app.login("customer_service").await;
-        let traveller = traveller_of(&mut clerk, &seeded, &seeded.orders[3].order).await;
-        erase(app.kernel(), traveller).await.expect("erasing");
-        let (stores, id) = (&app.config.stores, [traveller.uuid()]);
-        for (store, text) in [
-            (&stores.keys, "INSERT INTO data_keys (subject_id, version, key_version, wrapped, created_at, audit_entry) \
-                            SELECT $1, 9, key_version, wrapped, created_at, audit_entry FROM data_keys LIMIT 1"),
-            (&stores.vault, "INSERT INTO parts (subject_id, record_id, part, blob, audit_entry) \
-                             SELECT $1, record_id, part, blob, audit_entry FROM parts LIMIT 1"),
-            (&stores.vault, "INSERT INTO blind_indexes (field, digest, subject_id, key_version, audit_entry) \
-                             SELECT 'other', digest, $1, 1, audit_entry FROM blind_indexes LIMIT 1"),
-            (&stores.keys, "DELETE FROM tombstones WHERE subject_id = $1"),
-            (&stores.vault, "DELETE FROM erased WHERE subject_id = $1"),
-            (&stores.keys, "UPDATE tombstones SET subject_id = $1"),
-        ] {
-            assert!(sql::execute(store, text, &id).await.is_err(), "{text}");
-        }
-        assert_eq!(left(app, traveller).await, [0, 0, 0]);
+async fn nobody_erased_gets_a_key_a_part_or_a_digest_again(app: &TestApp) {
+    let seeded = Seeded::of(app);
+    let mut clerk = app.login("customer_service").await;
+    let traveller = traveller_of(&mut clerk, &seeded, &seeded.orders[3].order).await;
+    erase(app.kernel(), traveller).await.expect("erasing");
+    let (stores, id) = (&app.config.stores, [traveller.uuid()]);
+    for (store, text) in [
+        (
+            &stores.keys,
+            "INSERT INTO data_keys (subject_id, version, key_version, wrapped, created_at, audit_entry) \
+                            SELECT $1, 9, key_version, wrapped, created_at, audit_entry FROM data_keys LIMIT 1",
+        ),
+        (
+            &stores.vault,
+            "INSERT INTO parts (subject_id, record_id, part, blob, audit_entry) \
+                             SELECT $1, record_id, part, blob, audit_entry FROM parts LIMIT 1",
+        ),
+        (
+            &stores.vault,
+            "INSERT INTO blind_indexes (field, digest, subject_id, key_version, audit_entry) \
+                             SELECT 'other', digest, $1, 1, audit_entry FROM blind_indexes LIMIT 1",
+        ),
+        (&stores.keys, "DELETE FROM tombstones WHERE subject_id = $1"),
+        (&stores.vault, "DELETE FROM erased WHERE subject_id = $1"),
+        (&stores.keys, "UPDATE tombstones SET subject_id = $1"),
+    ] {
+        assert!(sql::execute(store, text, &id).await.is_err(), "{text}");
     }
+    assert_eq!(left(app, traveller).await, [0, 0, 0]);
 }
 
-on_both_engines! {
-    async fn a_crash_after_the_point_of_no_return_is_completed(app: &TestApp) {
-        let seeded = Seeded::of(app);
-        let order = &seeded.orders[3].order;
-        let mut clerk = app.login("customer_service").await;
-        let traveller = traveller_of(&mut clerk, &seeded, order).await;
-        opens(&mut clerk, app, &seeded, 3).await;
-        // What the first transaction does, and then nothing.
-        let (stores, id) = (&app.config.stores, [traveller.uuid()]);
-        let tombstone = "INSERT INTO tombstones (subject_id, shredded_at, audit_entry) VALUES ($1, 1, 1)";
-        sql::execute(&stores.keys, tombstone, &id).await.expect("a tombstone");
-        sql::execute(&stores.keys, "DELETE FROM data_keys WHERE subject_id = $1", &id).await.expect("no key");
-        let revealed = reveal(&mut clerk, order).await;
-        assert!(revealed.starts_with("200") && revealed.contains(ERASED), "{revealed}");
-        for _ in 0..200 {
-            app.kernel().jobs().ring();
-            if left(app, traveller).await == [0, 0, 0] {
-                break;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+async fn a_crash_after_the_point_of_no_return_is_completed(app: &TestApp) {
+    let seeded = Seeded::of(app);
+    let order = &seeded.orders[3].order;
+    let mut clerk = app.login("customer_service").await;
+    let traveller = traveller_of(&mut clerk, &seeded, order).await;
+    opens(&mut clerk, app, &seeded, 3).await;
+    // What the first transaction does, and then nothing.
+    let (stores, id) = (&app.config.stores, [traveller.uuid()]);
+    let tombstone =
+        "INSERT INTO tombstones (subject_id, shredded_at, audit_entry) VALUES ($1, 1, 1)";
+    sql::execute(&stores.keys, tombstone, &id)
+        .await
+        .expect("a tombstone");
+    sql::execute(
+        &stores.keys,
+        "DELETE FROM data_keys WHERE subject_id = $1",
+        &id,
+    )
+    .await
+    .expect("no key");
+    let revealed = reveal(&mut clerk, order).await;
+    assert!(
+        revealed.starts_with("200") && revealed.contains(ERASED),
+        "{revealed}"
+    );
+    for _ in 0..200 {
+        app.kernel().jobs().ring();
+        if left(app, traveller).await == [0, 0, 0] {
+            break;
         }
-        assert_eq!(left(app, traveller).await, [0, 0, 0]);
-        let search = clerk.post("/orders/search", &[("search", seeded.traveller(order).phone.expose())]).await;
-        assert_eq!(search.status.as_u16(), 200, "nobody is found");
-        for _ in 0..200 {
-            if app.kernel().vault().unswept().await.expect("tombstones").is_empty() {
-                break;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
-        }
-        assert!(app.kernel().vault().unswept().await.expect("tombstones").is_empty());
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
     }
+    assert_eq!(left(app, traveller).await, [0, 0, 0]);
+    let search = clerk
+        .post(
+            "/orders/search",
+            &[("search", seeded.traveller(order).phone.expose())],
+        )
+        .await;
+    assert_eq!(search.status.as_u16(), 200, "nobody is found");
+    for _ in 0..200 {
+        if app
+            .kernel()
+            .vault()
+            .unswept()
+            .await
+            .expect("tombstones")
+            .is_empty()
+        {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    assert!(
+        app.kernel()
+            .vault()
+            .unswept()
+            .await
+            .expect("tombstones")
+            .is_empty()
+    );
 }
 
-on_both_engines! {
-    async fn tombstones_are_replayed_over_a_restored_backup(app: &TestApp) {
-        let seeded = Seeded::of(app);
-        let order = &seeded.orders[3].order;
-        let mut clerk = app.login("customer_service").await;
-        let traveller = traveller_of(&mut clerk, &seeded, order).await;
-        erase(app.kernel(), traveller).await.expect("erasing");
-        let tombstones = app.kernel().vault().tombstones().await.expect("tombstones");
-        assert_eq!(tombstones.len(), 1);
+async fn tombstones_are_replayed_over_a_restored_backup(app: &TestApp) {
+    let seeded = Seeded::of(app);
+    let order = &seeded.orders[3].order;
+    let mut clerk = app.login("customer_service").await;
+    let traveller = traveller_of(&mut clerk, &seeded, order).await;
+    erase(app.kernel(), traveller).await.expect("erasing");
+    let tombstones = app.kernel().vault().tombstones().await.expect("tombstones");
+    assert_eq!(tombstones.len(), 1);
 
-        // Stores from before: the same people, nobody erased.
-        let restored = TestApp::spawn(app.engine).await;
-        let mut there = restored.login("customer_service").await;
-        opens(&mut there, &restored, &seeded, 3).await;
-        for _ in 0..2 {
-            let grant = Grant::<TravellerShred>::operator(restored.kernel()).await.expect("a grant");
-            let event = Event::new().subjects(tombstones.iter().map(|tombstone| tombstone.subject));
-            let receipt = grant.record(event).await.expect("a receipt");
-            restored.kernel().vault().replay_tombstones(&receipt, &tombstones).await.expect("replaying");
-        }
-        assert_eq!(left(&restored, traveller).await, [0, 0, 0]);
-        let revealed = reveal(&mut there, order).await;
-        assert!(revealed.contains(ERASED), "{revealed}");
-        let kept = restored.kernel().vault().tombstones().await.expect("tombstones");
-        assert_eq!(kept, tombstones, "with the time of the erasure");
-        opens(&mut there, &restored, &seeded, 40).await;
-        restored.stop().await;
+    // Stores from before: the same people, nobody erased.
+    let restored = TestApp::spawn(app.engine).await;
+    let mut there = restored.login("customer_service").await;
+    opens(&mut there, &restored, &seeded, 3).await;
+    for _ in 0..2 {
+        let grant = Grant::<TravellerShred>::operator(restored.kernel())
+            .await
+            .expect("a grant");
+        let event = Event::new().subjects(tombstones.iter().map(|tombstone| tombstone.subject));
+        let receipt = grant.record(event).await.expect("a receipt");
+        restored
+            .kernel()
+            .vault()
+            .replay_tombstones(&receipt, &tombstones)
+            .await
+            .expect("replaying");
     }
+    assert_eq!(left(&restored, traveller).await, [0, 0, 0]);
+    let revealed = reveal(&mut there, order).await;
+    assert!(revealed.contains(ERASED), "{revealed}");
+    let kept = restored
+        .kernel()
+        .vault()
+        .tombstones()
+        .await
+        .expect("tombstones");
+    assert_eq!(kept, tombstones, "with the time of the erasure");
+    opens(&mut there, &restored, &seeded, 40).await;
+    restored.stop().await;
+}
+
+on_each_engine! {
+    with_app:
+    an_erased_traveller_is_gone_everywhere_and_their_orders_stay
+    an_export_says_who_was_erased
+    nobody_erased_gets_a_key_a_part_or_a_digest_again
+    a_crash_after_the_point_of_no_return_is_completed
+    tombstones_are_replayed_over_a_restored_backup
 }
