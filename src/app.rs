@@ -31,7 +31,6 @@ use crate::{
         evidence::check_remembered,
         feature::Feature,
         http::{RouteInfo, Routes},
-        jobs::Job,
         metrics::Metrics,
         sms::SentMessages,
         vault::{KeyService, KeyServiceError, Vault, VaultError},
@@ -60,21 +59,18 @@ pub const FEATURES: &[Feature] = &[
     features::house::FEATURE,
 ];
 
-/// What runs in the background while the house is open.
-pub const JOBS: &[&[Job]] = &[
-    features::exports::JOBS,
-    features::envelope_keys::JOBS,
-    features::flood::JOBS,
-    features::keys::JOBS,
-    features::evidence::JOBS,
-];
-
 /// Rooms that only a demonstration has.
 pub const DEMO_FEATURES: &[Feature] = &[features::demo_phone::FEATURE];
 
+/// The features that a server has.
+fn features_of(demo: bool) -> impl Iterator<Item = &'static Feature> {
+    let demo_features = if demo { DEMO_FEATURES } else { &[] };
+    FEATURES.iter().chain(demo_features)
+}
+
 /// Every room, those of demonstrations too: permissions and policy must agree whatever the mode.
 fn all_features() -> impl Iterator<Item = &'static Feature> {
-    FEATURES.iter().chain(DEMO_FEATURES)
+    features_of(true)
 }
 
 /// Why Hufu does not start. Each message says what to do.

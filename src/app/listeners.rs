@@ -14,7 +14,7 @@ use tokio::signal::unix::Signal;
 use tracing_actix_web::TracingLogger;
 
 use super::{
-    DEMO_FEATURES, DRAIN, FEATURES, JOBS, StartError, operations, private, reload,
+    DRAIN, StartError, features_of, operations, private, reload,
     serving::{self, Serving},
     static_files,
     tls::{self, ReloadableCertificate},
@@ -174,7 +174,8 @@ impl App {
             Arc::clone(&self.kernel),
             self.policy,
         ));
-        for job in JOBS.iter().copied().flatten() {
+        let demo = self.kernel.settings().demo;
+        for job in features_of(demo).flat_map(|feature| feature.jobs) {
             jobs::start(Arc::clone(&self.kernel), job);
         }
         let stop = self.back_office.handle();
@@ -208,8 +209,7 @@ impl App {
 )]
 fn mount(config: &mut ServiceConfig, demo: bool) {
     let mut routes = http::Routes::mounting(config);
-    let demo_features = if demo { DEMO_FEATURES } else { &[] };
-    for feature in FEATURES.iter().chain(demo_features) {
+    for feature in features_of(demo) {
         (feature.routes)(&mut routes);
     }
     config.route("/health", web::get().to(operations::health));

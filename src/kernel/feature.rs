@@ -1,6 +1,6 @@
 //! What a feature hands to `app.rs`: one constant, one line there.
 
-use crate::kernel::{authz::Descriptor, db::RegisteredStatement, http::Routes};
+use crate::kernel::{authz::Descriptor, db::RegisteredStatement, http::Routes, jobs::Job};
 
 /// A place in the rail, shown to who has its permission.
 #[derive(Clone, Copy, Debug)]
@@ -28,4 +28,18 @@ pub struct Feature {
     pub routes: fn(&mut Routes<'_>),
     /// Its SQL, for the contract test.
     pub statements: &'static [RegisteredStatement],
+    /// What it does in the background, while the server runs.
+    pub jobs: &'static [Job],
+}
+
+impl Feature {
+    /// A feature without anything, for `..Feature::EMPTY`: each says only what it has.
+    pub const EMPTY: Self = Self {
+        name: "",
+        permissions: &[],
+        place: None,
+        routes: |_| {},
+        statements: &[],
+        jobs: &[],
+    };
 }

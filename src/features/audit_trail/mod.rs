@@ -57,6 +57,7 @@ pub const FEATURE: Feature = Feature {
     }),
     routes,
     statements: store::STATEMENTS,
+    ..Feature::EMPTY
 };
 
 fn routes(routes: &mut Routes<'_>) {

@@ -24,9 +24,8 @@ use crate::kernel::{
 pub const FEATURE: Feature = Feature {
     name: "demo_phone",
     permissions: PERMISSIONS,
-    place: None,
     routes,
-    statements: &[],
+    ..Feature::EMPTY
 };
 
 /// Messages shown.

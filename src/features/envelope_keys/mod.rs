@@ -18,13 +18,13 @@ use crate::kernel::{
 pub const FEATURE: Feature = Feature {
     name: "envelope_keys",
     permissions: PERMISSIONS,
-    place: None,
     routes,
-    statements: &[],
+    jobs: JOBS,
+    ..Feature::EMPTY
 };
 
 /// What runs in the background.
-pub const JOBS: &[Job] = &[Job {
+const JOBS: &[Job] = &[Job {
     name: "envelope keys",
     every: Duration::from_secs(60),
     run: |kernel| Box::pin(async move { tend(&kernel).await }),

@@ -12,7 +12,6 @@ use crate::kernel::{
     },
     failure::Failure,
     feature::Feature,
-    http::Routes,
     jobs::{Found, Job},
 };
 
@@ -20,13 +19,12 @@ use crate::kernel::{
 pub const FEATURE: Feature = Feature {
     name: "evidence",
     permissions: PERMISSIONS,
-    place: None,
-    routes,
-    statements: &[],
+    jobs: JOBS,
+    ..Feature::EMPTY
 };
 
 /// What runs in the background.
-pub const JOBS: &[Job] = &[
+const JOBS: &[Job] = &[
     Job {
         name: "checkpoints",
         every: Duration::from_secs(60),
@@ -43,8 +41,6 @@ pub const JOBS: &[Job] = &[
         run: |kernel| Box::pin(retain(kernel)),
     },
 ];
-
-fn routes(_: &mut Routes<'_>) {}
 
 async fn checkpoint(kernel: Arc<Kernel>) -> Result<Found, Failure> {
     make_due(&kernel, kernel.settings().checkpoint_age).await?;

@@ -54,12 +54,13 @@ pub const FEATURE: Feature = Feature {
     }),
     routes,
     statements: STATEMENTS,
+    jobs: JOBS,
 };
 
 const STATEMENTS: &[RegisteredStatement] = store::STATEMENTS;
 
 /// What runs in the background: the exports themselves, and the end of those that nobody fetched.
-pub const JOBS: &[Job] = &[
+const JOBS: &[Job] = &[
     Job {
         name: "exports",
         every: Duration::from_secs(5),

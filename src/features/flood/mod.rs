@@ -32,13 +32,12 @@ permissions! {
 pub const FEATURE: Feature = Feature {
     name: "flood",
     permissions: PERMISSIONS,
-    place: None,
-    routes: |_| {},
-    statements: &[],
+    jobs: JOBS,
+    ..Feature::EMPTY
 };
 
 /// What runs in the background.
-pub const JOBS: &[Job] = &[Job {
+const JOBS: &[Job] = &[Job {
     name: "flood",
     every: Duration::from_secs(60),
     run: |kernel| Box::pin(enter_refused(kernel)),

@@ -15,9 +15,8 @@ use crate::kernel::{
 pub const FEATURE: Feature = Feature {
     name: "home",
     permissions: PERMISSIONS,
-    place: None,
     routes,
-    statements: &[],
+    ..Feature::EMPTY
 };
 
 fn routes(routes: &mut Routes<'_>) {

@@ -23,7 +23,6 @@ use crate::kernel::feature::Feature;
 pub const FEATURE: Feature = Feature {
     name: "house",
     permissions: PERMISSIONS,
-    place: None,
-    routes: |_| {},
     statements: store::STATEMENTS,
+    ..Feature::EMPTY
 };

@@ -36,8 +36,5 @@ use crate::kernel::feature::Feature;
 pub const FEATURE: Feature = Feature {
     name: "import",
     permissions: PERMISSIONS,
-    place: None,
-    routes: |_| {},
-    // Every statement here has a variable number of rows; none has a constant text.
-    statements: &[],
+    ..Feature::EMPTY
 };

@@ -14,7 +14,6 @@ mod show;
 mod shredding;
 mod store;
 
-pub use jobs::JOBS;
 pub use permissions::{
     KeyringChange, KeysCheck, KeysRead, KeysRotate, KeysTurn, PERMISSIONS, TravellerShred,
     TravellerSweep,
@@ -38,6 +37,7 @@ pub const FEATURE: Feature = Feature {
     }),
     routes,
     statements: store::STATEMENTS,
+    jobs: jobs::JOBS,
 };
 
 fn routes(routes: &mut Routes<'_>) {

@@ -28,9 +28,9 @@ use crate::kernel::{feature::Feature, http::Routes};
 pub const FEATURE: Feature = Feature {
     name: "login",
     permissions: PERMISSIONS,
-    place: None,
     routes,
     statements: store::STATEMENTS,
+    ..Feature::EMPTY
 };
 
 fn routes(routes: &mut Routes<'_>) {

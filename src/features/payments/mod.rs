@@ -32,6 +32,7 @@ pub const FEATURE: Feature = Feature {
     }),
     routes,
     statements: store::STATEMENTS,
+    ..Feature::EMPTY
 };
 
 /// Where the list is.

@@ -20,9 +20,8 @@ use crate::{
 pub const FEATURE: Feature = Feature {
     name: "preferences",
     permissions: PERMISSIONS,
-    place: None,
     routes,
-    statements: &[],
+    ..Feature::EMPTY
 };
 
 /// What a theme can be; `auto` is the system's.

@@ -16,7 +16,6 @@ use crate::kernel::feature::Feature;
 pub const FEATURE: Feature = Feature {
     name: "staff",
     permissions: PERMISSIONS,
-    place: None,
-    routes: |_| {},
     statements: store::STATEMENTS,
+    ..Feature::EMPTY
 };
