@@ -192,7 +192,6 @@ pub async fn open_kernel_with(
     }
     let open = async |name, location| Store::open(name, &store_location(location)).await;
     let stores = &config.stores;
-    let content = open(StoreName::Content, &stores.content).await?;
     let business = open(StoreName::Business, &stores.business).await?;
     let vault = open(StoreName::Vault, &stores.vault).await?;
     let keys = open(StoreName::Keys, &stores.keys).await?;
@@ -215,7 +214,6 @@ pub async fn open_kernel_with(
         metrics,
         policy,
         business,
-        content,
         clock,
         sent_messages: Some(Arc::clone(&outbox) as Arc<dyn SentMessages>),
         sms: outbox,

@@ -19,7 +19,7 @@
 //! | [`features`] | one room a job: its permissions, routes, SQL and pages |
 //! | [`gateways`] | the world outside, behind traits of the kernel: key services, keepers of checkpoints, SMS |
 //! | [`kernel`] | what must hold for every feature |
-//! | [`kernel::db`] | five stores, two engines, one SQL text |
+//! | [`kernel::db`] | four stores, two engines, one SQL text |
 //! | [`kernel::audit`] | the append-only log, its Merkle tree and its verification |
 //! | [`kernel::evidence`] | checkpoints signed and sent outside, proofs to give away, retention |
 //! | [`kernel::vault`] | sealing, opening, masking, blind indexes: the only code that sees plaintext being made |

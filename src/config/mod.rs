@@ -6,7 +6,7 @@
 //!
 //! | file | section |
 //! |---|---|
-//! | [`stores`] | `[data]`, `[stores]`: where the five stores are |
+//! | [`stores`] | `[data]`, `[stores]`: where the four stores are |
 //! | [`keys`] | `[keys]`: where the master key is |
 //! | [`listen`] | `[listen]`, `[tls]`: addresses, names, proxies, certificate |
 //! | [`network`] | ranges of addresses, for `listen.trusted_proxies` |
@@ -72,7 +72,7 @@ pub struct Config {
     pub file: PathBuf,
     /// `data.directory`: the folder for everything Hufu writes by default.
     pub data_directory: PathBuf,
-    /// Where the five stores are.
+    /// Where the four stores are.
     pub stores: StoresConfig,
     /// Where the master key is.
     pub keys: KeysConfig,

@@ -21,6 +21,7 @@ pub(super) struct Reader<'a> {
     folder: PathBuf,
     environment: Environment<'a>,
     known: BTreeSet<String>,
+    gone: BTreeSet<String>,
     problems: Vec<Problem>,
     password_written: bool,
     reading: Reading,
@@ -44,6 +45,7 @@ impl<'a> Reader<'a> {
                 folder: file.parent().unwrap_or(Path::new("/")).to_path_buf(),
                 environment,
                 known: BTreeSet::new(),
+                gone: BTreeSet::new(),
                 problems,
                 password_written: false,
                 reading: Reading::default(),
@@ -66,6 +68,14 @@ impl<'a> Reader<'a> {
     /// How many problems there are so far: to tell whether a read noted one.
     pub(super) fn problem_count(&self) -> usize {
         self.problems.len()
+    }
+
+    /// A section that an earlier version had: `message` says what became of it, once, however many settings it holds.
+    pub(super) fn gone(&mut self, section: &str, message: &str) {
+        if self.is_written(section) {
+            self.problem(section, message);
+            self.gone.insert(section.to_owned());
+        }
     }
 
     /// Settings that exist but do not matter here: known, not read.
@@ -313,7 +323,7 @@ impl<'a> Reader<'a> {
             } else {
                 format!("{section}.{name}")
             };
-            if self.known.contains(&setting) {
+            if self.known.contains(&setting) || self.gone.contains(&setting) {
                 continue;
             }
             let prefix = format!("{setting}.");
@@ -337,7 +347,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Only the place and the parser's own words: the line itself can hold a password.
 /// Whether a database's URL has a password in it.
 fn has_password(url: &str) -> bool {
     let account = url
@@ -346,6 +355,7 @@ fn has_password(url: &str) -> bool {
     account.is_some_and(|(account, _)| account.contains(':')) || url.contains("password=")
 }
 
+/// Only the place and the parser's own words: the line itself can hold a password.
 fn syntax_problem(text: &str, error: &toml::de::Error) -> Problem {
     let before = error
         .span()

@@ -1,4 +1,4 @@
-//! `[data]` and `[stores]`: where the five stores are, and under which accounts they are opened (design: five stores, apart).
+//! `[data]` and `[stores]`: where the four stores are, and under which accounts they are opened (design: four stores, apart).
 //!
 //! Checks what can be seen in the file: an address that is a public IP literal is refused (S6), and so are two stores in one database.
 //! Host names are looked up, and accounts tried out, when the stores are opened.
@@ -14,12 +14,12 @@ use zeroize::Zeroizing;
 use super::address::is_private;
 use super::reader::Reader;
 
-/// The database engine behind all five stores.
+/// The database engine behind all four stores.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
-    /// Five SQLite files in the data folder: the embedded default.
+    /// Four SQLite files in the data folder: the embedded default.
     Sqlite,
-    /// Five PostgreSQL databases, which may be on different servers.
+    /// Four PostgreSQL databases, which may be on different servers.
     Postgres,
 }
 
@@ -28,8 +28,6 @@ pub enum Engine {
 pub struct StoresConfig {
     /// `stores.engine`; all locations are of this kind.
     pub engine: Engine,
-    /// Attractions, privacy policies, published notes.
-    pub content: StoreLocation,
     /// Orders, payments, staff, sessions: no traveller's personal value.
     pub business: StoreLocation,
     /// Sealed parts and blind indexes.
@@ -81,14 +79,13 @@ impl fmt::Debug for DatabaseUrl {
 }
 
 impl StoresConfig {
-    /// The five SQLite files of a data folder.
+    /// The four SQLite files of a data folder.
     #[must_use]
     pub fn sqlite(data_directory: &Path) -> Self {
         let file =
             |store: &str| StoreLocation::Sqlite(data_directory.join(format!("{store}.sqlite")));
         Self {
             engine: Engine::Sqlite,
-            content: file("content"),
             business: file("business"),
             vault: file("vault"),
             keys: file("keys"),
@@ -97,6 +94,10 @@ impl StoresConfig {
     }
 
     pub(super) fn read(reader: &mut Reader<'_>, data_directory: &Path) -> Self {
+        reader.gone(
+            "stores.content",
+            "is gone: nothing was ever kept in it. Delete the section; its database or file can be deleted too",
+        );
         match reader.choice(
             "stores.engine",
             None,
@@ -118,11 +119,10 @@ impl StoresConfig {
 
     fn read_postgres(reader: &mut Reader<'_>) -> Self {
         let mut places = Vec::new();
-        let [content, business, vault, keys, audit] =
+        let [business, vault, keys, audit] =
             STORES.map(|store| read_location(reader, store, &mut places));
         Self {
             engine: Engine::Postgres,
-            content,
             business,
             vault,
             keys,
@@ -131,7 +131,7 @@ impl StoresConfig {
     }
 }
 
-const STORES: [&str; 5] = ["content", "business", "vault", "keys", "audit"];
+const STORES: [&str; 4] = ["business", "vault", "keys", "audit"];
 
 fn accounts(store: &str) -> [String; 3] {
     ["reader", "writer", "owner"].map(|account| format!("stores.{store}.{account}"))

@@ -55,18 +55,14 @@ demo = {demo}
 directory = {data_directory}
 
 [stores]
-# "sqlite": five files in data.directory. "postgres": five databases, described below. Required.
+# "sqlite": four files in data.directory. "postgres": four databases, described below. Required.
 engine = "sqlite"
 
 # Only with engine = "postgres". Each store is a database of its own, on a private address (a public one is refused),
 # opened under two accounts: reader (may only read; can be on a replica) and writer. Migrations run under owner (default: the writer).
 # Write env:NAME to take a URL from the environment variable NAME and keep its password out of this file; else keep this file at mode 0600.
-# [stores.content]
-# reader = "postgres://content_reader:password@10.0.0.5:5432/content"
-# writer = "env:HUFU_CONTENT_WRITER"
-# owner = "env:HUFU_CONTENT_OWNER"
 # [stores.business]
-# reader = "env:HUFU_BUSINESS_READER"
+# reader = "postgres://business_reader:password@10.0.0.5:5432/business"
 # writer = "env:HUFU_BUSINESS_WRITER"
 # owner = "env:HUFU_BUSINESS_OWNER"
 # [stores.vault]

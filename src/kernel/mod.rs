@@ -62,7 +62,6 @@ pub struct Kernel {
     vault: Vault,
     policy: RwLock<Arc<Policy>>,
     business: Store,
-    content: Store,
     clock: Clock,
     sms: Arc<dyn SmsGateway>,
     sent_messages: Option<Arc<dyn SentMessages>>,
@@ -95,8 +94,6 @@ pub struct Parts {
     pub policy: Policy,
     /// The business store.
     pub business: Store,
-    /// The content store.
-    pub content: Store,
     /// The clock.
     pub clock: Clock,
     /// Where SMS messages go.
@@ -173,7 +170,6 @@ impl Kernel {
             metrics: parts.metrics,
             policy: RwLock::new(Arc::new(parts.policy)),
             business: parts.business,
-            content: parts.content,
             sms: parts.sms,
             sent_messages: parts.sent_messages,
             passwords: Passwords::new(),
@@ -202,11 +198,6 @@ impl Kernel {
     /// The business store.
     pub fn business(&self) -> &Store {
         &self.business
-    }
-
-    /// The content store.
-    pub fn content(&self) -> &Store {
-        &self.content
     }
 
     /// The clock.

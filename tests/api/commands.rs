@@ -17,7 +17,6 @@ fn point_at_stores(app: &TestApp) {
     let stores = &app.config.stores;
     let mut sections = String::new();
     for (name, location) in [
-        ("content", &stores.content),
         ("business", &stores.business),
         ("vault", &stores.vault),
         ("keys", &stores.keys),

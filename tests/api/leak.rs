@@ -243,13 +243,7 @@ async fn a_day_on_postgres_leaves_no_value_in_a_table() {
     let leaks = Leaks::new(&values, &app.description, known);
     let stores = &app.config.stores;
     let mut all = Vec::new();
-    for store in [
-        &stores.content,
-        &stores.business,
-        &stores.vault,
-        &stores.keys,
-        &stores.audit,
-    ] {
+    for store in [&stores.business, &stores.vault, &stores.keys, &stores.audit] {
         let StoreLocation::Postgres { writer, .. } = store else {
             panic!("a PostgreSQL store");
         };

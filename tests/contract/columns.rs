@@ -50,7 +50,6 @@ const POSTGRES_COLUMNS: &str = "SELECT (table_name || '.' || column_name)::TEXT 
 async fn columns(app: &TestApp) -> Columns {
     let stores = &app.config.stores;
     let all = [
-        (StoreName::Content, &stores.content),
         (StoreName::Business, &stores.business),
         (StoreName::Vault, &stores.vault),
         (StoreName::Keys, &stores.keys),

@@ -20,7 +20,6 @@ fn of(name: StoreName) -> impl Iterator<Item = RegisteredStatement> {
 fn location(app: &TestApp, name: StoreName) -> &StoreLocation {
     let stores = &app.config.stores;
     match name {
-        StoreName::Content => &stores.content,
         StoreName::Business => &stores.business,
         StoreName::Vault => &stores.vault,
         StoreName::Keys => &stores.keys,

@@ -1,4 +1,4 @@
-//! Databases for one test: files in its directory, or five fresh PostgreSQL databases copied from migrated templates.
+//! Databases for one test: files in its directory, or four fresh PostgreSQL databases copied from migrated templates.
 
 use hufu::{
     config::{DatabaseUrl, Engine as ConfigEngine, StoreLocation, StoresConfig},
@@ -37,7 +37,7 @@ async fn create(connection: &mut PgConnection, database: &str, template: &str) {
         .expect("creating a database");
 }
 
-/// Migrates the five templates once a process.
+/// Migrates the four templates once a process.
 async fn templates() -> &'static String {
     static TEMPLATES: OnceCell<String> = OnceCell::const_new();
     TEMPLATES
@@ -66,7 +66,7 @@ async fn templates() -> &'static String {
         .await
 }
 
-/// Five fresh, migrated databases.
+/// Four fresh, migrated databases.
 pub async fn postgres() -> StoresConfig {
     let templates = templates().await;
     let prefix = format!("test_{}", uuid::Uuid::now_v7().simple());
@@ -90,7 +90,6 @@ pub async fn postgres() -> StoresConfig {
     };
     StoresConfig {
         engine: ConfigEngine::Postgres,
-        content: location(StoreName::Content),
         business: location(StoreName::Business),
         vault: location(StoreName::Vault),
         keys: location(StoreName::Keys),

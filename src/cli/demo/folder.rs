@@ -192,7 +192,7 @@ mod tests {
         "certificate.pem",
         "private_key.pem",
         "issued.json",
-        "content.sqlite",
+        "vault.sqlite",
         "audit.sqlite-wal",
         "exports/019ac0de-0000-7000-8000-000000000000.zip",
     ];

@@ -3,7 +3,7 @@
 use super::*;
 
 fn postgres_stores() -> String {
-    ["content", "business", "vault", "keys", "audit"]
+    ["business", "vault", "keys", "audit"]
         .map(|store| format!("[stores.{store}]\nreader = \"postgres://r:secret@localhost/{store}\"\nwriter = \"postgres://w:secret@10.0.0.5/{store}\"\n"))
         .concat()
 }
@@ -109,5 +109,19 @@ fn bad_postgres_accounts_are_refused_without_repeating_the_password() {
             error.contains("1 thing to correct") && !error.contains("secret"),
             "{error}"
         );
+    }
+}
+
+#[test]
+fn a_section_of_the_content_store_is_told_to_be_gone() {
+    const CONTENT: &str = "[stores.content]\nreader = \"postgres://r:secret@localhost/content\"\nwriter = \"env:NOT_SET\"\n";
+    for (config, engine) in [
+        (on_postgres(&(postgres_stores() + CONTENT)), "postgres"),
+        (load(&(TEMPLATE.render() + CONTENT)), "sqlite"),
+    ] {
+        let error = config.expect_err(engine).to_string();
+        assert!(error.contains("stores.content: is gone"), "{error}");
+        assert!(error.contains("Delete the section"), "{error}");
+        assert!(error.contains("1 thing to correct"), "{error}");
     }
 }

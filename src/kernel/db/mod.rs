@@ -1,4 +1,4 @@
-//! The five stores and how they are spoken to.
+//! The four stores and how they are spoken to.
 //!
 //! Owns: the two engines, their connections, transactions, migrations and the registry of SQL texts.
 //! Must not: know what any table means, or build SQL text at run time (`AssertSqlSafe` is banned).

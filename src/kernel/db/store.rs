@@ -11,11 +11,9 @@ use super::{
     Engine, Lending, Pool, Transaction, engine::Writer, migrations, opened_file::OpenedFile,
 };
 
-/// The five stores, each a database of its own (S3).
+/// The four stores, each a database of its own (S3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum StoreName {
-    /// Public content: attractions, policies.
-    Content,
     /// Orders, payments, staff, sessions, exports: no personal value of a traveller.
     Business,
     /// Sealed parts and blind indexes.
@@ -28,18 +26,11 @@ pub enum StoreName {
 
 impl StoreName {
     /// Every store, in the order they are opened.
-    pub const ALL: [Self; 5] = [
-        Self::Content,
-        Self::Business,
-        Self::Vault,
-        Self::Keys,
-        Self::Audit,
-    ];
+    pub const ALL: [Self; 4] = [Self::Business, Self::Vault, Self::Keys, Self::Audit];
 
     /// The name used in file names, configuration and messages.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Content => "content",
             Self::Business => "business",
             Self::Vault => "vault",
             Self::Keys => "keys",

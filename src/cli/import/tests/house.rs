@@ -165,7 +165,7 @@ async fn count(pool: &Pool, from: &str) -> i64 {
     .expect("a count")
 }
 
-const STORES: [StoreName; 5] = StoreName::ALL;
+const STORES: [StoreName; 4] = StoreName::ALL;
 
 impl Databases {
     async fn create(server: String) -> Self {
