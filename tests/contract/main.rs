@@ -8,6 +8,7 @@ mod events;
 mod golden;
 mod layers;
 mod messages;
+mod owners;
 mod policy;
 mod routes;
 mod source;

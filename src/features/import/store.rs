@@ -41,7 +41,7 @@ macro_rules! insert {
         let entry = $change.entry();
         for piece in pieces($rows) {
             with_transaction!($change.transaction(), |db| {
-                let mut insert = QueryBuilder::new(concat!("INSERT INTO ", $into, " "));
+                let mut insert = QueryBuilder::new(concat!($into, " "));
                 insert.push_values(piece, |mut $values, $row| {
                     $bind;
                     $values.push_bind(entry);
@@ -122,7 +122,7 @@ pub(super) async fn insert_travellers(
 ) -> sqlx::Result<()> {
     insert!(
         change,
-        "travellers (id, created_at, audit_entry)",
+        "INSERT INTO travellers (id, created_at, audit_entry)",
         rows,
         |values, row| values.push_bind(row.id).push_bind(row.created_at)
     )
@@ -131,7 +131,7 @@ pub(super) async fn insert_travellers(
 pub(super) async fn insert_orders(change: &mut Change, rows: &[StoredOrder]) -> sqlx::Result<()> {
     insert!(
         change,
-        "orders (id, traveller_id, order_no, status, channel, product, pax, amount, created_at, updated_at, \
+        "INSERT INTO orders (id, traveller_id, order_no, status, channel, product, pax, amount, created_at, updated_at, \
          audit_entry)",
         rows,
         |values, stored| {
@@ -154,7 +154,8 @@ pub(super) async fn insert_orders(change: &mut Change, rows: &[StoredOrder]) -> 
 pub(super) async fn insert_payments(change: &mut Change, rows: &[NewPayment]) -> sqlx::Result<()> {
     insert!(
         change,
-        "payments (id, order_id, order_no, method, status, amount, trade_no, created_at, paid_at, audit_entry)",
+        "INSERT INTO payments (id, order_id, order_no, method, status, amount, trade_no, created_at, paid_at, \
+         audit_entry)",
         rows,
         |values, new| {
             let (row, order) = (&new.row, &new.order);
