@@ -19,6 +19,8 @@
 //! | [`features`] | one room a job: its permissions, routes, SQL and pages |
 //! | [`gateways`] | the world outside, behind traits of the kernel: key services, keepers of checkpoints, SMS |
 //! | [`kernel`] | what must hold for every feature |
+//! | [`kernel::failure`] | what can go wrong on the way to an answer |
+//! | [`kernel::parts`] | the kinds of personal data: words that permissions and the vault both speak |
 //! | [`kernel::db`] | four stores, two engines, one SQL text |
 //! | [`kernel::audit`] | the append-only log, its Merkle tree and its verification |
 //! | [`kernel::evidence`] | checkpoints signed and sent outside, proofs to give away, retention |

@@ -15,6 +15,7 @@ pub mod feature;
 pub mod http;
 pub mod jobs;
 pub mod metrics;
+pub mod parts;
 pub mod sms;
 pub mod vault;
 

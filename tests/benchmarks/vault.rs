@@ -32,7 +32,8 @@ use hufu::{
         Kernel,
         audit::Event,
         authz::{Grant, Permission},
-        vault::{Contact, Rotation},
+        parts::Contact,
+        vault::Rotation,
     },
 };
 use zeroizing_alloc::ZeroAlloc;

@@ -12,7 +12,7 @@ use crate::{
         authz::{Changes, Grant, Receipt, Seals},
         failure::Failure,
         jobs::Found,
-        vault::Passphrase,
+        parts::Passphrase,
     },
 };
 

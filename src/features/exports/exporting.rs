@@ -9,7 +9,7 @@ use super::{
 };
 use crate::kernel::{
     authz::{Changes, Grant, Permission, Seals},
-    vault::Passphrase,
+    parts::Passphrase,
 };
 
 /// A permission to export one data set.

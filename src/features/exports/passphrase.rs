@@ -14,7 +14,7 @@ use crate::{
         authz::Grant,
         failure::Failure,
         http::{Answer, PathValue},
-        vault::Passphrase,
+        parts::Passphrase,
     },
 };
 

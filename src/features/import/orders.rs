@@ -20,7 +20,8 @@ use crate::{
         audit::EventKind,
         authz::{Change, Grant},
         failure::Failure,
-        vault::{Itinerary, Sealing, VaultError},
+        parts::Itinerary,
+        vault::{Sealing, VaultError},
     },
 };
 

@@ -18,7 +18,8 @@ use crate::{
         audit::EventKind,
         authz::{Change, Grant},
         failure::Failure,
-        vault::{Contact, Document, Identity, Sealing, TravellerPhone, VaultError},
+        parts::{Contact, Document, Identity, TravellerPhone},
+        vault::{Sealing, VaultError},
     },
 };
 

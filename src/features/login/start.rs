@@ -25,7 +25,7 @@ use crate::{
         authz::Grant,
         failure::Failure,
         http::{Answer, Form, LOGIN, LocalPath, OpenedFields, host_cookie},
-        vault::StaffPhone,
+        parts::StaffPhone,
     },
 };
 

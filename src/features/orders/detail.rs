@@ -12,7 +12,7 @@ use crate::{
         authz::Grant,
         failure::Failure,
         http::{Answer, PathValue},
-        vault::{Contact, Identity, Itinerary},
+        parts::{Contact, Identity, Itinerary},
     },
 };
 

@@ -16,7 +16,7 @@ use crate::{
         authz::Grant,
         failure::Failure,
         http::{Answer, Fields, QueryValue, listing::ListPage},
-        vault::Contact,
+        parts::Contact,
     },
 };
 

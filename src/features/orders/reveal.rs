@@ -17,7 +17,8 @@ use crate::{
         authz::{Grant, Permission, Reveals},
         failure::Failure,
         http::{Answer, Fields, Form, PathValue},
-        vault::{Part, Revealed},
+        parts::Part,
+        vault::Revealed,
     },
 };
 

@@ -5,10 +5,7 @@ use super::{
     page::RevealedValue,
     reveal::{RevealWords, RevealsOne},
 };
-use crate::kernel::{
-    audit::EventKind,
-    vault::{Contact, Revealed},
-};
+use crate::kernel::{audit::EventKind, parts::Contact, vault::Revealed};
 
 impl RevealsOne for OrderRevealContact {
     type Opened = Contact;

@@ -7,10 +7,7 @@ use super::{
 };
 use crate::{
     base::{document::DocumentKind, travel::Gender},
-    kernel::{
-        audit::EventKind,
-        vault::{Identity, Revealed},
-    },
+    kernel::{audit::EventKind, parts::Identity, vault::Revealed},
 };
 
 impl RevealsOne for OrderRevealIdentity {

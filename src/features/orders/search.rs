@@ -18,7 +18,7 @@ use crate::{
         authz::{Cap, Grant, Receipt},
         failure::Failure,
         http::{Answer, FieldErrors, Form, LocalPath, OpenedFields},
-        vault::TravellerPhone,
+        parts::TravellerPhone,
     },
 };
 

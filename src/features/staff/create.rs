@@ -12,7 +12,8 @@ use crate::{
         authn::{self, PasswordError, Weakness},
         authz::{Grant, StaffRole},
         failure::Failure,
-        vault::{Contact, SecretText, StaffPhone, VaultError},
+        parts::{Contact, SecretText, StaffPhone},
+        vault::VaultError,
     },
 };
 

@@ -27,6 +27,7 @@ mod sightings;
 mod store;
 #[cfg(test)]
 mod tests;
+mod transport;
 mod tree;
 pub(in crate::kernel) mod verified;
 mod verify;
@@ -52,6 +53,7 @@ pub use sightings::{Seen, Viewer, Window};
 pub(in crate::kernel) use store::{
     bodies, checkpoints_before, insert_pruning, prune_entries, pruned_through,
 };
+pub use transport::Transport;
 pub use tree::{ConsistencyProof, HexHash, InclusionProof, ProofError, TILE_WIDTH};
 use tree::{Frontier, TileReader, TreeSource};
 pub use verified::VerifiedLog;

@@ -4,6 +4,7 @@
 //! Must not: decide what somebody may do (`authz`), or show a page (`features/login`).
 
 mod codes;
+mod on_behalf;
 mod own_password;
 mod passwords;
 mod sending;
@@ -18,7 +19,7 @@ pub use passwords::{Checked, PasswordError, Passwords};
 pub use sending::{
     Allowance, LoginSend, count_login_send, deliver_in_background, phone_digest, send_own_code,
 };
-pub use sessions::{CurrentSession, NewSession, end_session, find_session, open_session, role_of};
+pub use sessions::{NewSession, end_session, find_session, open_session, role_of};
 pub(crate) use store::STATEMENTS;
 pub use strength::{Weakness, weakness};
 pub use tokens::Token;

@@ -11,21 +11,13 @@ use crate::{
         clock::Timestamp,
         ids::{SessionId, StaffId},
     },
-    kernel::{Kernel, audit::Origin, authz::Change, failure::Failure},
+    kernel::{
+        Kernel,
+        audit::Origin,
+        authz::{Change, CurrentSession},
+        failure::Failure,
+    },
 };
-
-/// A living session.
-#[derive(Clone, Debug)]
-pub struct CurrentSession {
-    /// Its id.
-    pub id: SessionId,
-    /// Whose it is.
-    pub staff: StaffId,
-    /// The role they have now: a change of role acts at once.
-    pub role: String,
-    /// When it ends in any case.
-    pub expires_at: Timestamp,
-}
 
 /// A session about to be opened: made first, so that the entry can name it.
 pub struct NewSession {

@@ -11,7 +11,7 @@ use crate::{
     kernel::{
         audit::{Event, OPEN_FAILED, Outcome, facts},
         failure::Failure,
-        vault::BlobError,
+        parts::BlobError,
     },
 };
 

@@ -2,14 +2,13 @@
 
 use std::{marker::PhantomData, sync::Arc};
 
-use super::{Permission, Quiet, ReadsLog, Receipt, Scope, Standing, standing::opened};
+use super::{Permission, ReadsLog, Receipt, Scope, Standing, standing::opened};
 use crate::{
     base::{ids::StaffId, locale::Locale},
     kernel::{
         Kernel,
         audit::{self, Actor, AuditReader, Event, Origin, Outcome, ResourceId},
         failure::Failure,
-        http::{Answer, Shell},
     },
 };
 
@@ -85,18 +84,11 @@ impl<P: Permission> Grant<P> {
         Self::admit(kernel, Origin::without_request(Actor::System, "system")).await
     }
 
-    /// A grant for a job that a member of staff asked for, under the role they have now.
-    ///
-    /// # Errors
-    /// When they are frozen or their role does not allow it any more (the denial is entered), or the log is away.
-    pub async fn on_behalf_of(kernel: &Arc<Kernel>, staff: StaffId) -> Result<Self, Failure> {
-        let role = crate::kernel::authn::role_of(kernel, staff)
-            .await?
-            .unwrap_or_default();
-        Self::admit(kernel, Origin::without_request(Actor::Staff(staff), &role)).await
-    }
-
-    async fn admit(kernel: &Arc<Kernel>, origin: Origin) -> Result<Self, Failure> {
+    /// A grant for an actor who makes no request, if the policy gives one to their role.
+    pub(in crate::kernel) async fn admit(
+        kernel: &Arc<Kernel>,
+        origin: Origin,
+    ) -> Result<Self, Failure> {
         let scope = kernel.policy().scope(origin.role.as_str(), P::DESCRIPTOR);
         let standing = Arc::new(Standing::new(Arc::clone(kernel), origin, None));
         match scope {
@@ -115,7 +107,7 @@ impl<P: Permission> Grant<P> {
         }
     }
 
-    pub(super) fn standing(&self) -> &Standing {
+    pub(in crate::kernel) fn standing(&self) -> &Standing {
         &self.standing
     }
 
@@ -264,33 +256,5 @@ impl<P: ReadsLog> Grant<P> {
     /// ```
     pub fn log(&self) -> &AuditReader {
         &self.standing.kernel.audit_reader
-    }
-}
-
-impl<P: Quiet> Grant<P> {
-    /// The shell for a page that shows no data.
-    ///
-    /// # Errors
-    /// Outside a request.
-    pub fn quiet_shell(&self) -> Result<Shell, Failure> {
-        Ok(Shell::new(&self.standing, None, self.standing.page()?))
-    }
-
-    /// A page that shows no data and changed nothing.
-    ///
-    /// # Errors
-    /// When it cannot be rendered.
-    pub fn quiet_page(&self, page: &impl askama::Template) -> Result<Answer, Failure> {
-        Answer::page(page)
-    }
-
-    /// A text that shows no data, for another program.
-    pub fn quiet_text(&self, media_type: &'static str, text: String) -> Answer {
-        Answer::text(media_type, text)
-    }
-
-    /// A redirect that changed nothing.
-    pub fn quiet_redirect(&self, to: &crate::kernel::http::LocalPath) -> Answer {
-        Answer::redirect(to)
     }
 }

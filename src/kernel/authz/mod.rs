@@ -11,6 +11,7 @@ mod catalogue;
 mod grant;
 mod never;
 mod operator;
+mod page_context;
 mod permission;
 mod policy;
 mod receipt;
@@ -19,6 +20,7 @@ mod standing;
 pub use cap::Cap;
 pub use catalogue::{CataloguedEvent, catalogue};
 pub use grant::Grant;
+pub use page_context::{CurrentSession, PageContext};
 pub use permission::{
     Changes, Descriptor, Finds, Masks, Permission, Quiet, ReadsLog, Reveals, Seals, Shreds, Turns,
 };

@@ -5,7 +5,7 @@
 
 use crate::kernel::{
     audit::EventKind,
-    vault::{IndexedField, Part},
+    parts::{IndexedField, Part},
 };
 
 /// What a permission is, readable at run time.
@@ -117,25 +117,25 @@ macro_rules! permissions {
             const DESCRIPTOR: &'static $crate::kernel::authz::Descriptor = &$crate::kernel::authz::Descriptor {
                 object: $object, action: $action, name: concat!($object, ":", $action),
                 events: &[$(&$event),+],
-                masks: &[$($(<$crate::kernel::vault::$masked as $crate::kernel::vault::Part>::NAME),*)?],
-                reveals: &[$($(<$crate::kernel::vault::$revealed as $crate::kernel::vault::Part>::NAME),*)?],
-                seals: &[$($(<$crate::kernel::vault::$sealed as $crate::kernel::vault::Part>::NAME),*)?],
-                finds: &[$($(<$crate::kernel::vault::$found<'static> as $crate::kernel::vault::IndexedField>::NAME),*)?],
+                masks: &[$($(<$crate::kernel::parts::$masked as $crate::kernel::parts::Part>::NAME),*)?],
+                reveals: &[$($(<$crate::kernel::parts::$revealed as $crate::kernel::parts::Part>::NAME),*)?],
+                seals: &[$($(<$crate::kernel::parts::$sealed as $crate::kernel::parts::Part>::NAME),*)?],
+                finds: &[$($(<$crate::kernel::parts::$found<'static> as $crate::kernel::parts::IndexedField>::NAME),*)?],
                 changes: &[$($($changed),+)?],
                 reads: &[$(stringify!($read))?],
                 shreds: &[$(stringify!($shredded))?],
                 turns: &[$(stringify!($turned))?],
                 quiet: false,
                 opens: &[
-                    $($(<$crate::kernel::vault::$masked as $crate::kernel::vault::Part>::MASKED,)*)?
-                    $($(<$crate::kernel::vault::$revealed as $crate::kernel::vault::Part>::REVEALED,)*)?
+                    $($(<$crate::kernel::parts::$masked as $crate::kernel::parts::Part>::MASKED,)*)?
+                    $($(<$crate::kernel::parts::$revealed as $crate::kernel::parts::Part>::REVEALED,)*)?
                 ],
             };
         }
-        $($(impl $crate::kernel::authz::Masks<$crate::kernel::vault::$masked> for $name {})*)?
-        $($(impl $crate::kernel::authz::Reveals<$crate::kernel::vault::$revealed> for $name {})*)?
-        $($(impl $crate::kernel::authz::Seals<$crate::kernel::vault::$sealed> for $name {})*)?
-        $($(impl $crate::kernel::authz::Finds<$crate::kernel::vault::$found<'_>> for $name {})*)?
+        $($(impl $crate::kernel::authz::Masks<$crate::kernel::parts::$masked> for $name {})*)?
+        $($(impl $crate::kernel::authz::Reveals<$crate::kernel::parts::$revealed> for $name {})*)?
+        $($(impl $crate::kernel::authz::Seals<$crate::kernel::parts::$sealed> for $name {})*)?
+        $($(impl $crate::kernel::authz::Finds<$crate::kernel::parts::$found<'_>> for $name {})*)?
         $($crate::permissions!(@changes $name, $($changed),+);)?
         $($crate::permissions!(@reads $name, $read);)?
         $($crate::permissions!(@shreds $name, $shredded);)?

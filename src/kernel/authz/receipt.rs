@@ -10,8 +10,7 @@ use crate::{
         audit::{EntryNumber, Origin},
         db::{Store, Transaction},
         failure::Failure,
-        http::{Answer, Download, LocalPath, Shell},
-        vault::{BlobError, Condition},
+        parts::BlobError,
     },
 };
 
@@ -63,7 +62,7 @@ impl<P: Permission> Receipt<P> {
         }
     }
 
-    pub(super) fn standing(&self) -> &Standing {
+    pub(in crate::kernel) fn standing(&self) -> &Standing {
         &self.standing
     }
 
@@ -117,82 +116,6 @@ impl<P: Permission> Receipt<P> {
     /// [`Failure::Unavailable`] when the log cannot be written.
     pub async fn enter_broken(&self) -> Result<(), Failure> {
         self.standing.enter_broken(P::DESCRIPTOR).await
-    }
-
-    /// The shell of a page, with the viewer's own name; without it, when it cannot be opened now.
-    ///
-    /// # Errors
-    /// When a store refuses.
-    pub async fn shell(&self) -> Result<Shell, Failure> {
-        let page = self.standing.page()?;
-        let Some(staff) = self.standing.origin.actor.staff() else {
-            return Ok(Shell::new(&self.standing, None, page));
-        };
-        let kernel = self.kernel();
-        let label = match kernel.labels.get(&staff) {
-            Some(label) => label,
-            None => match kernel.vault.own_label(self).await?.map(Arc::new) {
-                Some(label) => {
-                    kernel.labels.insert(staff, Arc::clone(&label));
-                    label
-                }
-                None => Arc::default(),
-            },
-        };
-        let shell = Shell::new(&self.standing, Some(&label), page);
-        if !kernel
-            .policy()
-            .reads_log(self.standing.origin.role.as_str())
-        {
-            return Ok(shell);
-        }
-        let verified = match kernel.verified.get(&()) {
-            Some(verified) => verified,
-            None => {
-                let verified = kernel.audit_reader.newest_verification().await?;
-                kernel.verified.insert((), verified);
-                verified
-            }
-        };
-        Ok(shell.with_log(verified))
-    }
-
-    /// An answer with a page.
-    ///
-    /// # Errors
-    /// When it cannot be rendered.
-    pub fn page(&self, page: &impl askama::Template) -> Result<Answer, Failure> {
-        let kernel = self.kernel();
-        if kernel.vault.condition() != Condition::Open {
-            kernel.metrics.answers.masked_only.inc();
-        }
-        Answer::page(page)
-    }
-
-    /// An answer that sends the browser elsewhere in Hufu.
-    pub fn redirect(&self, to: &LocalPath) -> Answer {
-        Answer::redirect(to)
-    }
-
-    /// An answer with a file.
-    pub fn download(&self, file: Download) -> Answer {
-        Answer::download(file)
-    }
-
-    /// An answer with a small JSON file, without personal data. Its name is ours, ASCII.
-    ///
-    /// # Errors
-    /// When it cannot be put into JSON.
-    pub fn json_file(&self, name: &str, value: &impl serde::Serialize) -> Result<Answer, Failure> {
-        Answer::json_file(name, value)
-    }
-
-    /// An answer for a script of ours: a small JSON value without personal data.
-    ///
-    /// # Errors
-    /// When it cannot be put into JSON.
-    pub fn json(&self, value: &impl serde::Serialize) -> Result<Answer, Failure> {
-        Answer::json(value)
     }
 }
 

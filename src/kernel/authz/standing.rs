@@ -6,11 +6,11 @@ use super::{Broken, Descriptor};
 use crate::kernel::{
     Kernel,
     audit::{
-        self, Entry, EntryNumber, Event, EventKind, Origin, Outcome, Resource, ResourceId, facts,
+        self, Entry, EntryNumber, Event, EventKind, Origin, Outcome, Resource, ResourceId,
+        Transport, facts,
     },
-    envelope::Transport,
+    authz::PageContext,
     failure::Failure,
-    http::PageContext,
 };
 
 /// Who stands before us and from where, established once for each request, command or job.

@@ -23,7 +23,8 @@ use crate::{
         authz::Grant,
         failure::Failure,
         jobs::Found,
-        vault::{EnvelopeKey, Opened, SecretText},
+        parts::{EnvelopeKey, SecretText},
+        vault::Opened,
     },
 };
 

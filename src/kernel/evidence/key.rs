@@ -14,7 +14,8 @@ use crate::{
         audit::{Event, SigningKey, VerifierKey},
         authz::Grant,
         failure::Failure,
-        vault::{CheckpointKey, Opened, SecretText},
+        parts::{CheckpointKey, SecretText},
+        vault::Opened,
     },
 };
 

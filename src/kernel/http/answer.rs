@@ -38,7 +38,7 @@ pub struct Download {
 }
 
 impl Answer {
-    pub(in crate::kernel) fn page(page: &impl askama::Template) -> Result<Self, Failure> {
+    pub(super) fn page(page: &impl askama::Template) -> Result<Self, Failure> {
         Ok(Self(
             HttpResponse::Ok()
                 .content_type("text/html; charset=utf-8")
@@ -46,7 +46,7 @@ impl Answer {
         ))
     }
 
-    pub(in crate::kernel) fn redirect(to: &LocalPath) -> Self {
+    pub(super) fn redirect(to: &LocalPath) -> Self {
         Self(
             HttpResponse::SeeOther()
                 .insert_header((header::LOCATION, to.as_str()))
@@ -54,7 +54,7 @@ impl Answer {
         )
     }
 
-    pub(in crate::kernel) fn json(value: &impl serde::Serialize) -> Result<Self, Failure> {
+    pub(super) fn json(value: &impl serde::Serialize) -> Result<Self, Failure> {
         let body = serde_json::to_string(value)
             .map_err(|_| Failure::Internal("a value cannot be put into JSON"))?;
         Ok(Self(
@@ -64,14 +64,11 @@ impl Answer {
         ))
     }
 
-    pub(in crate::kernel) fn text(media_type: &'static str, text: String) -> Self {
+    pub(super) fn text(media_type: &'static str, text: String) -> Self {
         Self(HttpResponse::Ok().content_type(media_type).body(text))
     }
 
-    pub(in crate::kernel) fn json_file(
-        name: &str,
-        value: &impl serde::Serialize,
-    ) -> Result<Self, Failure> {
+    pub(super) fn json_file(name: &str, value: &impl serde::Serialize) -> Result<Self, Failure> {
         let mut answer = Self::json(value)?;
         let disposition =
             header::HeaderValue::from_str(&format!("attachment; filename=\"{name}\""))
@@ -81,7 +78,7 @@ impl Answer {
         Ok(answer)
     }
 
-    pub(in crate::kernel) fn download(download: Download) -> Self {
+    pub(super) fn download(download: Download) -> Self {
         let disposition = format!("attachment; filename=\"{}\"", download.name);
         let pieces = read_pieces(download.file, RemoveOnDrop(download.remove));
         let body = SizedStream::new(download.bytes, pieces);

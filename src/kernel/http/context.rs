@@ -3,23 +3,7 @@
 use actix_web::HttpRequest;
 
 use super::cookies;
-use crate::{
-    base::{clock::Timestamp, locale::Locale},
-    kernel::authn::CurrentSession,
-};
-
-/// Language, theme, CSRF token and the session's clock of one request.
-#[derive(Clone)]
-pub struct PageContext {
-    pub(in crate::kernel) locale: Locale,
-    pub(super) theme: &'static str,
-    pub(super) path: String,
-    /// The path that was asked for, whatever the method: which place we are in.
-    pub(super) here: String,
-    pub(super) csrf: String,
-    pub(super) session: Option<CurrentSession>,
-    pub(super) now: Timestamp,
-}
+use crate::base::locale::Locale;
 
 /// The reader's language: as chosen, else as the browser says, else Chinese.
 pub(super) fn locale(request: &HttpRequest) -> Locale {

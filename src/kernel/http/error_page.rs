@@ -5,11 +5,11 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 
-use super::{PageContext, Shell, guard::page_context};
+use super::{Shell, guard::page_context};
 use crate::{
     base::ids::RequestId,
     i18n,
-    kernel::{Kernel, failure::Failure},
+    kernel::{Kernel, authz::PageContext, failure::Failure},
 };
 
 /// The page's content.

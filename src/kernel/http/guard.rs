@@ -15,14 +15,14 @@ use actix_web::{
     web::Data,
 };
 
-use super::{PageContext, context, cookies, csrf, device, error_page, posted};
+use super::{context, cookies, csrf, device, error_page, posted};
 use crate::{
     base::{ids::RequestId, personal},
     kernel::{
         Kernel,
         audit::{ACCESS_DENIED, Actor, Event, Origin, Outcome, RoleName, facts},
-        authn::{self, CurrentSession},
-        authz::{Grant, Permission, Scope, Standing},
+        authn,
+        authz::{CurrentSession, Grant, PageContext, Permission, Scope, Standing},
         failure::Failure,
     },
 };

@@ -5,6 +5,7 @@
 //! Must not: know any page.
 
 mod answer;
+mod answering;
 mod context;
 mod cookies;
 mod csrf;
@@ -22,7 +23,6 @@ mod sealed_fields;
 mod shell;
 
 pub use answer::{Answer, Download};
-pub use context::PageContext;
 pub use cookies::{
     LOCALE, LOGIN, LoginToken, SESSION, THEME, expired, host_cookie, preference_cookie,
 };

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::forms::{Fields, OpenedFields};
 use crate::kernel::{
     Kernel,
-    envelope::{self, Place, Transport},
+    audit::Transport,
+    envelope::{self, Place},
     failure::Failure,
 };
 

@@ -1,10 +1,15 @@
 //! The frame around every page: rail, viewer, language, theme, watermark.
 
-use super::{FieldErrors, PageContext, listing::Complaint};
+use super::{FieldErrors, listing::Complaint};
 use crate::{
     base::{clock::Timestamp, ids::RequestId, locale::Locale, number::grouped, short_id::short},
     i18n,
-    kernel::{Kernel, audit::VerifiedLog, authz::Standing, vault::Condition},
+    kernel::{
+        Kernel,
+        audit::VerifiedLog,
+        authz::{PageContext, Standing},
+        vault::Condition,
+    },
 };
 
 /// What layouts read.
@@ -69,7 +74,7 @@ pub struct Viewer {
 
 impl Shell {
     /// A page of a guarded route; `label` is the viewer's name and phone tail.
-    pub(in crate::kernel) fn new(
+    pub(super) fn new(
         standing: &Standing,
         label: Option<&(String, String)>,
         page: &PageContext,
@@ -137,7 +142,7 @@ impl Shell {
     }
 
     /// The same for who may read the log: the shell says how it stands.
-    pub(in crate::kernel) fn with_log(mut self, log: Option<VerifiedLog>) -> Self {
+    pub(super) fn with_log(mut self, log: Option<VerifiedLog>) -> Self {
         self.log = Some(log);
         self
     }

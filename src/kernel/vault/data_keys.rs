@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{
-    BlobError, VaultError,
+    VaultError,
     blob::{self, Place},
     cipher::{Cipher, KeyBytes},
     key_cache::KeyCache,
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     base::ids::{RecordId, SubjectId},
-    kernel::db::Transaction,
+    kernel::{db::Transaction, parts::BlobError},
 };
 
 /// An unwrapped data key.

@@ -1,29 +1,14 @@
 //! The private key of a transport envelope: sealed under a data key of its own like a person's part, so that it is wrapped,
 //! rewrapped and destroyed as theirs are.
 
-use serde::{Deserialize, Serialize};
-
-use super::{Part, SecretText, Vault, VaultError, store};
+use super::{Vault, VaultError, store};
 use crate::{
     base::ids::{EnvelopeKeyId, RecordId, SubjectId},
-    kernel::authz::{Changes, Receipt, Seals},
+    kernel::{
+        authz::{Changes, Receipt, Seals},
+        parts::{EnvelopeKey, Part},
+    },
 };
-
-/// A private key, kept until no envelope under it is accepted any more.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct EnvelopeKey {
-    /// PKCS #8 (RFC 5208) in base64.
-    pub pkcs8: SecretText,
-}
-
-impl Part for EnvelopeKey {
-    const NAME: &'static str = "envelope_key";
-    const MASKED: &'static str = "envelope_key:masked";
-    const REVEALED: &'static str = "envelope_key:revealed";
-    type Masked = ();
-
-    fn mask(&self) {}
-}
 
 impl Vault {
     /// Destroys a private key, with the data key it was sealed under: no envelope that somebody recorded opens any more.

@@ -3,48 +3,8 @@
 use hmac::{Hmac, KeyInit, Mac, digest::InvalidLength};
 use sha2::Sha256;
 
-use super::{VaultError, blob::BlobError, wrapping_keys::WrappingKey};
-use crate::base::{document::DocumentNumber, phone::Phone};
-
-/// A value that can be searched for.
-pub trait IndexedField {
-    /// The stored name of the field: equal values in different fields give different digests.
-    const NAME: &'static str;
-
-    /// The normalised value.
-    fn normalised(&self) -> &[u8];
-}
-
-/// A traveller's phone number.
-pub struct TravellerPhone<'a>(pub &'a Phone);
-/// A staff member's phone number, for login.
-pub struct StaffPhone<'a>(pub &'a Phone);
-/// The number of a traveller's identity document.
-pub struct Document<'a>(pub &'a DocumentNumber);
-
-impl IndexedField for TravellerPhone<'_> {
-    const NAME: &'static str = "traveller_phone";
-
-    fn normalised(&self) -> &[u8] {
-        self.0.expose().as_bytes()
-    }
-}
-
-impl IndexedField for StaffPhone<'_> {
-    const NAME: &'static str = "staff_phone";
-
-    fn normalised(&self) -> &[u8] {
-        self.0.expose().as_bytes()
-    }
-}
-
-impl IndexedField for Document<'_> {
-    const NAME: &'static str = "traveller_document";
-
-    fn normalised(&self) -> &[u8] {
-        self.0.expose().as_bytes()
-    }
-}
+use super::{VaultError, wrapping_keys::WrappingKey};
+use crate::kernel::parts::{BlobError, IndexedField};
 
 /// One index key.
 #[derive(Clone)]

@@ -1,6 +1,6 @@
 //! The vault: the only code that sees plaintext being made, and the only code that reaches the `vault` and `keys` stores.
 //!
-//! Owns: the parts of personal data, the sealed form, data keys, blind indexes and masking.
+//! Owns: the sealed form, data keys, blind indexes and masking.
 //! Must not: open anything without a [`Receipt`](crate::kernel::authz::Receipt) that names the subject, or write anything
 //! unsealed.
 //!
@@ -9,7 +9,6 @@
 //! ([`Vault::shred`]). Every key can be exchanged while people work ([`Rotation`]).
 
 mod blob;
-mod checkpoint_key;
 mod cipher;
 mod data_keys;
 mod envelope_key;
@@ -19,7 +18,6 @@ mod key_cache;
 mod key_service;
 mod keyring;
 mod opening;
-mod parts;
 mod ring;
 mod rotation;
 mod sealed;
@@ -29,16 +27,8 @@ mod status;
 mod store;
 mod wrapping_keys;
 
-pub use blob::BlobError;
-pub use checkpoint_key::CheckpointKey;
 pub use cipher::KeyBytes;
-pub use envelope_key::EnvelopeKey;
-pub use index::{Document, IndexedField, StaffPhone, TravellerPhone};
 pub use key_service::{GeneratedKey, KeyService, KeyServiceError, MasterKeyFuture};
-pub use parts::{
-    Contact, Identity, Itinerary, MaskedContact, MaskedIdentity, MaskedItinerary, Part, Passphrase,
-    SecretText,
-};
 pub use ring::Condition;
 pub use rotation::{Rotation, Step};
 pub use sealed::{Opened, Revealed, Sealed, Shown};
@@ -56,6 +46,7 @@ use crate::{
         authz::{Finds, Grant},
         db::Store,
         failure::Failure,
+        parts::{BlobError, IndexedField},
     },
 };
 use keyring::Keyring;

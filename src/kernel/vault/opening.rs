@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
-    BlobError, Contact, Part, Vault, VaultError, blob,
+    Vault, VaultError, blob,
     ring::Condition,
     sealed::{Opened, Sealed},
     store,
@@ -13,7 +13,10 @@ use crate::{
         ids::{RecordId, StaffId, SubjectId},
         phone::Phone,
     },
-    kernel::authz::{Permission, Receipt},
+    kernel::{
+        authz::{Permission, Receipt},
+        parts::{BlobError, Contact, Part},
+    },
 };
 
 impl Vault {

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use super::{
     VaultError,
-    blob::BlobError,
     cipher::Cipher,
     index::{Index, Indexes},
     wrapping_keys::{Purpose, WrappingKey},
 };
-use crate::base::clock::Timestamp;
+use crate::{base::clock::Timestamp, kernel::parts::BlobError};
 
 /// How the vault stands with the key service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

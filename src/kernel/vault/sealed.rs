@@ -10,13 +10,16 @@ use std::{
 };
 
 use super::{
-    BlobError, Part, SecretText, VaultError,
+    VaultError,
     blob::{self, Place},
     data_keys::SubjectKeys,
 };
 use crate::{
     base::ids::{RecordId, SubjectId},
-    kernel::authz::{Masks, Permission, Receipt, Reveals},
+    kernel::{
+        authz::{Masks, Permission, Receipt, Reveals},
+        parts::{BlobError, Part, SecretText},
+    },
 };
 
 /// Name and blob of a part.
@@ -169,7 +172,7 @@ impl Sealed {
     /// ```compile_fail
     /// use hufu::base::ids::TravellerId;
     /// use hufu::features::orders::OrderList;
-    /// use hufu::kernel::{authz::Receipt, vault::{Contact, Sealed, VaultError}};
+    /// use hufu::kernel::{authz::Receipt, parts::Contact, vault::{Sealed, VaultError}};
     /// fn peek(sealed: &Sealed, receipt: &Receipt<OrderList>, who: TravellerId) -> Result<(), VaultError> {
     ///     sealed.reveal::<Contact, _>(receipt, who, who).map(drop)
     /// }
@@ -180,7 +183,7 @@ impl Sealed {
     /// ```
     /// use hufu::base::ids::TravellerId;
     /// use hufu::features::orders::OrderRevealContact;
-    /// use hufu::kernel::{authz::Receipt, vault::{Contact, Sealed, VaultError}};
+    /// use hufu::kernel::{authz::Receipt, parts::Contact, vault::{Sealed, VaultError}};
     /// fn open(sealed: &Sealed, receipt: &Receipt<OrderRevealContact>, who: TravellerId) -> Result<(), VaultError> {
     ///     sealed.reveal::<Contact, _>(receipt, who, who).map(drop)
     /// }

@@ -7,8 +7,8 @@ use std::{collections::HashMap, marker::PhantomData, sync::Arc};
 use zeroize::Zeroizing;
 
 use super::{
-    IndexedField, Part, Passphrase, Vault, VaultError,
-    blob::{self, BlobError, Place},
+    Vault, VaultError,
+    blob::{self, Place},
     data_keys::{DataKey, FIRST_VERSION, KEPT},
     ring::{Condition, Held},
     store::{self, DataKeyRow, NewIndex, NewPart},
@@ -21,6 +21,7 @@ use crate::{
     kernel::{
         audit::EntryNumber,
         authz::{Changes, Receipt, Seals},
+        parts::{BlobError, IndexedField, Part, Passphrase},
     },
 };
 

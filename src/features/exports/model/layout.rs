@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Clarity, Class, Column};
 use crate::{
     base::locale::Locale,
-    kernel::vault::{Contact, Identity, Itinerary, Part},
+    kernel::parts::{Contact, Identity, Itinerary, Part},
 };
 
 /// One chosen column.

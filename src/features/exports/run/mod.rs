@@ -36,7 +36,7 @@ use crate::{
         authz::Grant,
         failure::Failure,
         jobs::Found,
-        vault::{Passphrase, SecretText},
+        parts::{Passphrase, SecretText},
     },
 };
 use archive::{PartialFile, Written};

@@ -22,10 +22,7 @@ use crate::{
         permissions::ExportOrders,
     },
     i18n,
-    kernel::{
-        db::Pool,
-        vault::{Itinerary, Opened},
-    },
+    kernel::{db::Pool, parts::Itinerary, vault::Opened},
     with_pool,
 };
 

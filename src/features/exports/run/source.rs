@@ -13,7 +13,8 @@ use crate::{
     kernel::{
         authz::{Masks, Receipt, Reveals},
         db::Pool,
-        vault::{Contact, MaskedContact, Opened, Revealed, Sealed, VaultError},
+        parts::{Contact, MaskedContact},
+        vault::{Opened, Revealed, Sealed, VaultError},
     },
 };
 

@@ -21,7 +21,8 @@ use crate::{
     i18n,
     kernel::{
         db::Pool,
-        vault::{Identity, MaskedIdentity, Opened, Revealed, VaultError},
+        parts::{Identity, MaskedIdentity},
+        vault::{Opened, Revealed, VaultError},
     },
     with_pool,
 };

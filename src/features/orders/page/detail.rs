@@ -10,7 +10,8 @@ use crate::{
     },
     kernel::{
         http::Shell,
-        vault::{Itinerary, MaskedContact, MaskedIdentity, Opened, Revealed, Shown},
+        parts::{Itinerary, MaskedContact, MaskedIdentity},
+        vault::{Opened, Revealed, Shown},
     },
 };
 

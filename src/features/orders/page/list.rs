@@ -18,7 +18,8 @@ use crate::{
             FieldErrors, Shell,
             listing::{Chip, ListAddress, Paging, SizeLink},
         },
-        vault::{MaskedContact, Opened},
+        parts::MaskedContact,
+        vault::Opened,
     },
 };
 

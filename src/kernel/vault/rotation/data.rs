@@ -12,8 +12,9 @@ use crate::{
     base::ids::SubjectId,
     kernel::{
         authz::{Receipt, Turns},
+        parts::BlobError,
         vault::{
-            BlobError, Vault, VaultError,
+            Vault, VaultError,
             blob::{self, Place},
             data_keys::{SubjectKeys, version_number},
             store::{self, PartRow, RotationRow},
@@ -191,7 +192,7 @@ fn reseal_part(keys: &SubjectKeys, part: &PartRow) -> Result<Option<Vec<u8>>, Bl
 
 /// A stored part's name as one of our own words.
 pub(super) fn part_name(name: &str) -> &'static str {
-    use crate::kernel::vault::{Contact, EnvelopeKey, Identity, Itinerary, Part, Passphrase};
+    use crate::kernel::parts::{Contact, EnvelopeKey, Identity, Itinerary, Part, Passphrase};
     let known = [
         Contact::NAME,
         Identity::NAME,

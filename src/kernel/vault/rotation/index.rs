@@ -10,9 +10,12 @@ use crate::{
     base::ids::SubjectId,
     kernel::{
         authz::{Receipt, Turns},
-        vault::{
+        parts::{
             BlobError, Contact, Document, Identity, IndexedField, Part, SecretText, StaffPhone,
-            TravellerPhone, Vault, VaultError,
+            TravellerPhone,
+        },
+        vault::{
+            Vault, VaultError,
             blob::{self, Place},
             data_keys::SubjectKeys,
             index::Indexes,

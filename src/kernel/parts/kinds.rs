@@ -1,92 +1,9 @@
-//! The parts of personal data: the units that the policy speaks of and that are sealed as one blob each.
+//! The kinds of personal data: the units that the policy speaks of and that are sealed as one blob each.
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use zeroize::Zeroize;
+use serde::{Deserialize, Serialize};
 
+use super::{Part, SecretText};
 use crate::base::mask;
-
-/// Text that is wiped on drop and cannot be printed: not `Display`, and `Debug` says `[sealed]`.
-///
-/// ```compile_fail
-/// fn print(text: &hufu::kernel::vault::SecretText) -> String {
-///     text.to_string()
-/// }
-/// ```
-///
-/// Nor can it be copied:
-///
-/// ```compile_fail
-/// fn copy(text: &hufu::kernel::vault::SecretText) -> hufu::kernel::vault::SecretText {
-///     text.clone()
-/// }
-/// ```
-///
-/// ```
-/// fn look(text: &hufu::kernel::vault::SecretText) -> bool {
-///     text.is_empty()
-/// }
-/// ```
-#[derive(Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct SecretText(String);
-
-impl SecretText {
-    /// Takes over `text`.
-    pub fn new(text: String) -> Self {
-        Self(text)
-    }
-
-    /// The text itself; only the vault and the code that fills a part may look.
-    pub(in crate::kernel) fn expose(&self) -> &str {
-        &self.0
-    }
-
-    /// Whether there is nothing in it.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-impl From<String> for SecretText {
-    fn from(text: String) -> Self {
-        Self(text)
-    }
-}
-
-impl std::fmt::Debug for SecretText {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("[sealed]")
-    }
-}
-
-impl Drop for SecretText {
-    fn drop(&mut self) {
-        self.0.zeroize();
-    }
-}
-
-/// One unit of personal data.
-pub trait Part: Serialize + DeserializeOwned + Send + 'static {
-    /// The stored and policy name.
-    const NAME: &'static str;
-    /// How an entry says that it was opened masked.
-    const MASKED: &'static str;
-    /// How an entry says that it was opened in clear.
-    const REVEALED: &'static str;
-    /// What may be shown without revealing.
-    type Masked;
-
-    /// Masks it. Only the vault calls this, on plaintext that stays inside.
-    fn mask(&self) -> Self::Masked;
-}
-
-macro_rules! part_names {
-    ($name:literal) => {
-        const NAME: &'static str = $name;
-        const MASKED: &'static str = concat!($name, ":masked");
-        const REVEALED: &'static str = concat!($name, ":revealed");
-    };
-}
 
 /// Name, phone, e-mail of a traveller or a member of staff.
 #[derive(Debug, Serialize, Deserialize)]

@@ -1,0 +1,33 @@
+//! What a page needs to know of the request it answers.
+
+use crate::base::{
+    clock::Timestamp,
+    ids::{SessionId, StaffId},
+    locale::Locale,
+};
+
+/// Language, theme, CSRF token and the session's clock of one request.
+#[derive(Clone)]
+pub struct PageContext {
+    pub(in crate::kernel) locale: Locale,
+    pub(in crate::kernel) theme: &'static str,
+    pub(in crate::kernel) path: String,
+    /// The path that was asked for, whatever the method: which place we are in.
+    pub(in crate::kernel) here: String,
+    pub(in crate::kernel) csrf: String,
+    pub(in crate::kernel) session: Option<CurrentSession>,
+    pub(in crate::kernel) now: Timestamp,
+}
+
+/// A living session.
+#[derive(Clone, Debug)]
+pub struct CurrentSession {
+    /// Its id.
+    pub id: SessionId,
+    /// Whose it is.
+    pub staff: StaffId,
+    /// The role they have now: a change of role acts at once.
+    pub role: String,
+    /// When it ends in any case.
+    pub expires_at: Timestamp,
+}
