@@ -49,7 +49,7 @@ pub(super) async fn enter(
     let mut change = receipt.begin(kernel.business()).await?;
     let gone = differs.removed.iter().copied();
     for name in gone.chain(differs.unknown.iter().map(String::as_str)) {
-        store::forget_setting(&mut change, name).await?;
+        store::forget_setting(change.transaction(), name).await?;
     }
     for name in differs.added.iter().chain(&differs.changed) {
         if let Some(digest) = now.get(name) {

@@ -27,7 +27,7 @@ pub(super) async fn enter(grant: &Grant<HouseStart>, policy: &Policy) -> Result<
         let event = event(role, &before, &now, policy.permissions(), first);
         let receipt = grant.record_step(event).await?;
         let mut change = receipt.begin(kernel.business()).await?;
-        store::forget_role(&mut change, role).await?;
+        store::forget_role(change.transaction(), role).await?;
         for (permission, scope) in &now {
             store::remember_permission(&mut change, role, permission, scope).await?;
         }

@@ -4,7 +4,7 @@ use sqlx::QueryBuilder;
 
 use super::{
     filter::{OrderFilter, OrderSort},
-    model::{Order, OrderSummary},
+    model::{Order, OrderSummary, OrderWithPayment},
 };
 use crate::{
     base::{ids::TravellerId, order_no::OrderNo},
@@ -14,11 +14,14 @@ use crate::{
 
 statements! { Business;
     /// An order with its payments, one row each.
-    FIND = "SELECT o.id, o.order_no, o.traveller_id, o.status, o.channel, o.product, o.amount, o.created_at, o.pax, o.updated_at, \
-            p.method AS payment_method, p.status AS payment_status, p.amount AS payment_amount, p.paid_at \
-            FROM orders o LEFT JOIN payments p ON p.order_id = o.id WHERE o.order_no = $1 ORDER BY p.created_at, p.id";
+    fn find_rows(pool, number: &OrderNo) -> Vec<OrderWithPayment> =
+        "SELECT o.id, o.order_no, o.traveller_id, o.status, o.channel, o.product, o.amount, o.created_at, o.pax, o.updated_at, \
+         p.method AS payment_method, p.status AS payment_status, p.amount AS payment_amount, p.paid_at \
+         FROM orders o LEFT JOIN payments p ON p.order_id = o.id WHERE o.order_no = $1 ORDER BY p.created_at, p.id";
+
     /// Whose order it is.
-    FIND_TRAVELLER = "SELECT traveller_id FROM orders WHERE order_no = $1";
+    pub(super) fn find_traveller(pool, number: &OrderNo) -> OptionalValue<TravellerId> =
+        "SELECT traveller_id FROM orders WHERE order_no = $1";
 }
 
 /// Narrows a query to what a filter looks for.
@@ -44,23 +47,7 @@ macro_rules! narrow {
 
 /// The order with this number.
 pub(super) async fn find(pool: &Pool, number: &OrderNo) -> sqlx::Result<Option<Order>> {
-    let rows = with_pool!(pool, FIND, |sql, db| {
-        sqlx::query_as(sql).bind(number).fetch_all(db).await
-    })?;
-    Ok(Order::from_rows(rows))
-}
-
-/// The traveller of the order with this number.
-pub(super) async fn find_traveller(
-    pool: &Pool,
-    number: &OrderNo,
-) -> sqlx::Result<Option<TravellerId>> {
-    with_pool!(pool, FIND_TRAVELLER, |sql, db| {
-        sqlx::query_scalar(sql)
-            .bind(number)
-            .fetch_optional(db)
-            .await
-    })
+    Ok(Order::from_rows(find_rows(pool, number).await?))
 }
 
 /// How many orders match.

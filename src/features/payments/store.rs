@@ -14,7 +14,8 @@ use crate::{
 
 statements! { Business;
     /// One payment.
-    FIND = "SELECT id, order_no, method, status, amount, trade_no, created_at, paid_at FROM payments WHERE id = $1";
+    pub(super) fn find(pool, id: PaymentId) -> Option<Payment> =
+        "SELECT id, order_no, method, status, amount, trade_no, created_at, paid_at FROM payments WHERE id = $1";
 }
 
 /// Narrows a query to what a filter looks for.
@@ -39,13 +40,6 @@ macro_rules! narrow {
             $query.push(" AND trade_no = ").push_bind(number.as_str());
         }
     };
-}
-
-/// The payment with this id.
-pub(super) async fn find(pool: &Pool, id: PaymentId) -> sqlx::Result<Option<Payment>> {
-    with_pool!(pool, FIND, |sql, db| {
-        sqlx::query_as(sql).bind(id).fetch_optional(db).await
-    })
 }
 
 /// How many payments match and how much they come to.

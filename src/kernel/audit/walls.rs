@@ -8,28 +8,31 @@ use std::collections::BTreeSet;
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use crate::{
-    kernel::db::{Engine, Pool, StoreName, migrations},
-    statements, with_pool,
+    kernel::db::{Engine, Pool, Statement, StoreName, migrations},
+    statements,
+};
+
+/// Everything that stands between a statement and the tables, as name and definition. On PostgreSQL a trigger that is
+/// switched off (`tgenabled` is not `O`) differs, and so does any rule.
+const WALLS: Statement = Statement {
+    sqlite: "SELECT name, COALESCE(sql, '') FROM sqlite_master \
+             WHERE NOT (type = 'table' AND name = '_sqlx_migrations') \
+             AND NOT (type = 'index' AND name = 'sqlite_autoindex__sqlx_migrations_1')",
+    postgres: "SELECT tgname::text, tgenabled::text || ' ' || pg_get_triggerdef(t.oid, true) FROM pg_trigger t \
+               JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT tgisinternal AND c.relnamespace = current_schema()::regnamespace \
+               UNION ALL SELECT p.proname::text, concat_ws(' ', p.prosrc, CASE WHEN p.prosecdef THEN 'as its owner' END, \
+               array_to_string(p.proconfig, ' ')) FROM pg_proc p \
+               WHERE p.proname IN ('prune_entries', 'six_months_ago') AND p.pronamespace = current_schema()::regnamespace \
+               OR EXISTS (SELECT 1 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgfoid = p.oid \
+               AND NOT tgisinternal AND c.relnamespace = current_schema()::regnamespace) \
+               UNION ALL SELECT rulename::text, definition FROM pg_rules WHERE schemaname = current_schema()",
 };
 
 statements! { Audit;
-    /// Everything that stands between a statement and the tables, as name and definition. On PostgreSQL a trigger that is
-    /// switched off (`tgenabled` is not `O`) differs, and so does any rule.
-    WALLS = {
-        sqlite: "SELECT name, COALESCE(sql, '') FROM sqlite_master \
-                 WHERE NOT (type = 'table' AND name = '_sqlx_migrations') \
-                 AND NOT (type = 'index' AND name = 'sqlite_autoindex__sqlx_migrations_1')",
-        postgres: "SELECT tgname::text, tgenabled::text || ' ' || pg_get_triggerdef(t.oid, true) FROM pg_trigger t \
-                   JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT tgisinternal AND c.relnamespace = current_schema()::regnamespace \
-                   UNION ALL SELECT p.proname::text, concat_ws(' ', p.prosrc, CASE WHEN p.prosecdef THEN 'as its owner' END, \
-                   array_to_string(p.proconfig, ' ')) FROM pg_proc p \
-                   WHERE p.proname IN ('prune_entries', 'six_months_ago') AND p.pronamespace = current_schema()::regnamespace \
-                   OR EXISTS (SELECT 1 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgfoid = p.oid \
-                   AND NOT tgisinternal AND c.relnamespace = current_schema()::regnamespace) \
-                   UNION ALL SELECT rulename::text, definition FROM pg_rules WHERE schemaname = current_schema()"
-    };
+    fn stored_walls(pool) -> Vec<(String, String)> = WALLS;
+
     /// The first thing that is wrong with the file.
-    DAMAGE = {
+    fn damage(pool) -> OptionalValue<String> = {
         sqlite: "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok' LIMIT 1",
         postgres: "SELECT NULL::text WHERE false"
     };
@@ -92,20 +95,14 @@ pub async fn check_walls(pool: &Pool) -> Result<(), WallError> {
 /// As [`check_walls`].
 pub async fn check_walls_and_indexes(pool: &Pool) -> Result<(), WallError> {
     check_walls(pool).await?;
-    let damage: Option<String> = with_pool!(pool, DAMAGE, |sql, db| sqlx::query_scalar(sql)
-        .fetch_optional(db)
-        .await)?;
-    match damage {
+    match damage(pool).await? {
         None => Ok(()),
         Some(_) => Err(AlteredWall("an index or a page".to_owned()).into()),
     }
 }
 
 async fn read(pool: &Pool) -> sqlx::Result<Walls> {
-    let rows = with_pool!(pool, WALLS, |sql, db| sqlx::query_as(sql)
-        .fetch_all(db)
-        .await)?;
-    Ok(walls(rows))
+    Ok(walls(stored_walls(pool).await?))
 }
 
 fn walls(rows: Vec<(String, String)>) -> Walls {

@@ -18,7 +18,7 @@ pub async fn check_own_password(
     password: Zeroizing<String>,
 ) -> Result<bool, Failure> {
     let stored = store::password_of(kernel.business.reader(), staff).await?;
-    match kernel.passwords.check(password, stored).await {
+    match kernel.passwords.check(password, stored.flatten()).await {
         Ok(checked) => Ok(checked != Checked::Wrong),
         Err(PasswordError::Busy) => Err(Failure::TooMany),
         Err(_) => Err(Failure::Internal("a password cannot be checked")),

@@ -8,7 +8,7 @@ use crate::{
     kernel::{
         Kernel,
         audit::{EntryNumber, Origin},
-        db::{Store, Transaction},
+        db::{RecordedChange, Store, Transaction},
         failure::Failure,
         parts::BlobError,
     },
@@ -136,6 +136,16 @@ impl<P: Changes> Receipt<P> {
 pub struct Change {
     transaction: Transaction,
     entry: EntryNumber,
+}
+
+impl RecordedChange for Change {
+    fn transaction(&mut self) -> &mut Transaction {
+        &mut self.transaction
+    }
+
+    fn entry(&self) -> i64 {
+        self.entry
+    }
 }
 
 impl Change {

@@ -3,7 +3,7 @@
 //! Owns: the two engines, their connections, transactions, migrations and the registry of SQL texts.
 //! Must not: know what any table means, or build SQL text at run time (`AssertSqlSafe` is banned).
 //!
-//! One body of code serves both engines. A statement is a constant declared with [`statements!`](crate::statements);
+//! One body of code serves both engines. A statement is a function declared with [`statements!`](crate::statements);
 //! [`with_pool!`](crate::with_pool) and [`with_transaction!`](crate::with_transaction) stamp the call that uses it once
 //! for each native driver, so it is type-checked against both.
 
@@ -19,5 +19,5 @@ mod store;
 pub use bulk::{padded, pieces};
 pub use engine::{Engine, Pool, Transaction};
 pub use lending::Lending;
-pub use statement::{RegisteredStatement, Statement};
+pub use statement::{RecordedChange, RegisteredStatement, Statement, name_failed};
 pub use store::{Location, OpenError, Store, StoreName};

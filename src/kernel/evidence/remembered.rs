@@ -12,18 +12,24 @@ use crate::{
         db::Pool,
         failure::Failure,
     },
-    statements, with_pool, with_transaction,
+    statements,
 };
 
 use super::CheckpointMake;
 
 statements! { Business;
     /// What was signed last of a log.
-    REMEMBERED = "SELECT size, note FROM signed_logs WHERE name = $1";
+    fn remembered_note(pool, name: &str) -> Option<(i64, String)> =
+        "SELECT size, note FROM signed_logs WHERE name = $1";
+
     /// What was signed of logs of other names.
-    FORMER = "SELECT name FROM signed_logs WHERE name <> $1 ORDER BY name";
+    fn former_names(pool, name: &str) -> Values<String> =
+        "SELECT name FROM signed_logs WHERE name <> $1 ORDER BY name";
+
     /// What was signed now, unless more was.
-    REMEMBER = "INSERT INTO signed_logs (name, size, note, at, audit_entry) SELECT $1, $2, $3, $4, $5 \
+    fn insert_signed(change, checkpoint: &Checkpoint, now: Timestamp)
+        bind [checkpoint.origin(), checkpoint.size(), checkpoint.note().to_string(), now] =
+        "INSERT INTO signed_logs (name, size, note, at, audit_entry) SELECT $1, $2, $3, $4, $5 \
                 WHERE NOT EXISTS (SELECT 1 FROM signed_logs WHERE name = $1 AND size >= $2) \
                 ON CONFLICT (name) DO UPDATE SET size = excluded.size, note = excluded.note, at = excluded.at, \
                 audit_entry = excluded.audit_entry WHERE signed_logs.size < excluded.size";
@@ -139,11 +145,7 @@ async fn tell_of_gaps(business: &Pool, log: &AuditReader, name: &str) -> sqlx::R
             "the business store remembers nothing that was signed of the log: it is from before, or somebody changed it"
         );
     }
-    let names: Vec<String> = with_pool!(business, FORMER, |sql, db| sqlx::query_scalar(sql)
-        .bind(name)
-        .fetch_all(db)
-        .await)?;
-    for former in names {
+    for former in former_names(business, name).await? {
         let Some(Ok(known)) = remembered(business, &former).await? else {
             continue;
         };
@@ -167,10 +169,7 @@ pub(super) async fn remembered(
     pool: &Pool,
     name: &str,
 ) -> sqlx::Result<Option<Result<Checkpoint, NoteError>>> {
-    let row: Option<(i64, String)> = with_pool!(pool, REMEMBERED, |sql, db| sqlx::query_as(sql)
-        .bind(name)
-        .fetch_optional(db)
-        .await)?;
+    let row = remembered_note(pool, name).await?;
     Ok(row.map(|(size, note)| {
         let known: Checkpoint = note.parse()?;
         // A size that runs ahead of its note would keep every later checkpoint from being remembered.
@@ -186,15 +185,6 @@ pub(super) async fn remember(
     now: Timestamp,
 ) -> Result<(), Failure> {
     let mut change = receipt.begin(receipt.kernel().business()).await?;
-    let entry = change.entry();
-    with_transaction!(change.transaction(), REMEMBER, |sql, db| sqlx::query(sql)
-        .bind(checkpoint.origin())
-        .bind(checkpoint.size())
-        .bind(checkpoint.note().to_string())
-        .bind(now)
-        .bind(entry)
-        .execute(db)
-        .await
-        .map(drop))?;
+    insert_signed(&mut change, checkpoint, now).await?;
     change.commit().await
 }

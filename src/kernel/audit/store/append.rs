@@ -7,18 +7,25 @@ use crate::{
     base::{clock::Timestamp, ids::SubjectId},
     kernel::{
         audit::{hash::Hash, tree::Node},
-        db::{Pool, Transaction, pieces},
+        db::{Transaction, pieces},
     },
-    statements, with_pool, with_transaction,
+    statements, with_transaction,
 };
 
 statements! { Audit;
     /// The newest entry's number and the tree's head after it.
-    HEAD = "SELECT sequence, root FROM entries ORDER BY sequence DESC LIMIT 1";
-    /// One writer at a time across instances. On SQLite the transaction's own lock does it, and nothing is asked.
-    LOCK = { sqlite: "SELECT 1", postgres: "SELECT pg_advisory_xact_lock(4855448)" };
+    fn head(transaction) -> Option<(i64, Option<Vec<u8>>)> =
+        "SELECT sequence, root FROM entries ORDER BY sequence DESC LIMIT 1";
+
+    /// The newest entry's number; 0 in an empty log.
+    pub(in crate::kernel::audit) fn newest(pool) -> Value<i64> = "SELECT COALESCE(MAX(sequence), 0) FROM entries";
+
+    /// One writer at a time across instances. On SQLite the transaction's own lock does it.
+    fn lock_log(transaction) = { sqlite: "SELECT 1", postgres: "SELECT 1 FROM pg_advisory_xact_lock(4855448)" };
+
     /// How many full tiles of leaves have their head stored.
-    FULL_TILES = "SELECT COALESCE(MAX(position) + 1, 0) FROM tree_nodes WHERE level = 1";
+    pub(in crate::kernel::audit) fn full_tiles(transaction) -> Value<i64> =
+        "SELECT COALESCE(MAX(position) + 1, 0) FROM tree_nodes WHERE level = 1";
 }
 
 /// A row as it is inserted.
@@ -44,13 +51,10 @@ pub(in crate::kernel::audit) struct NewRow {
 pub(in crate::kernel::audit) async fn lock_head(
     transaction: &mut Transaction,
 ) -> sqlx::Result<Option<(i64, Option<Vec<u8>>)>> {
-    if let Transaction::Postgres(transaction) = transaction {
-        let lock = sqlx::query(LOCK.postgres);
-        lock.execute(&mut **transaction).await?;
+    if let Transaction::Postgres(_) = transaction {
+        lock_log(transaction).await?;
     }
-    with_transaction!(transaction, HEAD, |sql, db| sqlx::query_as(sql)
-        .fetch_optional(db)
-        .await)
+    head(transaction).await
 }
 
 /// Appends the rows in order; gives how many the database took. A trigger can swallow a row without an error.
@@ -139,22 +143,4 @@ pub(in crate::kernel::audit) async fn insert_nodes(
         })?;
     }
     Ok(inserted)
-}
-
-/// The newest entry's number; 0 in an empty log.
-pub(in crate::kernel::audit) async fn newest(pool: &Pool) -> sqlx::Result<i64> {
-    let head: Option<(i64, Option<Vec<u8>>)> =
-        with_pool!(pool, HEAD, |sql, db| sqlx::query_as(sql)
-            .fetch_optional(db)
-            .await)?;
-    Ok(head.map_or(0, |(sequence, _)| sequence))
-}
-
-/// How many full tiles of leaves have their head stored.
-pub(in crate::kernel::audit) async fn full_tiles(
-    transaction: &mut Transaction,
-) -> sqlx::Result<i64> {
-    with_transaction!(transaction, FULL_TILES, |sql, db| sqlx::query_scalar(sql)
-        .fetch_one(db)
-        .await)
 }

@@ -38,8 +38,10 @@ impl Vault {
         }
         // The second time only who was stored meanwhile by a process that did not know the new key.
         let (version, reached) = (indexes.newest(), row.reached);
-        let subjects =
-            store::subjects_indexed_before(vault, version, turned, reached, BATCH).await?;
+        let subjects = match turned {
+            false => store::subjects_indexed_before(vault, version, reached, BATCH).await?,
+            true => store::subjects_left_before(vault, version, reached, BATCH).await?,
+        };
         Ok(Some(match (subjects.is_empty(), turned) {
             (false, _) => {
                 let work = Work::Reindex(row.clone());

@@ -13,31 +13,53 @@ use crate::{
 
 statements! { Vault;
     /// The end of a sealed part.
-    DELETE_PART = "DELETE FROM parts WHERE subject_id = $1 AND record_id = $2 AND part = $3";
+    pub(in crate::kernel::vault) fn delete_part(transaction, subject: SubjectId, record: RecordId, part: &str) =
+        "DELETE FROM parts WHERE subject_id = $1 AND record_id = $2 AND part = $3";
+
     /// That somebody was erased, on this side.
-    INSERT_ERASED = "INSERT INTO erased (subject_id, erased_at, audit_entry) VALUES ($1, $2, $3) ON CONFLICT (subject_id) DO NOTHING";
+    fn insert_erased(transaction, subject: SubjectId, now: Timestamp, entry: i64) =
+        "INSERT INTO erased (subject_id, erased_at, audit_entry) VALUES ($1, $2, $3) ON CONFLICT (subject_id) DO NOTHING";
+
     /// Nobody finds them any more.
-    DELETE_INDEXES = "DELETE FROM blind_indexes WHERE subject_id = $1";
+    fn delete_indexes(transaction, subject: SubjectId) =
+        "DELETE FROM blind_indexes WHERE subject_id = $1";
+
     /// What nothing can open any more.
-    DELETE_PARTS = "DELETE FROM parts WHERE subject_id = $1";
-    /// A part sealed anew in the place of exactly the one that was read.
-    REPLACE_PART = "UPDATE parts SET blob = $1, audit_entry = $2 \
-                    WHERE subject_id = $3 AND record_id = $4 AND part = $5 AND blob = $6";
-    /// Everything sealed of a subject, to be sealed anew.
-    PARTS_OF = "SELECT subject_id, record_id, part, blob FROM parts WHERE subject_id = $1";
-    /// Subjects that are found by digests of an older index key.
-    SUBJECTS_INDEXED_BEFORE = "SELECT DISTINCT subject_id FROM blind_indexes WHERE key_version < $1 AND subject_id > $2 \
+    fn delete_parts(transaction, subject: SubjectId) =
+        "DELETE FROM parts WHERE subject_id = $1";
+
+    /// Puts a part sealed anew in the place of exactly the one that was read; whether that one was still there.
+    pub(in crate::kernel::vault) fn replace_part(transaction, read: &PartRow, blob: &[u8], entry: i64) -> Changed
+        bind [blob, entry, read.subject_id, read.record_id, &read.part, read.blob.as_slice()] =
+        "UPDATE parts SET blob = $1, audit_entry = $2 \
+         WHERE subject_id = $3 AND record_id = $4 AND part = $5 AND blob = $6";
+
+    /// Everything sealed of a subject.
+    pub(in crate::kernel::vault) fn parts_of(pool, subject: SubjectId) -> Vec<PartRow> =
+        "SELECT subject_id, record_id, part, blob FROM parts WHERE subject_id = $1";
+
+    /// Subjects after `after` that are found by digests of an index key older than `version`.
+    pub(in crate::kernel::vault) fn subjects_indexed_before(pool, version: i64, after: SubjectId, limit: i64) -> Values<SubjectId> =
+        "SELECT DISTINCT subject_id FROM blind_indexes WHERE key_version < $1 AND subject_id > $2 \
                                ORDER BY subject_id LIMIT $3";
+
     /// The same, of those that are not found by a newer digest too.
-    SUBJECTS_LEFT_BEFORE = "SELECT DISTINCT a.subject_id FROM blind_indexes a WHERE a.key_version < $1 AND a.subject_id > $2 \
+    pub(in crate::kernel::vault) fn subjects_left_before(pool, version: i64, after: SubjectId, limit: i64) -> Values<SubjectId> =
+        "SELECT DISTINCT a.subject_id FROM blind_indexes a WHERE a.key_version < $1 AND a.subject_id > $2 \
                             AND NOT EXISTS (SELECT 1 FROM blind_indexes b WHERE b.subject_id = a.subject_id \
                             AND b.field = a.field AND b.key_version >= $1) ORDER BY a.subject_id LIMIT $3";
+
     /// How many those are.
-    COUNT_INDEXED_BEFORE = "SELECT COUNT(DISTINCT subject_id) FROM blind_indexes WHERE key_version < $1";
+    pub(in crate::kernel::vault) fn count_indexed_before(pool, version: i64) -> Value<i64> =
+        "SELECT COUNT(DISTINCT subject_id) FROM blind_indexes WHERE key_version < $1";
+
     /// A subject's digests.
-    INDEXES_OF = "SELECT field, digest, key_version FROM blind_indexes WHERE subject_id = $1";
-    /// The digests of an index key that is gone.
-    DELETE_INDEXED_BEFORE = "DELETE FROM blind_indexes WHERE key_version < $1";
+    pub(in crate::kernel::vault) fn indexes_of(pool, subject: SubjectId) -> Vec<IndexRow> =
+        "SELECT field, digest, key_version FROM blind_indexes WHERE subject_id = $1";
+
+    /// Takes away the digests of index keys older than `version`.
+    pub(in crate::kernel::vault) fn delete_indexed_before(transaction, version: i64) =
+        "DELETE FROM blind_indexes WHERE key_version < $1";
 }
 
 /// A sealed part as stored.
@@ -71,23 +93,6 @@ pub(in crate::kernel::vault) struct IndexRow {
     pub field: String,
     pub digest: Vec<u8>,
     pub key_version: i64,
-}
-
-pub(in crate::kernel::vault) async fn delete_part(
-    transaction: &mut Transaction,
-    subject: SubjectId,
-    record: RecordId,
-    part: &str,
-) -> sqlx::Result<()> {
-    with_transaction!(transaction, DELETE_PART, |sql, db| {
-        sqlx::query(sql)
-            .bind(subject)
-            .bind(record)
-            .bind(part)
-            .execute(db)
-            .await
-            .map(drop)
-    })
 }
 
 /// The sealed parts of these subjects, of these kinds, whichever their record.
@@ -197,38 +202,6 @@ pub(in crate::kernel::vault) async fn find_subjects(
     })
 }
 
-/// Everything sealed of a subject.
-pub(in crate::kernel::vault) async fn parts_of(
-    pool: &Pool,
-    subject: SubjectId,
-) -> sqlx::Result<Vec<PartRow>> {
-    with_pool!(pool, PARTS_OF, |sql, db| {
-        sqlx::query_as(sql).bind(subject).fetch_all(db).await
-    })
-}
-
-/// Puts a part sealed anew in the place of exactly the one that was read; `false` when that one is not there any more.
-pub(in crate::kernel::vault) async fn replace_part(
-    transaction: &mut Transaction,
-    read: &PartRow,
-    blob: &[u8],
-    entry: i64,
-) -> sqlx::Result<bool> {
-    let done = with_transaction!(transaction, REPLACE_PART, |sql, db| {
-        sqlx::query(sql)
-            .bind(blob)
-            .bind(entry)
-            .bind(read.subject_id)
-            .bind(read.record_id)
-            .bind(&read.part)
-            .bind(read.blob.as_slice())
-            .execute(db)
-            .await
-            .map(|done| done.rows_affected())
-    })?;
-    Ok(done > 0)
-}
-
 /// Takes somebody out of this store, for good.
 pub(in crate::kernel::vault) async fn erase(
     transaction: &mut Transaction,
@@ -236,72 +209,7 @@ pub(in crate::kernel::vault) async fn erase(
     now: Timestamp,
     entry: i64,
 ) -> sqlx::Result<()> {
-    with_transaction!(transaction, INSERT_ERASED, |sql, db| {
-        sqlx::query(sql)
-            .bind(subject)
-            .bind(now)
-            .bind(entry)
-            .execute(db)
-            .await
-            .map(drop)
-    })?;
-    for statement in [DELETE_INDEXES, DELETE_PARTS] {
-        with_transaction!(&mut *transaction, statement, |sql, db| {
-            sqlx::query(sql).bind(subject).execute(db).await.map(drop)
-        })?;
-    }
-    Ok(())
-}
-
-/// Subjects after `after` that are found by digests of an index key older than `version`; with `left`, only those who are
-/// not found by a newer one too.
-pub(in crate::kernel::vault) async fn subjects_indexed_before(
-    pool: &Pool,
-    version: i64,
-    left: bool,
-    after: SubjectId,
-    limit: i64,
-) -> sqlx::Result<Vec<SubjectId>> {
-    let statement = match left {
-        true => SUBJECTS_LEFT_BEFORE,
-        false => SUBJECTS_INDEXED_BEFORE,
-    };
-    with_pool!(pool, statement, |sql, db| {
-        sqlx::query_scalar(sql)
-            .bind(version)
-            .bind(after)
-            .bind(limit)
-            .fetch_all(db)
-            .await
-    })
-}
-
-/// How many those are.
-pub(in crate::kernel::vault) async fn count_indexed_before(
-    pool: &Pool,
-    version: i64,
-) -> sqlx::Result<i64> {
-    with_pool!(pool, COUNT_INDEXED_BEFORE, |sql, db| {
-        sqlx::query_scalar(sql).bind(version).fetch_one(db).await
-    })
-}
-
-/// A subject's digests.
-pub(in crate::kernel::vault) async fn indexes_of(
-    pool: &Pool,
-    subject: SubjectId,
-) -> sqlx::Result<Vec<IndexRow>> {
-    with_pool!(pool, INDEXES_OF, |sql, db| {
-        sqlx::query_as(sql).bind(subject).fetch_all(db).await
-    })
-}
-
-/// Takes away the digests of index keys older than `version`.
-pub(in crate::kernel::vault) async fn delete_indexed_before(
-    transaction: &mut Transaction,
-    version: i64,
-) -> sqlx::Result<()> {
-    with_transaction!(transaction, DELETE_INDEXED_BEFORE, |sql, db| {
-        sqlx::query(sql).bind(version).execute(db).await.map(drop)
-    })
+    insert_erased(transaction, subject, now, entry).await?;
+    delete_indexes(transaction, subject).await?;
+    delete_parts(transaction, subject).await
 }
