@@ -1,7 +1,7 @@
 //! The filters in use on the list, each with the link that drops it.
 
-use super::{choices::Choices, entry_id::short, page::ListPage};
-use crate::{i18n, kernel::http::listing::Chip};
+use super::{choices::Choices, page::ListPage};
+use crate::{base::short_id::short, i18n, kernel::http::listing::Chip};
 
 impl ListPage {
     pub(super) fn chips(&self) -> Vec<Chip> {

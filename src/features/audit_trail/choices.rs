@@ -1,13 +1,13 @@
 //! What the filters of the log offer, in words. A value that a link asks for is offered too, though nothing has it any more.
 
-use super::{
-    entry_id::{Person, Word, short},
-    store::StaffRow,
-};
+use super::store::StaffRow;
 use crate::{
-    base::locale::Locale,
+    base::{locale::Locale, short_id::short},
     i18n,
-    kernel::authz::{Policy, catalogue},
+    kernel::{
+        audit::{Person, Word},
+        authz::{Policy, catalogue},
+    },
 };
 
 /// Values and words of a choice.

@@ -3,21 +3,20 @@
 use actix_web::http::StatusCode;
 
 use super::{
-    AuditList, PATH,
-    filter::{self, TrailFilter},
+    AuditList, PATH, filter,
     page::{Found, ListPage, Query},
     store,
 };
 use crate::{
     base::cursor::{Cursor, Direction},
-    features::exports::api::{ENTRIES, ENTRIES_FORM, ExportEntries},
+    features::exports::api::{ENTRIES_FORM, ExportEntries},
     kernel::{
-        audit::{EntryPage, Turn},
+        audit::{EntryFilter, EntryPage, Turn},
         authz::Grant,
         failure::Failure,
         http::{
             Answer, Fields, QueryValue,
-            listing::{ListAddress, ListQuery, Paging, Sorting},
+            listing::{ListAddress, Paging, Sorting},
         },
     },
 };
@@ -52,14 +51,13 @@ pub(super) async fn list(
 ) -> Result<Answer, Failure> {
     let asked = filter::query(&fields)?;
     let paging = Paging::<NewestFirst>::read(&asked)?;
-    let mut complaints = Vec::new();
-    let filter = TrailFilter::read(&asked, &mut complaints)?;
+    let (filter, complaints) = filter::selection(&asked)?;
     let staff = store::staff(grant.kernel().business().reader()).await?;
-    let described = filter.describe(&asked);
+    let described = filter.describe();
     let query = Query {
         export: grant
             .may::<ExportEntries>()
-            .then(|| export_form(&asked).to_string()),
+            .then(|| filter.at(ENTRIES_FORM)),
         address: asked.address(PATH),
         asked,
         filter,
@@ -74,7 +72,10 @@ pub(super) async fn list(
         return Ok(receipt.page(&page)?.with_status(StatusCode::BAD_REQUEST));
     }
 
-    let entries = query.filter.entries(grant.owner());
+    let entries = EntryFilter {
+        owner: grant.owner(),
+        ..query.filter.entries()
+    };
     let size = i64::try_from(query.paging.size).unwrap_or(i64::MAX - 1);
     let found = grant
         .log()
@@ -94,13 +95,6 @@ pub(super) async fn list(
         errors,
         Some(found),
     ))
-}
-
-/// The form that takes exactly these entries out.
-fn export_form(asked: &ListQuery) -> ListAddress {
-    let address = asked.address(ENTRIES_FORM);
-    let address = address.without("sort").without("size");
-    address.with(ENTRIES.0, ENTRIES.1)
 }
 
 fn turn(place: Option<Cursor>) -> Turn {

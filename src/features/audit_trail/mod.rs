@@ -4,18 +4,14 @@
 //! and each of its answers is entered in the log like everybody's.
 //! Must not: change anything, or know what other rooms enter beyond the names their permissions declare.
 
-pub mod api;
 mod catalogue;
 mod chips;
 mod choices;
-mod conditions;
 mod days;
 mod detail;
-mod entry_id;
 mod events;
 mod filter;
 mod list;
-mod moment;
 mod page;
 mod permissions;
 mod proof;

@@ -6,7 +6,6 @@ use super::{
     PATH,
     catalogue::{EventRow, FieldRow, common_fields},
     choices::{Choices, events, people, with_chosen},
-    filter::TrailFilter,
     list::{COUNTED, NewestFirst},
     proof_state::ProofState,
     store::StaffRow,
@@ -16,7 +15,7 @@ use crate::{
     base::ids::SubjectId,
     i18n,
     kernel::{
-        audit::{FoundEntry, GUARD_EVENTS, Outcome, StoredEntry},
+        audit::{FoundEntry, GUARD_EVENTS, Outcome, Selection, StoredEntry},
         authz::Policy,
         http::{
             FieldErrors, Shell,
@@ -28,7 +27,7 @@ use crate::{
 /// What was asked for, read.
 pub(super) struct Query {
     pub asked: ListQuery,
-    pub filter: TrailFilter,
+    pub filter: Selection,
     pub paging: Paging<NewestFirst>,
     pub address: ListAddress,
     pub staff: Vec<StaffRow>,

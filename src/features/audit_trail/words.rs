@@ -3,9 +3,9 @@
 
 use serde_json::Value;
 
-use super::{PATH, entry_id::short};
+use super::PATH;
 use crate::{
-    base::{clock::Timestamp, locale::Locale},
+    base::{clock::Timestamp, locale::Locale, short_id::short},
     i18n,
     kernel::audit::{Outcome, StoredEntry},
 };

@@ -3,6 +3,4 @@
 pub use super::permissions::ExportEntries;
 
 /// The form for entries; a selection as their list's address has it may follow.
-pub const ENTRIES_FORM: &str = "/exports/new";
-/// What the form is told it is for.
-pub const ENTRIES: (&str, &str) = ("data_set", "entries");
+pub const ENTRIES_FORM: &str = "/exports/new?data_set=entries";

@@ -1,9 +1,6 @@
 //! What is entered about exports, from the form to the last trace of the file.
 
-use crate::{
-    features::audit_trail::api::selecting,
-    kernel::audit::{EventKind, FactName, facts},
-};
+use crate::kernel::audit::{EventKind, FactName, facts};
 
 /// Which data.
 pub(super) const DATA_SET: FactName<&'static str> = FactName::word("data_set");
@@ -43,7 +40,7 @@ pub(super) const APPROVED: EventKind = about("export.approved").count().fact(DEE
 pub(super) const REFUSED: EventKind = about("export.refused").fact(facts::WHY).fact(facts::CAUSE);
 pub(super) const STARTED: EventKind = about("export.started").fact(DEED);
 pub(super) const BATCH_READ: EventKind = about("export.batch_read").subjects().count();
-pub(super) const ENTRIES_READ: EventKind = selecting(about("export.entries_read").count());
+pub(super) const ENTRIES_READ: EventKind = about("export.entries_read").count().selection();
 pub(super) const FINISHED: EventKind = about("export.finished")
     .subjects()
     .count()

@@ -3,8 +3,7 @@
 use super::model::{Chosen, Clarity, Class, DataSet, FileFormat, Filter, Layout, SelectedEntries};
 use crate::{
     base::{clock::Timestamp, day::Day, locale::Locale, reason::Reason},
-    features::audit_trail::api::Selection,
-    kernel::http::Fields,
+    kernel::{audit::Selection, http::Fields},
 };
 
 /// What is asked for, and nothing counted yet.
@@ -68,7 +67,7 @@ impl Asked {
 /// The selection that the list of entries handed on: all of it or none, never "everything" for what cannot be read.
 fn read_selection(fields: &Fields, now: Timestamp, newest: i64, problems: &mut Problems) -> Filter {
     let mut filter = Filter::everything(now);
-    match Selection::read(fields) {
+    match Selection::among(fields.iter()) {
         Ok(selection) => {
             filter.entries = Some(SelectedEntries {
                 selection,

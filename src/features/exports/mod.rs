@@ -23,6 +23,7 @@ mod page;
 mod passphrase;
 mod permissions;
 mod run;
+mod selected;
 mod store;
 mod words;
 

@@ -6,14 +6,11 @@ use super::{
     page::NewPage,
     permissions::{ExportAsk, ExportEntries, ExportOrders, ExportPayments, ExportTravellers},
 };
-use crate::{
-    features::audit_trail::api::Selection,
-    kernel::{
-        audit::Event,
-        authz::{Grant, Permission},
-        failure::Failure,
-        http::{Answer, FieldErrors, Fields, QueryValue},
-    },
+use crate::kernel::{
+    audit::{Event, Selection},
+    authz::{Grant, Permission},
+    failure::Failure,
+    http::{Answer, FieldErrors, Fields, QueryValue},
 };
 
 pub(super) async fn new(
@@ -31,7 +28,7 @@ pub(super) async fn new(
     // The list of entries hands a selection on; the other forms begin empty.
     let fields = match chosen {
         DataSet::Entries => {
-            Selection::read(&fields).map_err(|_| Failure::BadRequest)?;
+            Selection::among(fields.iter()).map_err(|_| Failure::BadRequest)?;
             fields
         }
         _ => Fields::default(),

@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use zeroize::Zeroizing;
 
-use super::model::{Chosen, Clarity, Column, DataSet, Export, Layout};
+use super::{
+    model::{Chosen, Clarity, Column, DataSet, Export, Layout},
+    selected,
+};
 use crate::{
     base::{ids::ExportId, locale::Locale, number::grouped},
     i18n,
@@ -49,7 +52,7 @@ pub(super) fn conditions(locale: Locale, export: &Export) -> Vec<String> {
     let phrase = |label, value: &str| format!("{} {value}", word(label));
     let mut phrases = Vec::new();
     if let Some(entries) = &filter.entries {
-        phrases = entries.selection.phrases(locale);
+        phrases = selected::phrases(locale, &entries.selection);
         phrases.push(phrase(
             "exports.filter.through",
             &entries.through.to_string(),

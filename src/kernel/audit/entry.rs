@@ -42,6 +42,15 @@ impl Outcome {
     }
 }
 
+impl std::str::FromStr for Outcome {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let named = |outcome: &Self| outcome.as_str() == text;
+        Self::ALL.into_iter().find(named).ok_or(())
+    }
+}
+
 /// The id of a resource: an id of ours or an order number, nothing a person typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResourceId(String);

@@ -23,6 +23,7 @@ mod origin;
 mod pruning;
 mod published;
 mod reader;
+mod selection;
 mod sightings;
 mod store;
 #[cfg(test)]
@@ -49,6 +50,9 @@ pub use origin::{Account, Actor, Device, Origin, RoleName};
 pub(in crate::kernel) use pruning::{PRUNED, prunings};
 pub use published::{PublishedLeaves, tile_path};
 pub use reader::{AuditReader, EntryFilter, EntryPage, FoundEntry, Turn};
+pub use selection::{
+    Mistake, Moment, NotAMoment, NotASelection, NotInEntries, Person, ResourceText, Selection, Word,
+};
 pub use sightings::{Seen, Viewer, Window};
 pub(in crate::kernel) use store::{
     bodies, checkpoints_before, insert_pruning, prune_entries, pruned_through,

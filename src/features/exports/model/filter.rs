@@ -8,7 +8,7 @@ use crate::{
         day::Day,
         travel::{OrderChannel, OrderStatus, PaymentMethod, PaymentStatus},
     },
-    features::audit_trail::api::Selection,
+    kernel::audit::Selection,
 };
 
 /// Which entries of the log.

@@ -4,15 +4,19 @@ use askama::Template;
 
 use crate::{
     base::travel::{OrderChannel, OrderStatus, PaymentMethod, PaymentStatus},
-    features::{
-        audit_trail::api::Selection,
-        exports::{
-            form::clarity_field,
-            model::{Clarity, Class, Column, DataSet},
-        },
+    features::exports::{
+        form::clarity_field,
+        model::{Clarity, Class, Column, DataSet},
+        selected,
     },
-    kernel::http::{FieldErrors, Fields, Shell},
+    kernel::{
+        audit::Selection,
+        http::{FieldErrors, Fields, Shell},
+    },
 };
+
+/// Where entries are selected.
+const LIST: &str = "/audit";
 
 type Options = Vec<(String, String)>;
 
@@ -41,16 +45,16 @@ struct SelectionView {
     phrases: Vec<String>,
     /// As the form carries it on.
     carried: Vec<(&'static str, String)>,
-    /// The list, for another.
-    list: String,
+    /// The list of exactly these, for another selection; none for who may not see it.
+    list: Option<String>,
 }
 
 impl SelectionView {
     fn new(shell: &Shell, selection: &Selection) -> Self {
         Self {
-            phrases: selection.phrases(shell.locale),
-            carried: selection.values(),
-            list: selection.list(),
+            phrases: selected::phrases(shell.locale, selection),
+            carried: selection.values().to_vec(),
+            list: shell.leads_to(LIST).then(|| selection.at(LIST)),
         }
     }
 }
@@ -134,7 +138,7 @@ impl NewPage {
             checked: one.as_str() == format || (format.is_empty() && offered.first() == Some(one)),
         });
         let selection = (data_set == DataSet::Entries)
-            .then(|| Selection::read(fields).ok())
+            .then(|| Selection::among(fields.iter()).ok())
             .flatten();
         Self {
             data_set: data_set.as_str(),

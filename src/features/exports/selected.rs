@@ -1,14 +1,13 @@
-//! The filters of a selection in words, with whole ids: for what leaves the house and is read elsewhere.
+//! Selected entries of the log in words, with whole ids: what leaves the house is read elsewhere.
 
-use super::{
-    entry_id::{Person, Word},
-    filter::TrailFilter,
-    words::outcome,
+use crate::{
+    base::locale::Locale,
+    i18n,
+    kernel::audit::{Person, Selection, Word},
 };
-use crate::{base::locale::Locale, i18n};
 
-/// One phrase a filter, in the order of the list's form.
-pub(super) fn conditions(locale: Locale, filter: &TrailFilter) -> Vec<String> {
+/// One phrase a filter, in the order of the list's form; none for the whole log.
+pub(super) fn phrases(locale: Locale, selection: &Selection) -> Vec<String> {
     // The word for people, the name for programs.
     let named = |group: &str, word: &Word| {
         let name = word.as_str();
@@ -18,36 +17,39 @@ pub(super) fn conditions(locale: Locale, filter: &TrailFilter) -> Vec<String> {
         Person::Staff(id) => id.to_string(),
         Person::Role(role) => i18n::role(locale, role),
     };
+    let resource = selection.resource.as_ref();
     let values = [
-        ("audit.person", filter.person.as_ref().map(person)),
+        ("audit.person", selection.person.as_ref().map(person)),
         (
             "audit.event",
-            filter.event.as_ref().map(|event| named("event", event)),
+            selection.event.as_ref().map(|event| named("event", event)),
         ),
         (
             "audit.outcome",
-            filter.outcome.map(|chosen| outcome(locale, chosen)),
+            selection
+                .outcome
+                .map(|outcome| i18n::word(locale, "outcome", outcome.as_str())),
         ),
         (
             "audit.kind",
-            filter.kind.as_ref().map(|kind| named("resource", kind)),
+            selection.kind.as_ref().map(|kind| named("resource", kind)),
         ),
         (
             "audit.resource_id",
-            filter.resource.as_ref().map(|id| id.as_str().to_owned()),
+            resource.map(|id| id.as_str().to_owned()),
         ),
         (
             "audit.subject_id",
-            filter.subject.map(|id| id.uuid().to_string()),
+            selection.subject.map(|id| id.uuid().to_string()),
         ),
-        ("audit.session", filter.session.map(|id| id.to_string())),
-        ("audit.request", filter.request.map(|id| id.to_string())),
+        ("audit.session", selection.session.map(|id| id.to_string())),
+        ("audit.request", selection.request.map(|id| id.to_string())),
         (
             "audit.address",
-            filter.address.map(|address| address.to_string()),
+            selection.address.map(|address| address.to_string()),
         ),
-        ("audit.from", filter.from.map(|from| from.to_string())),
-        ("audit.to", filter.to.map(|to| to.to_string())),
+        ("audit.from", selection.from.map(|from| from.to_string())),
+        ("audit.to", selection.to.map(|to| to.to_string())),
     ];
     values
         .into_iter()
@@ -57,13 +59,12 @@ pub(super) fn conditions(locale: Locale, filter: &TrailFilter) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{api::Selection, filter::NAMES};
     use super::*;
 
     #[test]
     fn every_filter_has_words() {
         let id = "019aae1e-0000-7000-8000-0000a1b2c3d4";
-        let text = NAMES.map(|name| match name {
+        let text = Selection::NAMES.map(|name| match name {
             "event" => "event=order.viewed".to_owned(),
             "kind" => "kind=order".to_owned(),
             "outcome" => "outcome=denied".to_owned(),
@@ -71,9 +72,8 @@ mod tests {
             "address" => "address=127.0.0.1".to_owned(),
             name => format!("{name}={id}"),
         });
-        let selection: Selection = text.join("&").parse().unwrap();
-        let phrases = selection.phrases(Locale::En);
-        assert_eq!(phrases.len(), NAMES.len());
+        let phrases = phrases(Locale::En, &text.join("&").parse().unwrap());
+        assert_eq!(phrases.len(), Selection::NAMES.len());
         assert!(
             phrases
                 .iter()

@@ -6,7 +6,7 @@ use crate::base::{clock::Timestamp, day::Day};
 
 /// `2026-11-22` or `2026-11-22T18:05`, the two forms that `<input type="datetime-local">` and people write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Moment {
+pub struct Moment {
     day: Day,
     /// Minutes since midnight; none for the whole day.
     minute: Option<u16>,
@@ -14,7 +14,7 @@ pub(super) struct Moment {
 
 /// Text that is neither a day nor a minute.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct NotAMoment;
+pub struct NotAMoment;
 
 const MINUTES_OF_A_DAY: u16 = 24 * 60;
 

@@ -8,15 +8,16 @@ use crate::base::{ids::StaffId, personal::find_personal};
 
 /// Text that no entry can hold in this place.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct NotInEntries;
+pub struct NotInEntries;
 
 const LONGEST: usize = 64;
 
 /// A word of ours: the name of an event or of a kind of resource. An older version's words are searched for as well.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Word(String);
+pub struct Word(String);
 
 impl Word {
+    /// As entries write it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -36,9 +37,10 @@ impl FromStr for Word {
 
 /// The id of a resource as entries hold it: an order number, an id, a number of ours, an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct ResourceText(String);
+pub struct ResourceText(String);
 
 impl ResourceText {
+    /// As entries write it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -66,8 +68,10 @@ impl FromStr for ResourceText {
 
 /// Who: one member of staff, or everybody under a role.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Person {
+pub enum Person {
+    /// This one.
     Staff(StaffId),
+    /// Whoever has it.
     Role(String),
 }
 
@@ -91,8 +95,6 @@ impl fmt::Display for Person {
     }
 }
 
-pub(super) use crate::base::short_id::short;
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,7 +109,6 @@ mod tests {
             id.parse::<ResourceText>().unwrap().as_str(),
             id.to_lowercase()
         );
-        assert_eq!(short(id.parse().unwrap()), "a1b2c3d4");
         assert!(matches!(id.parse(), Ok(Person::Staff(_))));
         assert!(matches!("finance".parse(), Ok(Person::Role(_))));
     }
