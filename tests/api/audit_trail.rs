@@ -447,7 +447,7 @@ async fn a_person_is_found_by_the_id_on_their_own_page_logins_and_wrong_codes_to
         .to_string();
     let mark = &id[id.len() - 8..];
     assert!(
-        page.text.contains(&format!(">{mark}</span></p>")),
+        page.text.contains(&format!(">{mark}</span>")),
         "the viewer sees {mark}"
     );
 

@@ -97,3 +97,19 @@ fn every_phone_and_password_field_is_sealed() {
         }
     }
 }
+
+/// A template is read and reviewed like code. Only the shapes of a drawing may run on.
+#[test]
+fn no_line_is_longer_than_a_screen() {
+    const COLUMNS: usize = 140;
+    for file in files("templates", "html") {
+        for (number, line) in read(&file).lines().enumerate() {
+            assert!(
+                line.chars().count() <= COLUMNS || line.trim_start().starts_with("<path "),
+                "{}:{} is longer than {COLUMNS} columns",
+                file.display(),
+                number + 1
+            );
+        }
+    }
+}

@@ -163,6 +163,15 @@ impl Shell {
         }
     }
 
+    /// How the line is coloured: a log that does not hold stands out, one that nobody signed a little.
+    pub fn log_class(&self, log: &Option<VerifiedLog>) -> &'static str {
+        match log {
+            Some(log) if !log.holds => "log-state log-broken",
+            Some(log) if log.checkpoint.is_none() => "log-state log-alone",
+            _ => "log-state",
+        }
+    }
+
     /// The language's tag, for `lang`.
     pub fn lang(&self) -> &'static str {
         self.locale.tag()
