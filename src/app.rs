@@ -20,7 +20,7 @@ use std::{net::IpAddr, path::Path, sync::Arc, time::Duration};
 
 use crate::{
     base::clock::Clock,
-    config::{Config, PublicName, StoreLocation, written::SETTINGS},
+    config::{Config, ListenAddress, PublicName, StoreLocation, written::SETTINGS},
     features::{self, house::api::Configuration},
     gateways::sms::outbox::SmsOutbox,
     kernel::{
@@ -132,6 +132,16 @@ pub enum StartError {
     /// The working directory cannot be prepared.
     #[error("{0}")]
     Directory(std::io::Error),
+}
+
+impl StartError {
+    /// That an address cannot be listened on.
+    fn listen(address: &ListenAddress, source: std::io::Error) -> Self {
+        Self::Listen {
+            address: format!("{}:{}", address.host, address.port),
+            source,
+        }
+    }
 }
 
 /// Every permission of the house, in the order of the features.

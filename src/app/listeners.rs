@@ -114,7 +114,7 @@ impl App {
         let back = &config.listen.back_office;
         let server = server
             .bind_rustls_0_23((back.host.as_str(), back.port), tls)
-            .map_err(|source| listen_error(back, source))?;
+            .map_err(|source| StartError::listen(back, source))?;
         let mut listening = Listening {
             back_office: server.addrs(),
             redirect: Vec::new(),
@@ -241,7 +241,7 @@ fn redirecting(
     .workers(1)
     .disable_signals()
     .bind((address.host.as_str(), address.port))
-    .map_err(|source| listen_error(address, source))?;
+    .map_err(|source| StartError::listen(address, source))?;
     let addresses = server.addrs();
     Ok((server.run(), addresses))
 }
@@ -257,13 +257,6 @@ fn raise_descriptor_limit() {
         }
         Ok(_) => {}
         Err(error) => tracing::warn!(%error, "the limit of open files cannot be raised"),
-    }
-}
-
-pub(super) fn listen_error(address: &ListenAddress, source: std::io::Error) -> StartError {
-    StartError::Listen {
-        address: format!("{}:{}", address.host, address.port),
-        source,
     }
 }
 

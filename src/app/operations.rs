@@ -37,7 +37,7 @@ pub(super) fn listen(
     .workers(1)
     .disable_signals()
     .bind((address.host.as_str(), address.port))
-    .map_err(|source| super::listeners::listen_error(address, source))?;
+    .map_err(|source| StartError::listen(address, source))?;
     let addresses = server.addrs();
     // A name can lead anywhere; what it led to is known now.
     if let Some(public) = addresses.iter().find(|bound| !is_private(bound.ip())) {

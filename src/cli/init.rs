@@ -4,11 +4,15 @@ use std::{fs, path::PathBuf};
 
 use clap::Args;
 
-use super::{CommandError, keyring::sealed_under, staff};
+use super::{
+    CommandError,
+    keyring::{local, sealed_under},
+    staff,
+};
 use crate::{
     app::{key_service::keyring_seal, open_kernel, private},
     base::{clock::Clock, phone::Phone},
-    config::{Config, KeyService, LocalConfig, template::Template},
+    config::{Config, template::Template},
     features::keys::api::{KeyringChange, enter_made},
     gateways::kms::local::{KeyringSeal, LocalKeyring, create_key_file},
     kernel::authz::Grant,
@@ -100,12 +104,4 @@ pub(super) async fn run(arguments: &InitArguments) -> Result<(), CommandError> {
         config.sms.outbox.display()
     );
     Ok(())
-}
-
-/// The keyring of this configuration.
-pub(super) fn local(config: &Config) -> Result<&LocalConfig, CommandError> {
-    match &config.keys.service {
-        KeyService::Local(local) => Ok(local),
-        _ => Err("this configuration has no keyring: keys.service is not \"local\"".into()),
-    }
 }

@@ -5,11 +5,11 @@ use std::{path::PathBuf, sync::Arc};
 use clap::Subcommand;
 use zeroize::Zeroizing;
 
-use super::{CommandError, init::local};
+use super::CommandError;
 use crate::{
     app::{key_service::keyring_seal, open_kernel_with},
     base::clock::Clock,
-    config::Config,
+    config::{Config, KeyService, LocalConfig},
     features::keys::api::{KeyringChange, enter_sealing},
     gateways::kms::local::{KeyringSeal, LocalKeyring, create_key_file},
     kernel::{authz::Grant, failure::Failure},
@@ -96,5 +96,13 @@ pub(super) fn sealed_under(seal: &KeyringSeal) -> &'static str {
         KeyringSeal::Nothing => "nothing",
         KeyringSeal::KeyFile(_) => "key_file",
         KeyringSeal::Passphrase(_) => "passphrase",
+    }
+}
+
+/// The keyring of this configuration.
+pub(super) fn local(config: &Config) -> Result<&LocalConfig, CommandError> {
+    match &config.keys.service {
+        KeyService::Local(local) => Ok(local),
+        _ => Err("this configuration has no keyring: keys.service is not \"local\"".into()),
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::address::is_private;
 use super::network::Network;
-use super::reader::Reader;
+use super::{problem::MustBeLike, reader::Reader};
 
 /// Addresses, public name and trusted proxies.
 #[derive(Debug, Clone)]
@@ -56,11 +56,6 @@ pub struct PublicName {
     /// The port; 443 when it was not written.
     pub port: u16,
 }
-
-/// A value that has not the form it must have. The setting it belongs to is known by the caller.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("must be like {0}")]
-pub struct MustBeLike(pub(super) &'static str);
 
 impl FromStr for ListenAddress {
     type Err = MustBeLike;

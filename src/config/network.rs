@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::str::FromStr;
 
-use super::listen::MustBeLike;
+use super::problem::MustBeLike;
 
 /// A range of addresses in CIDR form (RFC 4632, RFC 4291); a single address is a range of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 use super::{
     confirm::find_own,
-    detail::{Notice, nothing_left},
+    detail::nothing_left,
     expire::remove,
-    model::State,
+    model::{Notice, State},
     permissions::ExportCancel,
     store,
 };

@@ -5,31 +5,19 @@ use std::time::Duration;
 use super::{
     confirm::find_own,
     events,
-    model::{Export, State},
+    model::{Export, Notice, State},
     page::{DetailPage, Moment, Progress, ProgressPage},
     permissions::ExportRead,
 };
 use crate::{
-    base::{clock::Timestamp, ids::ExportId, number::grouped, words::words},
+    base::{clock::Timestamp, ids::ExportId},
     kernel::{
         audit::{Event, facts},
         authz::{Grant, Permission},
         failure::Failure,
-        http::{Answer, Fields, LocalPath, PathValue, QueryValue, Shell},
+        http::{Answer, Fields, LocalPath, PathValue, QueryValue},
     },
 };
-
-words! {
-    /// What somebody asked of an export that has nothing of the kind to give any more.
-    Notice {
-        /// The file, which is fetched once.
-        Download = "download", "exports.notice.download";
-        /// The passphrase, which is shown once.
-        Passphrase = "passphrase", "exports.notice.passphrase";
-        /// The end of what is over already.
-        Cancel = "cancel", "exports.notice.cancel";
-    }
-}
 
 /// For how long an approval is news.
 const JUST_APPROVED: Duration = Duration::from_secs(2);
@@ -78,29 +66,8 @@ pub(super) async fn progress(
         .about("export", export.id.uuid());
     let receipt = grant.record(event).await?;
     let shell = receipt.shell().await?;
-    let progress = progress_of(&shell, &export);
+    let progress = Progress::of(&shell, &export);
     receipt.page(&ProgressPage { shell, progress })
-}
-
-/// How far it is.
-pub(super) fn progress_of(shell: &Shell, export: &Export) -> Progress {
-    let waits = export.state == State::Approved;
-    let going = waits || export.state == State::Running;
-    let words = if waits {
-        shell.t("exports.waiting").to_owned()
-    } else {
-        shell
-            .t("exports.rows_done")
-            .replace("{done}", &grouped(export.rows_done))
-            .replace("{rows}", &grouped(export.rows))
-    };
-    Progress {
-        done: !going,
-        fetched: export.state == State::Downloaded,
-        value: export.rows_done,
-        most: export.rows,
-        words,
-    }
 }
 
 fn just_approved(export: &Export, now: Timestamp) -> bool {

@@ -2,9 +2,9 @@
 
 use super::{
     confirm::find_own,
-    detail::{Notice, nothing_left},
+    detail::nothing_left,
     events,
-    model::State,
+    model::{Notice, State},
     permissions::ExportDownload,
     store,
     words::{file_name, file_path},

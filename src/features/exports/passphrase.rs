@@ -2,7 +2,8 @@
 
 use super::{
     confirm::find_own,
-    detail::{Notice, nothing_left},
+    detail::nothing_left,
+    model::Notice,
     page::{DetailPage, Moment},
     permissions::ExportPassphrase,
     store,

@@ -12,6 +12,7 @@ mod claims;
 mod events;
 mod file;
 mod item;
+mod model;
 mod orders;
 mod payments;
 mod permissions;

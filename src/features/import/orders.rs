@@ -6,6 +6,7 @@ use super::{
     claims::{Claim, Claims},
     events,
     item::{Problem, Refusal, Source},
+    model::StoredOrder,
     permissions::ImportOrders,
     pipeline::{Kind, Line, Sorted},
     rows::OrderRow,
@@ -50,13 +51,6 @@ pub struct NewOrder {
     id: OrderId,
     traveller: TravellerId,
     row: BookedOrder,
-}
-
-/// What the business store keeps of an order: the texts of the itinerary are empty here.
-pub struct StoredOrder {
-    pub(super) id: OrderId,
-    pub(super) traveller: TravellerId,
-    pub(super) row: OrderRow,
 }
 
 impl Kind for Orders {

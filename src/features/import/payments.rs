@@ -4,10 +4,11 @@ use super::{
     claims::{Claim, Claims},
     events,
     item::{Problem, Refusal, Source},
+    model::NewPayment,
     permissions::ImportPayments,
     pipeline::{Kind, Line, Sorted},
     rows::PaymentRow,
-    store::{self, OrderOfPayment},
+    store,
 };
 use crate::{
     base::ids::{OrderId, PaymentId, SubjectId},
@@ -35,13 +36,6 @@ pub async fn is_payment_there(
     let id = PaymentId::imported(source.as_str(), number);
     let there = store::payments_there(kernel.business().reader(), &[id]).await?;
     Ok(there.contains(&id))
-}
-
-/// A payment to be stored, with its order.
-pub struct NewPayment {
-    pub(super) id: PaymentId,
-    pub(super) order: OrderOfPayment,
-    pub(super) row: PaymentRow,
 }
 
 impl Kind for Payments {

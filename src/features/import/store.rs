@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use sqlx::QueryBuilder;
 
-use super::{orders::StoredOrder, payments::NewPayment, travellers::StoredTraveller};
+use super::model::{NewPayment, OrderOfPayment, StoredOrder, StoredTraveller};
 use crate::{
     base::{
         clock::Timestamp,
@@ -85,14 +85,6 @@ pub(super) async fn payments_there(
 ) -> sqlx::Result<HashSet<PaymentId>> {
     let rows: Vec<(PaymentId,)> = present!(pool, "SELECT id FROM payments WHERE id", ids);
     Ok(rows.into_iter().map(|(id,)| id).collect())
-}
-
-/// What a payment repeats of its order, so that finance never has to look at orders.
-#[derive(Clone)]
-pub struct OrderOfPayment {
-    pub(super) id: OrderId,
-    pub(super) order_no: OrderNo,
-    pub(super) created_at: Timestamp,
 }
 
 /// Those of these orders that are there.

@@ -4,16 +4,14 @@ use super::{
     claims::{Claim, Claims},
     events,
     item::{Problem, Refusal, Source},
+    model::StoredTraveller,
     permissions::ImportTravellers,
     pipeline::{Kind, Line, Sorted},
     rows::TravellerRow,
     store,
 };
 use crate::{
-    base::{
-        clock::Timestamp,
-        ids::{SubjectId, TravellerId},
-    },
+    base::ids::{SubjectId, TravellerId},
     kernel::{
         audit::EventKind,
         authz::{Change, Grant},
@@ -30,12 +28,6 @@ pub struct Travellers;
 pub struct NewTraveller {
     id: TravellerId,
     row: TravellerRow,
-}
-
-/// What the business store keeps of a traveller.
-pub struct StoredTraveller {
-    pub(super) id: TravellerId,
-    pub(super) created_at: Timestamp,
 }
 
 impl Kind for Travellers {

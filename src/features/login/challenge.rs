@@ -3,49 +3,18 @@
 use std::time::Duration;
 
 use crate::{
-    base::{
-        clock::Timestamp,
-        ids::{LoginId, StaffId},
-    },
+    base::clock::Timestamp,
     kernel::{Kernel, audit::Event, failure::Failure, http::LoginToken},
 };
 
-use super::{events, store};
+use super::{
+    events,
+    model::{Challenge, Stage},
+    store,
+};
 
 /// How long a login may be under way before it starts over, whatever was sent again.
 pub(super) const LIFETIME: Duration = Duration::from_secs(30 * 60);
-
-/// What a login waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stage {
-    /// The SMS code.
-    Code,
-    /// The password, after a right code.
-    Password,
-}
-
-impl Stage {
-    /// The stored word.
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Self::Code => "code",
-            Self::Password => "password",
-        }
-    }
-}
-
-/// A login under way.
-#[derive(sqlx::FromRow)]
-pub(super) struct Challenge {
-    pub id: LoginId,
-    pub phone_digest: Vec<u8>,
-    /// Empty for an unknown number.
-    pub staff_id: Option<StaffId>,
-    pub code_hash: Vec<u8>,
-    /// Proofs that were looked at.
-    pub tries: i64,
-    pub expires_at: Timestamp,
-}
 
 /// Why a proof was not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,6 +88,7 @@ impl Challenge {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::ids::LoginId;
 
     fn challenge(tries: i64) -> Challenge {
         Challenge {

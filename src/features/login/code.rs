@@ -5,9 +5,10 @@ use std::{sync::Arc, time::Duration};
 
 use super::{
     LoginCode,
-    challenge::{Challenge, Refusal, Stage},
+    challenge::Refusal,
     enter::{Proved, claim, enter},
     events,
+    model::{Challenge, Stage},
     page::{Complaint, code_again, phone_again},
     store,
     tries::{Try, take},

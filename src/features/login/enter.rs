@@ -1,8 +1,9 @@
 //! The end of every login that succeeds: a new session, under a token that never existed before.
 
 use super::{
-    challenge::{Challenge, Stage},
-    events, store,
+    events,
+    model::{Challenge, Stage},
+    store,
     tries::Try,
 };
 use crate::{

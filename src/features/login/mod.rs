@@ -9,6 +9,7 @@ mod code;
 mod end;
 mod enter;
 mod events;
+mod model;
 mod pace;
 mod page;
 mod password;

@@ -6,9 +6,10 @@ use zeroize::Zeroizing;
 
 use super::{
     LoginPassword,
-    challenge::{Challenge, Refusal, Stage},
+    challenge::Refusal,
     enter::{Proved, RenewedHash, claim, enter},
     events,
+    model::{Challenge, Stage},
     page::{Complaint, password_again, phone_again},
     store::{self, Person},
     tries::take,

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::{
     LoginStart,
-    challenge::{Challenge, Refusal, Stage},
+    challenge::Refusal,
     events,
+    model::{Challenge, Stage},
     pace::Pace,
     page::{Complaint, code_again, phone_again},
     sending, store,

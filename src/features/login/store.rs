@@ -1,6 +1,6 @@
 //! The SQL of logins under way.
 
-use super::challenge::{Challenge, Stage};
+use super::model::{Challenge, Stage};
 use crate::{
     base::{
         clock::Timestamp,

@@ -5,7 +5,8 @@
 //! for a login that was won; what can still come between it and its session is that the store or the program fails.
 
 use super::{
-    challenge::{Challenge, Refusal, Stage},
+    challenge::Refusal,
+    model::{Challenge, Stage},
     store,
 };
 use crate::kernel::{

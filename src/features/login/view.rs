@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::{
     LoginView,
-    challenge::{Challenge, Stage},
+    model::{Challenge, Stage},
     page::{CodePage, PasswordPage, PhonePage},
 };
 use crate::kernel::{

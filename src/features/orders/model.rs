@@ -169,3 +169,16 @@ mod tests {
         assert_eq!(twice.payments.len(), 2);
     }
 }
+
+/// What the pages of one part say and where their forms go.
+#[derive(Clone, Copy)]
+pub(super) struct RevealWords {
+    /// Key of the part's name.
+    pub part: &'static str,
+    /// Key of what is done to it.
+    pub reveal: &'static str,
+    /// Last piece of the path that reveals it.
+    pub action: &'static str,
+    /// Last piece of the path that says it is copied.
+    pub copied: &'static str,
+}

@@ -7,6 +7,7 @@ use actix_web::http::StatusCode;
 
 use super::{
     caps, events,
+    model::RevealWords,
     page::{RevealPage, RevealedPage, RevealedValue},
     store,
 };
@@ -35,19 +36,6 @@ pub(super) trait RevealsOne: Permission + Reveals<<Self as RevealsOne>::Opened> 
 
     /// The values that are shown, in their order.
     fn values(part: &Revealed<Self::Opened>) -> Vec<RevealedValue<'_>>;
-}
-
-/// What the pages of one part say and where their forms go.
-#[derive(Clone, Copy)]
-pub(super) struct RevealWords {
-    /// Key of the part's name.
-    pub part: &'static str,
-    /// Key of what is done to it.
-    pub reveal: &'static str,
-    /// Last piece of the path that reveals it.
-    pub action: &'static str,
-    /// Last piece of the path that says it is copied.
-    pub copied: &'static str,
 }
 
 /// `POST /orders/{order_no}/reveal-…`

@@ -1,9 +1,7 @@
 //! How a traveller can be reached, as a revealing page shows it.
 
 use super::{
-    OrderRevealContact, events,
-    page::RevealedValue,
-    reveal::{RevealWords, RevealsOne},
+    OrderRevealContact, events, model::RevealWords, page::RevealedValue, reveal::RevealsOne,
 };
 use crate::kernel::{audit::EventKind, parts::Contact, vault::Revealed};
 

@@ -1,9 +1,7 @@
 //! A traveller's identity document, as a revealing page shows it. Customer service never sees one.
 
 use super::{
-    OrderRevealIdentity, events,
-    page::RevealedValue,
-    reveal::{RevealWords, RevealsOne},
+    OrderRevealIdentity, events, model::RevealWords, page::RevealedValue, reveal::RevealsOne,
 };
 use crate::{
     base::{document::DocumentKind, travel::Gender},

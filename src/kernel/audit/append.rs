@@ -2,9 +2,9 @@
 
 use super::{
     hash::{self, Hash},
+    pending::{EntryNumber, Pending},
     store::{self, NewRow},
     tree::{Frontier, Node, TILE_WIDTH, TileReader, TreeSource},
-    writer::{EntryNumber, Pending},
 };
 use crate::kernel::db::{Store, Transaction};
 

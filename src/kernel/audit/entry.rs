@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    catalogue::{EventKind, FactKind, FactName},
-    origin::{Actor, Origin, RoleName},
+    catalogue::EventKind,
+    fact::{Fact, FactName},
+    origin::{Actor, Origin},
 };
 use crate::base::{
     clock::Timestamp,
@@ -93,40 +94,6 @@ impl ResourceId {
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-/// The value of a [fact](FactName). No variant takes free text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
-pub enum Fact {
-    /// A count, a status code.
-    Number(i64),
-    /// One of our own words.
-    Word(&'static str),
-    /// Several of our own words: columns, fields.
-    Words(Vec<&'static str>),
-    /// A digest, in hexadecimal.
-    Digest(#[serde(with = "hex::serde")] [u8; 32]),
-    /// An id.
-    Id(Uuid),
-    /// A moment.
-    At(Timestamp),
-    /// The name of a role.
-    Role(RoleName),
-}
-
-impl Fact {
-    pub(super) fn kind(&self) -> FactKind {
-        match self {
-            Self::Number(_) => FactKind::Number,
-            Self::Word(_) => FactKind::Word,
-            Self::Words(_) => FactKind::Words,
-            Self::Digest(_) => FactKind::Digest,
-            Self::Id(_) => FactKind::Id,
-            Self::At(_) => FactKind::Moment,
-            Self::Role(_) => FactKind::Role,
-        }
     }
 }
 

@@ -1,7 +1,9 @@
 //! Events that belong to no room: what the guard enters for every permission, and what the vault could not open.
 
 use super::{
-    catalogue::{EventKind, FactField},
+    catalogue::EventKind,
+    entry::Event,
+    fact::{Fact, FactField},
     facts,
 };
 
@@ -28,4 +30,62 @@ pub const GUARD_EVENTS: &[&EventKind] = &[&ACCESS_DENIED, &REQUEST_FAILED, &OPEN
 /// Facts that every event may carry: a form that came in is said of each entry of its request (T6).
 pub fn every_event() -> impl Iterator<Item = FactField> {
     [facts::TRANSPORT.field].into_iter()
+}
+
+impl EventKind {
+    /// Whether an entry of this kind may say all this.
+    pub(in crate::kernel) fn admits(&self, said: &Event) -> bool {
+        let declared = |name: &str, fact: &Fact| {
+            let mut facts = self.facts().chain(every_event());
+            facts.any(|field| field.name == name && field.kind == fact.kind())
+        };
+        let resource = said.resource.as_ref();
+        resource.is_none_or(|resource| self.resources().contains(&resource.kind))
+            && (self.has_subjects() || said.subjects.is_empty())
+            && (self.has_count() || said.count.is_none())
+            && (self.has_reason() || said.reason.is_none())
+            && said.facts.iter().all(|(name, fact)| declared(name, fact))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::{base::reason::Reason, kernel::audit::FactName};
+
+    const NARROW: EventKind = EventKind::new("thing.seen");
+    const WIDE: EventKind = EventKind::new("thing.shown")
+        .about(&["thing"])
+        .subjects()
+        .count()
+        .reason()
+        .fact(facts::CAUSE);
+
+    fn id() -> Uuid {
+        Uuid::from_u128(7)
+    }
+
+    #[test]
+    fn an_entry_says_no_more_than_its_kind_declares() {
+        let reason = || Reason::parse("客户来电核对").unwrap();
+        let said: [fn() -> Event; 4] = [
+            || Event::new().about("thing", id()),
+            || Event::new().subject(crate::base::ids::TravellerId::from_uuid(id())),
+            || Event::new().count(1),
+            || Event::new().fact(facts::CAUSE, "form"),
+        ];
+        for (place, said) in said.into_iter().enumerate() {
+            assert!(WIDE.admits(&said()), "{place}");
+            assert!(!NARROW.admits(&said()), "{place}");
+        }
+        assert!(WIDE.admits(&Event::new().reason(reason())));
+        assert!(!NARROW.admits(&Event::new().reason(reason())));
+        assert!(!WIDE.admits(&Event::new().about("another", id())));
+        assert!(!WIDE.admits(&Event::new().fact(facts::STATUS, 404)));
+        // The same name with another kind of value is another fact.
+        assert!(!WIDE.admits(&Event::new().fact(FactName::number("cause"), 1)));
+        assert!(NARROW.admits(&Event::new().fact(facts::TRANSPORT, "tls")));
+    }
 }

@@ -1,6 +1,6 @@
 //! Facts that the kernel enters, or that several rooms do. What one room alone enters, it names itself.
 
-use super::catalogue::FactName;
+use super::fact::FactName;
 use crate::base::clock::Timestamp;
 
 /// Why it was refused or failed.

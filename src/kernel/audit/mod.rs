@@ -14,12 +14,14 @@ mod days;
 mod entry;
 mod events;
 mod evidence;
+mod fact;
 pub mod facts;
 mod failures;
 mod hash;
 mod health;
 mod note;
 mod origin;
+mod pending;
 mod pruning;
 mod published;
 mod reader;
@@ -37,16 +39,18 @@ mod walls;
 mod writer;
 
 use crate::kernel::db::{Pool, RegisteredStatement, Transaction};
-pub use catalogue::{EventKind, FactField, FactKind, FactName};
+pub use catalogue::EventKind;
 pub use checkpoint::Checkpoint;
 pub use days::Entered;
-pub use entry::{Entry, Event, Fact, Outcome, Resource, ResourceId, StoredEntry};
+pub use entry::{Entry, Event, Outcome, Resource, ResourceId, StoredEntry};
 pub(in crate::kernel) use events::{ACCESS_DENIED, OPEN_FAILED, REQUEST_FAILED};
 pub use events::{GUARD_EVENTS, every_event};
 pub use evidence::Prover;
+pub use fact::{Fact, FactField, FactKind, FactName};
 pub use health::AuditHealth;
 pub use note::{NoteError, SignedNote, SigningKey, VerifierKey};
 pub use origin::{Account, Actor, Device, Origin, RoleName};
+pub use pending::{AuditUnavailable, EntryNumber};
 pub(in crate::kernel) use pruning::{PRUNED, prunings};
 pub use published::{PublishedLeaves, tile_path};
 pub use reader::{AuditReader, EntryFilter, EntryPage, FoundEntry, Turn};
@@ -64,7 +68,7 @@ pub use verified::VerifiedLog;
 pub use verify::{Failure as VerificationFailure, Outside, Verification, Whole, verify};
 pub use walk::{PrunedRun, Run, Walk};
 pub use walls::{AlteredWall, WallError, check_walls, check_walls_and_indexes};
-pub use writer::{AuditUnavailable, AuditWriter, EntryNumber};
+pub use writer::AuditWriter;
 
 /// Every statement on the log.
 pub(crate) fn statements() -> impl Iterator<Item = &'static RegisteredStatement> {

@@ -14,16 +14,9 @@ use super::{
     append::{Appender, WriteError},
     entry::Entry,
     health::AuditHealth,
+    pending::{AuditUnavailable, EntryNumber, Pending},
 };
-use crate::{base::ids::SubjectId, kernel::db::Store};
-
-/// The number of a durable entry, counting from 1.
-pub type EntryNumber = i64;
-
-/// The log cannot be written now: nothing may be opened, changed or answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the audit log cannot be written now")]
-pub struct AuditUnavailable;
+use crate::kernel::db::Store;
 
 /// Entries that wait at most; beyond it, callers wait to be let in.
 const QUEUE: usize = 4096;
@@ -35,20 +28,6 @@ const BATCH_SUBJECTS: usize = 20_000;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long one transaction may take before it is given up: a store that hangs must not hold every request for ever.
 const TRANSACTION: Duration = Duration::from_secs(8);
-
-/// An entry on its way to the log.
-pub(super) struct Pending {
-    pub entry: Entry,
-    pub subjects: Vec<SubjectId>,
-    written: oneshot::Sender<Result<EntryNumber, AuditUnavailable>>,
-}
-
-impl Pending {
-    /// The request may have given up; its entry then stands without its action.
-    fn acknowledge(self, result: Result<EntryNumber, AuditUnavailable>) {
-        let _ = self.written.send(result);
-    }
-}
 
 /// A handle to the writer. Only the kernel can append: features go through a grant.
 #[derive(Clone)]

@@ -4,6 +4,7 @@
 //! Must not: decide what somebody may do (`authz`), or show a page (`features/login`).
 
 mod codes;
+mod model;
 mod on_behalf;
 mod own_password;
 mod passwords;
@@ -14,10 +15,11 @@ mod strength;
 mod tokens;
 
 pub use codes::{Code, CodeMalformed};
+pub use model::LoginSend;
 pub use own_password::check_own_password;
 pub use passwords::{Checked, PasswordError, Passwords};
 pub use sending::{
-    Allowance, LoginSend, count_login_send, deliver_in_background, phone_digest, send_own_code,
+    Allowance, count_login_send, deliver_in_background, phone_digest, send_own_code,
 };
 pub use sessions::{NewSession, end_session, find_session, open_session, role_of};
 pub(crate) use store::STATEMENTS;

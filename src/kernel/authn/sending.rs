@@ -11,12 +11,13 @@
 //! The caps are the same for numbers that nobody here has, and delivery never holds up the answer to a login: neither the
 //! answer nor its time tells whether a number is known.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
 use super::{
     Code,
+    model::LoginSend,
     store::{self, LoginSends, NewSend, OwnSends},
 };
 use crate::{
@@ -40,20 +41,6 @@ pub enum Allowance {
     Refuse,
 }
 
-/// A code that is asked for at the door.
-pub struct LoginSend<'a> {
-    /// The digest of the phone.
-    pub phone_digest: &'a [u8],
-    /// Who has it, if anybody here.
-    pub staff: Option<StaffId>,
-    /// Who asks.
-    pub address: &'a str,
-}
-
-pub(super) const HOUR: Duration = Duration::from_secs(3_600);
-pub(super) const DAY: Duration = Duration::from_secs(86_400);
-/// For so long the address of a login is its owner's.
-pub(super) const KNOWN_FOR: Duration = Duration::from_secs(30 * 86_400);
 /// From all addresses together a phone is sent so many times what it is from one.
 const ADDRESSES: i64 = 3;
 

@@ -1,6 +1,6 @@
 //! The SQL of sessions and of what was sent.
 
-use super::sending::{DAY, HOUR, KNOWN_FOR, LoginSend};
+use super::model::{DAY, HOUR, KNOWN_FOR, LoginSend};
 use crate::{
     base::{
         clock::Timestamp,

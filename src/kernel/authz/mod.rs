@@ -15,6 +15,7 @@ mod page_context;
 mod permission;
 mod policy;
 mod receipt;
+mod scope;
 mod standing;
 
 pub use cap::Cap;
@@ -24,8 +25,9 @@ pub use page_context::{CurrentSession, PageContext};
 pub use permission::{
     Changes, Descriptor, Finds, Masks, Permission, Quiet, ReadsLog, Reveals, Seals, Shreds, Turns,
 };
-pub use policy::{Policy, PolicyError, PolicySource, Scope, StaffRole};
+pub use policy::{Policy, PolicyError, PolicySource, StaffRole};
 pub use receipt::{Change, Receipt};
+pub use scope::Scope;
 
 pub(in crate::kernel) use broken::Broken;
 pub(in crate::kernel) use standing::Standing;

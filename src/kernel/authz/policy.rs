@@ -6,29 +6,8 @@ use std::{collections::BTreeSet, collections::HashMap, path::Path};
 
 use casbin::{CoreApi, DefaultModel, Enforcer, MgmtApi, RbacApi, StringAdapter};
 
-use super::{Descriptor, never};
+use super::{Descriptor, never, scope::Scope};
 use crate::kernel::audit::RoleName;
-
-/// Which rows a permission reaches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Scope {
-    /// Only what the actor made.
-    Own,
-    /// Every row.
-    All,
-}
-
-impl Scope {
-    const WIDEST_FIRST: [(Self, &'static str); 2] = [(Self::All, "all"), (Self::Own, "own")];
-
-    /// The word in `policy.csv`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Own => "own",
-            Self::All => "all",
-        }
-    }
-}
 
 /// The name of a role that people have, as the policy writes it. Made only by [`Policy::staff_role`].
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -83,7 +83,28 @@ impl Standing {
         entered.err().unwrap_or(failure)
     }
 
-    pub(super) async fn append_entry(
+    /// Enters what did not open since the last time: one entry for each part and reason.
+    ///
+    /// # Errors
+    /// When the log is away; then nobody may be answered.
+    pub(in crate::kernel) async fn enter_broken(
+        &self,
+        permission: &'static Descriptor,
+    ) -> Result<(), Failure> {
+        for ((part, why), subjects) in self.broken.take() {
+            let count = i64::try_from(subjects.len()).unwrap_or(i64::MAX);
+            let details = Event::new()
+                .subjects(subjects)
+                .count(count)
+                .fact(facts::PART, part)
+                .fact(facts::WHY, why);
+            self.append_entry(permission, &audit::OPEN_FAILED, Outcome::Failed, details)
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn append_entry(
         &self,
         permission: &'static Descriptor,
         event: &'static EventKind,

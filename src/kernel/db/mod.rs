@@ -15,9 +15,11 @@ mod opened_file;
 mod read_only;
 mod statement;
 mod store;
+mod store_name;
 
 pub use bulk::{padded, pieces};
 pub use engine::{Engine, Pool, Transaction};
 pub use lending::Lending;
 pub use statement::{RecordedChange, RegisteredStatement, Statement, name_failed};
-pub use store::{Location, OpenError, Store, StoreName};
+pub use store::{Location, OpenError, Store};
+pub use store_name::StoreName;

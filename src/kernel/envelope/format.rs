@@ -1,6 +1,8 @@
 //! The envelope on the wire: JWE compact serialization (RFC 7516 section 7.1), read strictly. Nothing is negotiated: one pair
 //! of algorithms, no compression, no header but ours.
 
+use std::time::Duration;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Deserialize;
 
@@ -22,6 +24,9 @@ const ONCE: usize = 16;
 pub(super) const PADDED: usize = 64;
 /// Characters an envelope may have: a password of two hundred characters fits twice.
 const LONGEST: usize = 4_096;
+
+/// How far an envelope's time may lie from ours, either way.
+pub(super) const TOLERANCE: Duration = Duration::from_secs(5 * 60);
 
 /// The protected header. Sent in clear, and bound by the tag.
 #[derive(Deserialize)]

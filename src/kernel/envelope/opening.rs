@@ -1,13 +1,13 @@
 //! Opening: the key, the place, the time, then the cipher, and last the memory of what was opened before.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use zeroize::Zeroizing;
 
 use super::{
     LiveKey,
-    format::{Envelope, Header},
+    format::{Envelope, Header, TOLERANCE},
     living, replay,
 };
 use crate::{
@@ -17,9 +17,6 @@ use crate::{
         failure::{EnvelopeRefusal, Failure},
     },
 };
-
-/// How far an envelope's time may lie from ours, either way.
-pub(super) const TOLERANCE: Duration = Duration::from_secs(5 * 60);
 
 /// Where an envelope was found.
 #[derive(Clone, Copy)]

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use super::{format::Header, opening::TOLERANCE, store};
+use super::{
+    format::{Header, TOLERANCE},
+    store,
+};
 use crate::{
     base::clock::Timestamp,
     kernel::{

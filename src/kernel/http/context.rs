@@ -1,12 +1,53 @@
 //! What a page needs to know of the request it answers.
 
-use actix_web::HttpRequest;
+use actix_web::{HttpRequest, http::Method};
 
-use super::cookies;
-use crate::base::locale::Locale;
+use super::{cookies, csrf};
+use crate::{
+    base::{locale::Locale, personal},
+    kernel::{
+        Kernel,
+        authz::{CurrentSession, PageContext},
+    },
+};
+
+/// A page context; the CSRF token is the known cookie's, if there is one.
+pub(super) fn page_context(
+    kernel: &Kernel,
+    request: &HttpRequest,
+    session: Option<CurrentSession>,
+) -> PageContext {
+    PageContext {
+        locale: locale(request),
+        theme: theme(request),
+        here: request.path().to_owned(),
+        path: path_to_return(request).to_owned(),
+        csrf: request
+            .cookie(cookies::SESSION)
+            .or_else(|| request.cookie(cookies::VISITOR))
+            .map(|cookie| csrf::token(cookie.value()))
+            .unwrap_or_default(),
+        session,
+        now: kernel.clock.now(),
+    }
+}
+
+/// Where a form of the shell leads back to. Where a form was posted to is no page to come back to, and a personal number
+/// that somebody typed into an address is not repeated.
+fn path_to_return(request: &HttpRequest) -> &str {
+    let whole = request
+        .uri()
+        .path_and_query()
+        .map_or("/", |path| path.as_str());
+    [whole, request.path()]
+        .into_iter()
+        .filter(|_| request.method() == Method::GET)
+        .find(|path| personal::find_personal(path).is_none())
+        .unwrap_or("/")
+}
 
 /// The reader's language: as chosen, else as the browser says, else Chinese.
-pub(super) fn locale(request: &HttpRequest) -> Locale {
+fn locale(request: &HttpRequest) -> Locale {
     let chosen = request
         .cookie(cookies::LOCALE)
         .and_then(|cookie| Locale::from_cookie(cookie.value()));
@@ -23,7 +64,7 @@ pub(super) fn locale(request: &HttpRequest) -> Locale {
 }
 
 /// The chosen theme.
-pub(super) fn theme(request: &HttpRequest) -> &'static str {
+fn theme(request: &HttpRequest) -> &'static str {
     match request
         .cookie(cookies::THEME)
         .as_ref()

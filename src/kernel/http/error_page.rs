@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 
-use super::{Shell, guard::page_context};
+use super::{Shell, context::page_context};
 use crate::{
     base::ids::RequestId,
     i18n,

@@ -15,14 +15,14 @@ use actix_web::{
     web::Data,
 };
 
-use super::{context, cookies, csrf, device, error_page, posted};
+use super::{context::page_context, cookies, csrf, device, error_page, posted};
 use crate::{
-    base::{ids::RequestId, personal},
+    base::ids::RequestId,
     kernel::{
         Kernel,
         audit::{ACCESS_DENIED, Actor, Event, Origin, Outcome, RoleName, facts},
         authn,
-        authz::{CurrentSession, Grant, PageContext, Permission, Scope, Standing},
+        authz::{Grant, PageContext, Permission, Scope, Standing},
         failure::Failure,
     },
 };
@@ -183,41 +183,6 @@ async fn stand(
     };
     let standing = Standing::new(Arc::clone(kernel), origin, Some(page));
     Ok((standing, new_visitor))
-}
-
-/// A page context; the CSRF token is the known cookie's, if there is one.
-pub(super) fn page_context(
-    kernel: &Kernel,
-    request: &HttpRequest,
-    session: Option<CurrentSession>,
-) -> PageContext {
-    PageContext {
-        locale: context::locale(request),
-        theme: context::theme(request),
-        here: request.path().to_owned(),
-        path: path_to_return(request).to_owned(),
-        csrf: request
-            .cookie(cookies::SESSION)
-            .or_else(|| request.cookie(cookies::VISITOR))
-            .map(|cookie| csrf::token(cookie.value()))
-            .unwrap_or_default(),
-        session,
-        now: kernel.clock.now(),
-    }
-}
-
-/// Where a form of the shell leads back to. Where a form was posted to is no page to come back to, and a personal number
-/// that somebody typed into an address is not repeated.
-fn path_to_return(request: &HttpRequest) -> &str {
-    let whole = request
-        .uri()
-        .path_and_query()
-        .map_or("/", |path| path.as_str());
-    [whole, request.path()]
-        .into_iter()
-        .filter(|_| request.method() == Method::GET)
-        .find(|path| personal::find_personal(path).is_none())
-        .unwrap_or("/")
 }
 
 /// CSRF, then the policy, then what the form holds.

@@ -10,7 +10,7 @@ pub use column::{Class, Column};
 pub use deed::Deed;
 pub use filter::{Filter, SelectedEntries};
 pub use layout::{Chosen, Layout};
-pub use words::{Clarity, DataSet, FileFormat, State};
+pub use words::{Clarity, DataSet, FileFormat, Notice, State};
 
 use crate::base::{
     clock::Timestamp,

@@ -92,3 +92,15 @@ impl State {
         }
     }
 }
+
+words! {
+    /// What somebody asked of an export that has nothing of the kind to give any more.
+    Notice {
+        /// The file, which is fetched once.
+        Download = "download", "exports.notice.download";
+        /// The passphrase, which is shown once.
+        Passphrase = "passphrase", "exports.notice.passphrase";
+        /// The end of what is over already.
+        Cancel = "cancel", "exports.notice.cancel";
+    }
+}

@@ -5,8 +5,7 @@ use askama::Template;
 use super::{DeedView, Progress};
 use crate::{
     features::exports::{
-        detail::{Notice, progress_of},
-        model::{Export, State},
+        model::{Export, Notice, State},
         words,
     },
     kernel::{http::Shell, vault::Shown},
@@ -74,7 +73,7 @@ impl<'a> DetailPage<'a> {
             state_word: shell.t(state.key()),
             just_approved: moment.just_approved,
             notice: moment.notice.map(|notice| shell.t(notice.key())),
-            progress: progress_of(&shell, export),
+            progress: Progress::of(&shell, export),
             file: FileView::of(export),
             passphrase_waits: has_passphrase && !export.passphrase_read,
             passphrase,

@@ -10,7 +10,11 @@ pub(super) use deed::DeedView;
 pub(super) use detail::{DetailPage, Moment};
 pub(super) use new::NewPage;
 
-use crate::kernel::http::{FieldErrors, Shell};
+use crate::{
+    base::number::grouped,
+    features::exports::model::{Export, State},
+    kernel::http::{FieldErrors, Shell},
+};
 
 /// The list.
 #[derive(Template)]
@@ -65,6 +69,29 @@ pub(super) struct Progress {
     pub value: i64,
     pub most: i64,
     pub words: String,
+}
+
+impl Progress {
+    /// How far it is.
+    pub(super) fn of(shell: &Shell, export: &Export) -> Self {
+        let waits = export.state == State::Approved;
+        let going = waits || export.state == State::Running;
+        let words = if waits {
+            shell.t("exports.waiting").to_owned()
+        } else {
+            shell
+                .t("exports.rows_done")
+                .replace("{done}", &grouped(export.rows_done))
+                .replace("{rows}", &grouped(export.rows))
+        };
+        Self {
+            done: !going,
+            fetched: export.state == State::Downloaded,
+            value: export.rows_done,
+            most: export.rows,
+            words,
+        }
+    }
 }
 
 /// The part of the page that a script asks for again.

@@ -6,6 +6,7 @@
 mod archive;
 mod cell;
 mod entries;
+mod error;
 mod orders;
 mod payments;
 mod pipeline;
@@ -40,7 +41,8 @@ use crate::{
     },
 };
 use archive::{PartialFile, Written};
-use pipeline::{FilePlan, Making, RunError};
+use error::RunError;
+use pipeline::{FilePlan, Making};
 
 /// Runs the approved export that has waited longest.
 pub(super) async fn run_next(kernel: Arc<Kernel>) -> Result<Found, Failure> {

@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 use super::super::events;
 use super::{
     archive::{Archive, ArchivePlan, PartialFile, Written},
+    error::RunError,
     progress::Progress,
     source::{BATCH, Batch, Source, WriteError},
     table::Table,
@@ -21,37 +22,8 @@ use crate::{
         model::{Export, FileFormat, Layout},
         words,
     },
-    kernel::{audit::Event, authz::Grant, failure::Failure, vault::VaultError},
+    kernel::{audit::Event, authz::Grant, failure::Failure},
 };
-
-/// Why a file was not finished.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum RunError {
-    /// It was withdrawn, or somebody else took it over.
-    #[error("the export is not this worker's any more")]
-    Lost,
-    /// Other rows than those that were approved.
-    #[error("the data changed since the approval")]
-    Changed,
-    /// The disk refused, or a sealed value did not open.
-    #[error(transparent)]
-    Write(#[from] WriteError),
-    /// The log, a store or the key service refused.
-    #[error(transparent)]
-    Failure(#[from] Failure),
-}
-
-impl From<sqlx::Error> for RunError {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Failure(error.into())
-    }
-}
-
-impl From<VaultError> for RunError {
-    fn from(error: VaultError) -> Self {
-        Self::Failure(error.into())
-    }
-}
 
 /// What the file is and how it is protected.
 pub(super) struct FilePlan {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::pipeline::RunError;
+use super::error::RunError;
 use crate::{
     features::exports::{exporting::Exporting, model::Export, store},
     kernel::authz::Receipt,

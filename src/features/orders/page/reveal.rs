@@ -7,7 +7,7 @@ use crate::{
         order_no::OrderNo,
         reason::{Reason, ReasonError},
     },
-    features::orders::{PATH, reveal::RevealWords},
+    features::orders::{PATH, model::RevealWords},
     kernel::{
         http::{FieldErrors, Shell},
         vault::Shown,

@@ -4,7 +4,10 @@ use futures_util::FutureExt;
 
 use super::*;
 use crate::{
-    base::{clock::Timestamp, ids::RequestId},
+    base::{
+        clock::Timestamp,
+        ids::{RequestId, SubjectId},
+    },
     kernel::audit::{Actor, Event, Origin, Outcome, RoleName},
 };
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{AT, Paging, SIZE};
+use super::AT;
 use crate::base::cursor::Cursor;
 
 /// Path and parameters of a list: filters, order and size, without a place.
@@ -21,17 +21,6 @@ pub struct Chip {
     pub value: String,
     /// The list without it.
     pub href: String,
-}
-
-/// A number of rows to choose.
-#[derive(Debug, PartialEq, Eq)]
-pub struct SizeLink {
-    /// Rows a page.
-    pub size: usize,
-    /// The list with that many.
-    pub href: String,
-    /// Whether it is the one chosen.
-    pub current: bool,
 }
 
 impl ListAddress {
@@ -65,18 +54,6 @@ impl ListAddress {
             value: value.into(),
             href: self.without(name).to_string(),
         }
-    }
-
-    /// The links that choose how many rows a page has.
-    pub fn sizes<S>(&self, paging: &Paging<S>) -> Vec<SizeLink> {
-        Paging::<S>::SIZES
-            .into_iter()
-            .map(|size| SizeLink {
-                size,
-                href: self.with(SIZE, size).to_string(),
-                current: size == paging.size,
-            })
-            .collect()
     }
 }
 

@@ -8,9 +8,9 @@ mod days;
 mod paging;
 mod query;
 
-pub use address::{Chip, ListAddress, SizeLink};
+pub use address::{Chip, ListAddress};
 pub use days::DaySpan;
-pub use paging::{ListPage, Paging, Sorting, Walk};
+pub use paging::{ListPage, Paging, SizeLink, Sorting, Walk};
 pub use query::{Complaint, ListQuery};
 
 /// The parameter that says in which order.

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use uuid::Uuid;
 
-use super::{AT, ListQuery, SIZE, SORT};
+use super::{AT, ListAddress, ListQuery, SIZE, SORT};
 use crate::{
     base::cursor::{Cursor, Direction},
     kernel::failure::Failure,
@@ -120,6 +120,31 @@ impl<S: Sorting> Paging<S> {
     fn backwards(&self) -> bool {
         self.place
             .is_some_and(|place| place.direction == Direction::Previous)
+    }
+}
+
+/// A number of rows to choose.
+#[derive(Debug, PartialEq, Eq)]
+pub struct SizeLink {
+    /// Rows a page.
+    pub size: usize,
+    /// The list with that many.
+    pub href: String,
+    /// Whether it is the one chosen.
+    pub current: bool,
+}
+
+impl ListAddress {
+    /// The links that choose how many rows a page has.
+    pub fn sizes<S>(&self, paging: &Paging<S>) -> Vec<SizeLink> {
+        Paging::<S>::SIZES
+            .into_iter()
+            .map(|size| SizeLink {
+                size,
+                href: self.with(SIZE, size).to_string(),
+                current: size == paging.size,
+            })
+            .collect()
     }
 }
 

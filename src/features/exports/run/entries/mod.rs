@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 
 use super::{
     archive::{Archive, ArchivePlan, PartialFile, Written},
-    pipeline::{FilePlan, Making, RunError},
+    pipeline::{FilePlan, Making},
     progress::Progress,
     source::WriteError,
 };
@@ -19,6 +19,7 @@ use crate::{
         events,
         model::{Export, FileFormat, SelectedEntries},
         permissions::ExportEntries,
+        run::error::RunError,
         words,
     },
     kernel::{
