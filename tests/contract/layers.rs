@@ -86,6 +86,10 @@ fn no_arrow_runs_back() {
             .iter()
             .map(|part| part.to_string_lossy().into_owned())
             .collect();
+        // A crate of its own names nothing of ours: its manifest does not know us.
+        if parts[0] == "proof" {
+            continue;
+        }
         let Some((_, may)) = MAY_NAME.iter().find(|(part, _)| *part == parts[0]) else {
             assert!(
                 ["lib", "main"].contains(&parts[0].as_str()),

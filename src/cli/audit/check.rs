@@ -7,18 +7,13 @@ use std::{
     process::ExitCode,
 };
 
+use hufu_proof::{
+    ENTRY_FORMAT, EntryBundle, GROWTH_FORMAT, GrowthBundle, NoteError, SELECTION_FORMAT,
+    SelectionCheck, SelectionHeader, SelectionLine, VerifierKey,
+};
 use serde::Deserialize;
 
-use crate::{
-    cli::CommandError,
-    kernel::{
-        audit::{NoteError, VerifierKey},
-        evidence::{
-            ENTRY_FORMAT, EntryBundle, GROWTH_FORMAT, GrowthBundle, SELECTION_FORMAT,
-            SelectionCheck, SelectionHeader, SelectionLine,
-        },
-    },
-};
+use crate::cli::CommandError;
 
 /// What every proof begins with.
 #[derive(Deserialize)]

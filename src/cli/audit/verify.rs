@@ -2,6 +2,7 @@
 
 use std::{fs, io, path::PathBuf, process::ExitCode};
 
+use hufu_proof::{Checkpoint, PublishedLeaves, VerifierKey};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{VerifyArguments, check::read_keys};
@@ -11,8 +12,8 @@ use crate::{
     config::Config,
     kernel::{
         audit::{
-            self, AuditReader, Checkpoint, Outside, PublishedLeaves, Verification,
-            VerificationFailure as Failure, VerifierKey, WallError, Whole,
+            self, AuditReader, Outside, Verification, VerificationFailure as Failure, WallError,
+            Whole,
         },
         db::{Location, OpenError, Pool, Store, StoreName},
         evidence::{LostLogError, check_remembered},

@@ -1,7 +1,9 @@
 //! Whether an entry's place in the tree can be proved from what is stored, and under which checkpoint.
 
+use hufu_proof::InclusionProof;
+
 use crate::kernel::{
-    audit::{AuditReader, FoundEntry, InclusionProof, ProofError},
+    audit::{AuditReader, FoundEntry, ProofError},
     failure::Failure,
 };
 

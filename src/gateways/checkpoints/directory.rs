@@ -7,12 +7,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use hufu_proof::{Checkpoint, TILE_WIDTH, tile_path};
 use tokio::{fs, io::AsyncWriteExt};
 
-use crate::kernel::{
-    audit::{Checkpoint, TILE_WIDTH, tile_path},
-    evidence::{CheckpointKeeper, KeeperError, Keeping, Publication},
-};
+use crate::kernel::evidence::{CheckpointKeeper, KeeperError, Keeping, Publication};
 
 /// Every checkpoint, by how many entries it is of.
 const HISTORY: &str = "checkpoints";

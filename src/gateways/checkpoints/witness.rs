@@ -4,12 +4,10 @@
 use std::path::Path;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use hufu_proof::VerifierKey;
 
 use super::https::{Poster, Reply};
-use crate::kernel::{
-    audit::VerifierKey,
-    evidence::{CheckpointKeeper, KeeperError, Keeping, Publication},
-};
+use crate::kernel::evidence::{CheckpointKeeper, KeeperError, Keeping, Publication};
 
 const CONFLICT: u16 = 409;
 

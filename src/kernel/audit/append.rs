@@ -1,10 +1,14 @@
 //! One transaction of the writer: entries, their subjects and the tree's growth, all or nothing.
 
-use super::{
+use hufu_proof::{
+    Frontier, Node, TILE_WIDTH,
     hash::{self, Hash},
+};
+
+use super::{
     pending::{EntryNumber, Pending},
     store::{self, NewRow},
-    tree::{Frontier, Node, TILE_WIDTH, TileReader, TreeSource},
+    tree::{TileReader, TreeSource},
 };
 use crate::kernel::db::{Store, Transaction};
 
@@ -149,7 +153,7 @@ impl Growth {
         };
         let mut reader = TileReader::new(TreeSource::Writer(transaction));
         let mut growth = Self {
-            edge: Frontier::load(&mut reader, covered).await?,
+            edge: reader.frontier(covered).await?,
             nodes: Vec::new(),
         };
         while growth.edge.size() < size {

@@ -261,7 +261,7 @@ impl Entry {
                 .as_ref()
                 .map(|resource| resource.id.0.clone()),
             subject_count: i64::try_from(subjects.len()).unwrap_or(i64::MAX),
-            subject_digest: super::hash::subjects(subjects).map(hex::encode),
+            subject_digest: super::subject_digest::subjects(subjects).map(hex::encode),
             opened: self.opened.iter().map(|part| (*part).to_owned()).collect(),
             count: details.count,
             facts: details

@@ -1,10 +1,10 @@
 //! Proofs out of the stored tree, for whoever may read the log.
 
+use hufu_proof::{Checkpoint, ConsistencyProof, InclusionProof, NoteError, OutOfRange, hash::Hash};
+
 use super::{
-    AuditReader, Checkpoint, ConsistencyProof, InclusionProof, ProofError,
-    hash::Hash,
-    store,
-    tree::{Frontier, TileReader, TreeSource, consistency, inclusion},
+    AuditReader, ProofError, store,
+    tree::{TileReader, TreeSource},
 };
 
 /// Proves entries of one tree one after another. Neighbours share what is read and computed, so that a run of them costs
@@ -22,9 +22,9 @@ impl Prover<'_> {
     pub async fn prove(&mut self, sequence: i64) -> Result<InclusionProof, ProofError> {
         let Ok(index) = u64::try_from(sequence - 1) else {
             let (asked, size) = (0, self.size);
-            return Err(ProofError::OutOfRange { asked, size });
+            return Err(OutOfRange { asked, size }.into());
         };
-        inclusion(&mut self.tiles, index, self.size).await
+        self.tiles.inclusion(index, self.size).await
     }
 }
 
@@ -50,8 +50,8 @@ impl AuditReader {
     /// # Errors
     /// When the store cannot be read, or there are not so many.
     pub async fn root(&self, size: i64) -> sqlx::Result<Hash> {
-        let mut tiles = self.tiles();
-        Ok(Frontier::load(&mut tiles, unsigned(size)).await?.root())
+        let frontier = self.tiles().frontier(unsigned(size)).await?;
+        Ok(frontier.root())
     }
 
     /// Proves that entry `sequence` is in the tree of the first `size` entries.
@@ -75,7 +75,8 @@ impl AuditReader {
         first: i64,
         second: i64,
     ) -> Result<ConsistencyProof, ProofError> {
-        consistency(&mut self.tiles(), unsigned(first), unsigned(second)).await
+        let (first, second) = (unsigned(first), unsigned(second));
+        self.tiles().consistency(first, second).await
     }
 
     /// The smallest checkpoint that holds entry `sequence`.
@@ -134,7 +135,7 @@ fn parsed(row: Option<(i64, String)>) -> sqlx::Result<Option<Checkpoint>> {
     };
     let checkpoint: Checkpoint = note
         .parse()
-        .map_err(|error: super::NoteError| sqlx::Error::Decode(error.into()))?;
+        .map_err(|error: NoteError| sqlx::Error::Decode(error.into()))?;
     if checkpoint.size() != size {
         return Err(sqlx::Error::Decode("a checkpoint of another size".into()));
     }

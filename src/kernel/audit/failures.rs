@@ -13,10 +13,7 @@ impl From<ProofError> for Failure {
     fn from(error: ProofError) -> Self {
         match error {
             ProofError::Database(error) => error.into(),
-            ProofError::OutOfRange { .. } => Self::NotFound,
-            ProofError::Inclusion | ProofError::Consistency => {
-                Self::Internal("the audit log's tree does not hold")
-            }
+            ProofError::OutOfRange(_) => Self::NotFound,
         }
     }
 }

@@ -9,7 +9,6 @@
 
 mod append;
 mod catalogue;
-mod checkpoint;
 mod days;
 mod entry;
 mod events;
@@ -17,17 +16,16 @@ mod evidence;
 mod fact;
 pub mod facts;
 mod failures;
-mod hash;
 mod health;
-mod note;
 mod origin;
 mod pending;
 mod pruning;
-mod published;
 mod reader;
 mod selection;
 mod sightings;
+mod signing;
 mod store;
+mod subject_digest;
 #[cfg(test)]
 mod tests;
 mod transport;
@@ -38,9 +36,10 @@ mod walk;
 mod walls;
 mod writer;
 
+use hufu_proof::{VerifierKey, hash::Hash};
+
 use crate::kernel::db::{Pool, RegisteredStatement, Transaction};
 pub use catalogue::EventKind;
-pub use checkpoint::Checkpoint;
 pub use days::Entered;
 pub use entry::{Entry, Event, Outcome, Resource, ResourceId, StoredEntry};
 pub(in crate::kernel) use events::{ACCESS_DENIED, OPEN_FAILED, REQUEST_FAILED};
@@ -48,25 +47,24 @@ pub use events::{GUARD_EVENTS, every_event};
 pub use evidence::Prover;
 pub use fact::{Fact, FactField, FactKind, FactName};
 pub use health::AuditHealth;
-pub use note::{NoteError, SignedNote, SigningKey, VerifierKey};
 pub use origin::{Account, Actor, Device, Origin, RoleName};
 pub use pending::{AuditUnavailable, EntryNumber};
 pub(in crate::kernel) use pruning::{PRUNED, prunings};
-pub use published::{PublishedLeaves, tile_path};
 pub use reader::{AuditReader, EntryFilter, EntryPage, FoundEntry, Turn};
 pub use selection::{
     Mistake, Moment, NotAMoment, NotASelection, NotInEntries, Person, ResourceText, Selection, Word,
 };
 pub use sightings::{Seen, Viewer, Window};
+pub(in crate::kernel) use signing::{SigningKey, signed_at};
 pub(in crate::kernel) use store::{
     bodies, checkpoints_before, insert_pruning, prune_entries, pruned_through,
 };
 pub use transport::Transport;
-pub use tree::{ConsistencyProof, HexHash, InclusionProof, ProofError, TILE_WIDTH};
-use tree::{Frontier, TileReader, TreeSource};
+pub use tree::ProofError;
+use tree::{TileReader, TreeSource};
 pub use verified::VerifiedLog;
 pub use verify::{Failure as VerificationFailure, Outside, Verification, Whole, verify};
-pub use walk::{PrunedRun, Run, Walk};
+pub use walk::{Run, Walk};
 pub use walls::{AlteredWall, WallError, check_walls, check_walls_and_indexes};
 pub use writer::AuditWriter;
 
@@ -99,10 +97,10 @@ pub(in crate::kernel) async fn lock(transaction: &mut Transaction) -> sqlx::Resu
 pub(in crate::kernel) async fn root_within(
     transaction: &mut Transaction,
     size: i64,
-) -> sqlx::Result<hash::Hash> {
+) -> sqlx::Result<Hash> {
     let mut tiles = TileReader::new(TreeSource::Writer(transaction));
     let size = u64::try_from(size).unwrap_or(0);
-    Ok(Frontier::load(&mut tiles, size).await?.root())
+    Ok(tiles.frontier(size).await?.root())
 }
 
 /// The event that tells of a checkpoint being made.

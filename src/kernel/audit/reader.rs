@@ -2,11 +2,11 @@
 
 use std::net::IpAddr;
 
+use hufu_proof::hash;
 use sqlx::QueryBuilder;
 
 use super::{
     entry::{Outcome, StoredEntry},
-    hash,
     store::{self, StoredRow},
 };
 use crate::{

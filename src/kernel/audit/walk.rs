@@ -2,7 +2,7 @@
 //!
 //! Entries are only ever added at the end, so a selection up to a number stays what it is; only pruning takes from it.
 
-use serde::{Deserialize, Serialize};
+use hufu_proof::PrunedRun;
 use sqlx::QueryBuilder;
 
 use super::{
@@ -18,17 +18,6 @@ pub struct Run {
     /// How many entries match.
     pub count: i64,
     /// The number of the first that does; 0 if none does.
-    pub first: i64,
-    /// The number of the last.
-    pub last: i64,
-}
-
-/// Entries in a selection's time whose bodies are gone. Whether they would match, nobody can say any more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PrunedRun {
-    /// How many.
-    pub count: i64,
-    /// The number of the first; without meaning if there are none.
     pub first: i64,
     /// The number of the last.
     pub last: i64,

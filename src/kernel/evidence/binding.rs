@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
+use hufu_proof::{Checkpoint, VerifierKey};
+
 use super::{published::published, remembered::remembered};
-use crate::kernel::{
-    Kernel,
-    audit::{Checkpoint, VerifierKey},
-    failure::Failure,
-};
+use crate::kernel::{Kernel, failure::Failure};
 
 /// The store's newest checkpoint.
 pub(super) enum Newest {

@@ -2,6 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
+use hufu_proof::Checkpoint;
+
 use super::{
     CheckpointMake,
     binding::{Bound, Newest, bound, newest},
@@ -11,7 +13,7 @@ use super::{
 };
 use crate::kernel::{
     Kernel,
-    audit::{self, Checkpoint, Event},
+    audit::{self, Event},
     authz::Grant,
     failure::Failure,
 };
@@ -27,7 +29,9 @@ pub async fn make_due(kernel: &Arc<Kernel>, age: Duration) -> Result<Option<Chec
     let _making = kernel.evidence.making.lock().await;
     let trusted = key::trusted_keys(kernel).await?;
     if let Newest::Ours(newest) = newest(kernel, &trusted).await? {
-        let signed = trusted.iter().find_map(|key| newest.signed_at(key));
+        let signed = trusted
+            .iter()
+            .find_map(|key| audit::signed_at(&newest, key));
         let now = kernel.clock.now();
         let young = signed.is_some_and(|at| at <= now && now.since(at) < age);
         if let Some(at) = signed {
@@ -122,7 +126,8 @@ async fn try_to_sign(grant: &Grant<CheckpointMake>) -> Result<Signing, Failure> 
     }
     let root = audit::root_within(change.transaction(), size).await?;
     let now = kernel.clock.now();
-    let checkpoint = Checkpoint::sign(&signing, size, root, now)
+    let checkpoint = signing
+        .sign(size, root, now)
         .map_err(|_| Failure::Internal("a checkpoint cannot be signed"))?;
     let entry = change.entry();
     store::insert_checkpoint(change.transaction(), &checkpoint, now, entry).await?;

@@ -2,13 +2,10 @@
 
 use std::sync::Arc;
 
+use hufu_proof::Checkpoint;
+
 use super::{CheckpointKeeper, CheckpointMake, Publication, events, store};
-use crate::kernel::{
-    Kernel,
-    audit::{Checkpoint, Event},
-    authz::Grant,
-    failure::Failure,
-};
+use crate::kernel::{Kernel, audit::Event, authz::Grant, failure::Failure};
 
 /// Hands the newest checkpoint to every keeper. One that is away keeps none of the others from it, and is tried again at the
 /// next look.

@@ -2,7 +2,9 @@
 
 use std::{future::Future, path::Path, pin::Pin};
 
-use crate::kernel::audit::{AuditReader, Checkpoint, ProofError};
+use hufu_proof::Checkpoint;
+
+use crate::kernel::audit::{AuditReader, ProofError};
 
 /// What [`CheckpointKeeper::keep`] gives: lines of other signatures, or nothing.
 pub type Keeping<'a> = Pin<Box<dyn Future<Output = Result<String, KeeperError>> + Send + 'a>>;

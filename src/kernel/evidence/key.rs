@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use aws_lc_rs::{rand::SystemRandom, signature::Ed25519KeyPair};
 use base64::{Engine, engine::general_purpose::STANDARD};
+use hufu_proof::VerifierKey;
 use zeroize::Zeroizing;
 
 use super::{CheckpointKeyLoad, CheckpointKeyMake, events, store};
@@ -11,7 +12,7 @@ use crate::{
     base::ids::{CheckpointKeyId, RecordId, SubjectId},
     kernel::{
         Kernel,
-        audit::{Event, SigningKey, VerifierKey},
+        audit::{Event, SigningKey},
         authz::Grant,
         failure::Failure,
         parts::{CheckpointKey, SecretText},
@@ -75,7 +76,7 @@ async fn former(
         );
         return Ok(None);
     };
-    key.verifier().map(Some).map_err(|_| unusable())
+    Ok(Some(key.verifier().clone()))
 }
 
 /// The public half of the key for the log's name.
@@ -84,7 +85,7 @@ async fn former(
 /// As [`signing_key`].
 pub(super) async fn verifier(kernel: &Arc<Kernel>) -> Result<VerifierKey, Failure> {
     let key = signing_key(kernel).await?;
-    key.verifier().map_err(|_| unusable())
+    Ok(key.verifier().clone())
 }
 
 /// Makes a key. Its private half is sealed before anybody can know the public one. Where another instance was first, its key
@@ -92,7 +93,6 @@ pub(super) async fn verifier(kernel: &Arc<Kernel>) -> Result<VerifierKey, Failur
 async fn make(kernel: &Arc<Kernel>, origin: &str) -> Result<CheckpointKeyId, Failure> {
     let document = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).map_err(|_| unusable())?;
     let key = SigningKey::read(origin, document.as_ref()).map_err(|_| unusable())?;
-    let public = key.verifier().map_err(|_| unusable())?;
     let id = CheckpointKeyId::generate();
     let grant = Grant::<CheckpointKeyMake>::system(kernel).await?;
     let event = Event::new()
@@ -107,7 +107,7 @@ async fn make(kernel: &Arc<Kernel>, origin: &str) -> Result<CheckpointKeyId, Fai
     sealing.store(now).await?;
     let mut change = receipt.begin(&kernel.audit_store).await?;
     let entry = change.entry();
-    let first = store::insert_key(change.transaction(), id, &public, now, entry).await?;
+    let first = store::insert_key(change.transaction(), id, key.verifier(), now, entry).await?;
     change.commit().await?;
     Ok(first)
 }

@@ -20,10 +20,7 @@ mod selection;
 mod store;
 mod verification;
 
-pub use bundle::{
-    BundleError, ENTRY_FORMAT, EntryBundle, GROWTH_FORMAT, GrowthBundle, prove_entry, prove_growth,
-    verification_keys,
-};
+pub use bundle::{prove_entry, prove_growth, verification_keys};
 pub use checkpoint::{make, make_due};
 pub use delivery::deliver;
 pub use keeper::{CheckpointKeeper, KeeperError, Keeping, Publication};
@@ -33,20 +30,15 @@ pub use permissions::{
 };
 pub use pruning::{Prunable, prunable, prune, unfinished};
 pub use remembered::{LostLogError, check_remembered};
-pub use selection::{
-    SELECTION_FORMAT, SelectionCheck, SelectionError, SelectionHeader, SelectionLine, Vouched,
-    prove_selection,
-};
+pub use selection::{Vouched, prove_selection};
 pub use verification::{verify, verify_due};
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use hufu_proof::VerifierKey;
 use tokio::sync::{Mutex, OnceCell};
 
-use super::{
-    audit::{SigningKey, VerifierKey},
-    db::RegisteredStatement,
-};
+use super::{audit::SigningKey, db::RegisteredStatement};
 use crate::base::{clock::Timestamp, ids::CheckpointKeyId};
 
 /// Every statement of the evidence.

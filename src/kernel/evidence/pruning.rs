@@ -2,12 +2,14 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
+use hufu_proof::{Checkpoint, VerifierKey};
+
 use super::{EvidencePrune, archive::Archive, events, key, make_due};
 use crate::{
     base::clock::Timestamp,
     kernel::{
         Kernel,
-        audit::{self, Checkpoint, Event, VerifierKey},
+        audit::{self, Event},
         authz::{Grant, Receipt},
         failure::Failure,
     },
@@ -57,7 +59,9 @@ fn cutoff(kernel: &Kernel) -> Timestamp {
 }
 
 fn was_signed_by(checkpoint: &Checkpoint, trusted: &[VerifierKey], moment: Timestamp) -> bool {
-    let mut signed = trusted.iter().filter_map(|key| checkpoint.signed_at(key));
+    let mut signed = trusted
+        .iter()
+        .filter_map(|key| audit::signed_at(checkpoint, key));
     signed.any(|at| at <= moment)
 }
 

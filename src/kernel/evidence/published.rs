@@ -1,6 +1,8 @@
 //! What keepers have in folders that can be read from here.
 
-use crate::kernel::{Kernel, audit::PublishedLeaves};
+use hufu_proof::PublishedLeaves;
+
+use crate::kernel::Kernel;
 
 /// Each folder that was written to. One that cannot be read is told of and passed over: it lies elsewhere, and may be away.
 pub(super) fn published(kernel: &Kernel) -> Vec<PublishedLeaves> {

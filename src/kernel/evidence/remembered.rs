@@ -4,14 +4,11 @@
 //! A log is known by its name (C2SP tlog-checkpoint: the origin). One that lost entries for good cannot go on under the name
 //! that checkpoints of it elsewhere have, and a new name begins a new log.
 
+use hufu_proof::{Checkpoint, NoteError};
+
 use crate::{
     base::clock::Timestamp,
-    kernel::{
-        audit::{AuditReader, Checkpoint, NoteError},
-        authz::Receipt,
-        db::Pool,
-        failure::Failure,
-    },
+    kernel::{audit::AuditReader, authz::Receipt, db::Pool, failure::Failure},
     statements,
 };
 

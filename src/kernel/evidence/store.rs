@@ -1,11 +1,10 @@
 //! The SQL of evidence: keys, checkpoints, deliveries. All of it only grows.
 
+use hufu_proof::{Checkpoint, VerifierKey};
+
 use crate::{
     base::{clock::Timestamp, ids::CheckpointKeyId},
-    kernel::{
-        audit::{Checkpoint, VerifierKey},
-        db::Transaction,
-    },
+    kernel::db::Transaction,
     statements,
 };
 

@@ -15,11 +15,11 @@ use hufu::{
     base::clock::Clock,
     config::{Hook, Witness},
     kernel::{
-        audit::{Checkpoint, PublishedLeaves},
         authz::Grant,
         evidence::{CheckpointMake, EvidenceProve, deliver, make, prove_entry, verification_keys},
     },
 };
+use hufu_proof::{Checkpoint, PublishedLeaves};
 use sha2::{Digest, Sha256};
 use signed_note::{Note, StandardVerifier, VerifierList};
 use tlog_tiles::tlog;

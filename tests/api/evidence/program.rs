@@ -1,7 +1,6 @@
 //! The commands, on the real program: a checkpoint kept elsewhere, a proof checked, a log that was cut, a second server.
 
-use aws_lc_rs::{rand::SystemRandom, signature::Ed25519KeyPair};
-use hufu::kernel::audit::SigningKey;
+use hufu_proof::VerifierKey;
 use sqlx::{Connection, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use crate::program::{self, Program};
@@ -74,9 +73,8 @@ async fn a_stranger_can_check_what_the_log_says() {
     );
 
     // Several keys may be named, in a file too; another log's alone vouches for nothing.
-    let document = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).expect("a key");
-    let other = SigningKey::read("log.example/other", document.as_ref()).expect("a key");
-    let other = other.verifier().expect("a key").to_string();
+    let other = VerifierKey::of_log("log.example/other", &[7; 32]).expect("a key");
+    let other = other.to_string();
     let keys = directory.join("keys");
     std::fs::write(&keys, format!("{other}\n{key}")).expect("writing");
     let keys = keys.to_str().expect("a path");

@@ -6,11 +6,12 @@ use std::{fs, process::Output, time::Duration};
 use hufu::{
     base::clock::Clock,
     kernel::{
-        audit::{Checkpoint, StoredEntry},
+        audit::StoredEntry,
         authz::Grant,
         evidence::{CheckpointMake, EvidenceProve, EvidencePrune, make, prune, verification_keys},
     },
 };
+use hufu_proof::Checkpoint;
 use serde_json::Value;
 use signed_note::{Note, StandardVerifier, VerifierList};
 use tlog_tiles::tlog;

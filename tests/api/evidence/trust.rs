@@ -2,18 +2,18 @@
 
 use std::time::Duration;
 
-use aws_lc_rs::{rand::SystemRandom, signature::Ed25519KeyPair};
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use hufu::{
     base::clock::Clock,
     config::StoreLocation,
     kernel::{
-        audit::{Checkpoint, SigningKey, Verification, VerificationFailure},
+        audit::{Verification, VerificationFailure},
         authz::Grant,
         evidence::{CheckpointMake, EvidenceVerify, deliver, make, make_due, verify},
         failure::Failure,
     },
 };
+use hufu_proof::{Checkpoint, VerifierKey};
 use sqlx::{
     Connection, Executor, QueryBuilder, Sqlite, SqliteConnection, sqlite::SqliteConnectOptions,
 };
@@ -71,24 +71,22 @@ async fn a_key_that_the_store_alone_knows_counts_for_nothing() {
         matches!(verified(&house).await, Verification::Whole(whole) if whole.checkpoint == Some(before.size()))
     );
 
-    let document = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).expect("a key");
-    let key = SigningKey::read("log.example/former", document.as_ref()).expect("a key");
-    let (size, root) = (before.size() + 5, [7; 32]);
-    let text = format!("log.example/former\n{size}\n{}\n", STANDARD.encode(root));
-    let note = key.sign(&text, house.clock.now()).expect("a note");
-    let public = key.verifier().expect("a key").to_string();
-    let public = public.splitn(3, '+').last().expect("a key");
-    let public = STANDARD.decode(public).expect("a key");
+    let pair = Ed25519KeyPair::generate().expect("a key");
+    let public = pair.public_key().as_ref();
+    let key = VerifierKey::of_log("log.example/former", public).expect("a key");
+    let (size, time) = (before.size() + 5, house.clock.now().seconds() as u64);
+    let sign = |bytes: &[u8]| pair.sign(bytes).as_ref().to_vec();
+    let forged = Checkpoint::sign(&key, size, [7; 32], time, sign).expect("a checkpoint");
     let mut thief = thief(&house).await;
     sqlx::query("INSERT INTO checkpoint_keys (id, origin, public_key, created_at, audit_entry) VALUES ($1, 'log.example/former', $2, 0, 1)")
         .bind(uuid::Uuid::now_v7())
-        .bind(&public[1..])
+        .bind(public)
         .execute(&mut thief)
         .await
         .expect("a row");
     sqlx::query("INSERT INTO checkpoints (size, at, note, audit_entry) VALUES ($1, 0, $2, 1)")
         .bind(size)
-        .bind(note.to_string())
+        .bind(forged.note().to_string())
         .execute(&mut thief)
         .await
         .expect("a row");

@@ -1,14 +1,12 @@
 //! The SQL of appending: the head under the writers' lock, and what a batch adds.
 
+use hufu_proof::{Node, hash::Hash};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::{
     base::{clock::Timestamp, ids::SubjectId},
-    kernel::{
-        audit::{hash::Hash, tree::Node},
-        db::{Transaction, pieces},
-    },
+    kernel::db::{Transaction, pieces},
     statements, with_transaction,
 };
 

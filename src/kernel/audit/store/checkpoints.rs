@@ -1,10 +1,8 @@
 //! The SQL of checkpoints and the keys that sign them.
 
-use crate::{
-    base::clock::Timestamp,
-    kernel::{audit::note::VerifierKey, db::Pool},
-    statements,
-};
+use hufu_proof::VerifierKey;
+
+use crate::{base::clock::Timestamp, kernel::db::Pool, statements};
 
 statements! { Audit;
     /// The store's own checkpoints: how many entries, when, and the note.

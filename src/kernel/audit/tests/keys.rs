@@ -1,12 +1,13 @@
 //! Signing keys, and checkpoints as Hufu keeps them in the store.
 
 use aws_lc_rs::{rand::SystemRandom, signature::Ed25519KeyPair};
+use hufu_proof::Checkpoint;
 use uuid::Uuid;
 
 use crate::{
     base::clock::Timestamp,
     kernel::{
-        audit::{AuditReader, Checkpoint, SigningKey},
+        audit::{AuditReader, SigningKey},
         db::{Pool, Store},
     },
     with_pool,
@@ -37,12 +38,12 @@ pub(super) async fn checkpoint_at(
     now: Timestamp,
 ) -> Checkpoint {
     let root = AuditReader::new(store).root(size).await.unwrap();
-    Checkpoint::sign(key, size, root, now).unwrap()
+    key.sign(size, root, now).unwrap()
 }
 
 /// Names the key in the store.
 pub(super) async fn keep_key(pool: &Pool, key: &SigningKey) {
-    let verifier = key.verifier().unwrap();
+    let verifier = key.verifier();
     with_pool!(pool, |db| sqlx::query(
         "INSERT INTO checkpoint_keys (id, origin, public_key, created_at, audit_entry) VALUES ($1, $2, $3, 0, 1)"
     )

@@ -4,13 +4,10 @@
 mod alterations;
 mod append_only;
 mod evidence;
-mod frontier;
 mod group_commit;
 mod kept;
 mod keys;
 mod kill;
-mod notes;
-mod opinions;
 mod outages;
 mod poisoned;
 mod process;
@@ -30,6 +27,7 @@ mod walls;
 pub(in crate::kernel::audit) use stores::sqlite;
 
 use futures_util::future::join_all;
+use hufu_proof::{Frontier, hash::Hash};
 use tokio::task::unconstrained;
 
 use super::{
@@ -89,6 +87,15 @@ async fn append_at_once(writer: &AuditWriter, numbers: std::ops::RangeInclusive<
     let appended = unconstrained(appended).await;
     let appended: Result<Vec<_>, _> = appended.into_iter().collect();
     assert_eq!(appended, Ok(numbers.collect()));
+}
+
+/// The head of the tree of these leaves.
+fn tree_head(leaves: &[Hash]) -> Hash {
+    let mut edge = Frontier::empty();
+    for leaf in leaves {
+        edge.push(*leaf, |_| ());
+    }
+    edge.root()
 }
 
 /// What verification says of the store by itself.

@@ -1,5 +1,7 @@
 //! A whole log made anew by somebody who computes every hash: the store alone cannot show it, what is kept elsewhere does.
 
+use hufu_proof::{Checkpoint, Frontier, PublishedLeaves, hash};
+
 use super::{
     append_at_once,
     keys::{ORIGIN, checkpoint, keep, keep_key, signing_key},
@@ -10,10 +12,9 @@ use super::{
 use crate::{
     base::ids::{RequestId, SubjectId},
     kernel::audit::{
-        AuditReader, AuditWriter, Checkpoint, Outside, PublishedLeaves, SigningKey, StoredEntry,
-        Verification, VerificationFailure as Failure, check_walls, hash,
+        AuditReader, AuditWriter, Outside, SigningKey, StoredEntry, Verification,
+        VerificationFailure as Failure, check_walls,
         store::{self, NewRow},
-        tree::Frontier,
         verify,
     },
 };
@@ -142,7 +143,7 @@ impl Victim {
     /// The checkpoints and who may have signed them.
     fn checkpoints(&self) -> Outside {
         Outside {
-            keys: Some(vec![self.key.verifier().unwrap()]),
+            keys: Some(vec![self.key.verifier().clone()]),
             checkpoints: self.checkpoints.clone(),
             found: Vec::new(),
             leaves: Vec::new(),

@@ -1,5 +1,7 @@
 //! Stored tiles, checkpoints and keys under attack.
 
+use hufu_proof::{Checkpoint, NoteError};
+
 use super::{
     append_at_once, entry,
     kept::{Alteration, KeptLog},
@@ -7,8 +9,8 @@ use super::{
     stores::{TestStore, stores},
 };
 use crate::kernel::audit::{
-    AuditWriter, CHECKPOINT_BEFORE, CHECKPOINT_MADE, Checkpoint, FactName, Outcome, SigningKey,
-    VerificationFailure as Failure, note::NoteError,
+    AuditWriter, CHECKPOINT_BEFORE, CHECKPOINT_MADE, FactName, Outcome, SigningKey,
+    VerificationFailure as Failure,
 };
 
 const ALTERED: [Alteration; 19] = [
@@ -145,21 +147,14 @@ async fn a_checkpoint_must_be_signed_and_true() {
         log.assert_broken(280, Failure::Signature, "by a stranger")
             .await;
         for (size, after) in [(100, 0), (280, 100), (300, 280)] {
-            keep(
-                attacker,
-                &Checkpoint::sign(&key, size, [7; 32], SIGNED).unwrap(),
-            )
-            .await;
+            keep(attacker, &key.sign(size, [7; 32], SIGNED).unwrap()).await;
             log.assert_broken(size, Failure::Checkpoint { after }, "another tree")
                 .await;
         }
         let signed = checkpoint(store, &key, 280).await;
         let text = signed.note().to_string().replace("\n280\n", "\n281\n");
         let moved: Checkpoint = text.parse().unwrap();
-        assert_eq!(
-            moved.check(&key.verifier().unwrap()),
-            Err(NoteError::Signature)
-        );
+        assert_eq!(moved.check(key.verifier()), Err(NoteError::Signature));
         keep(attacker, &moved).await;
         log.assert_broken(281, Failure::Signature, "moved").await;
     }

@@ -1,5 +1,7 @@
 //! Whatever is altered, removed, inserted or exchanged behind Hufu's back is found, and named.
 
+use hufu_proof::{Frontier, hash};
+
 use super::{
     alterations::{COLUMNS, ONE_BYTE, REPLACED, ROWS, UNREADABLE},
     append_all,
@@ -9,7 +11,7 @@ use super::{
 };
 use crate::{
     base::ids::RequestId,
-    kernel::audit::{AuditWriter, VerificationFailure as Failure, hash, store, tree::Frontier},
+    kernel::audit::{AuditWriter, VerificationFailure as Failure, store},
     with_pool,
 };
 

@@ -1,16 +1,15 @@
 //! Walls that were taken down or put up are found at start and by verification; what a hostile trigger swallows is never
 //! acknowledged (A7, S7).
 
+use hufu_proof::{Frontier, hash};
+
 use super::{
     append_all, entry,
     stores::{TestStore, run, run_each, stores},
 };
 use crate::{
     kernel::{
-        audit::{
-            AuditUnavailable, AuditWriter, WallError, check_walls, hash, store::scan,
-            tree::Frontier,
-        },
+        audit::{AuditUnavailable, AuditWriter, WallError, check_walls, store::scan},
         db::Statement,
     },
     with_pool,

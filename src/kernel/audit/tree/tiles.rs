@@ -1,13 +1,14 @@
 //! Reads heads of subtrees out of stored leaves and tiles.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Range};
 
-use super::{TILE_HEIGHT, TILE_WIDTH};
+use hufu_proof::{
+    Frontier, HexHash, TILE_HEIGHT, TILE_WIDTH,
+    hash::{self, Hash},
+};
+
 use crate::kernel::{
-    audit::{
-        hash::{self, Hash},
-        store,
-    },
+    audit::store,
     db::{Pool, Transaction},
 };
 
@@ -61,8 +62,29 @@ impl<'a> TileReader<'a> {
         }
     }
 
+    /// The growing edge of the tree of the first `size` leaves.
+    ///
+    /// # Errors
+    /// When the store cannot be read or leaves are missing.
+    pub(in crate::kernel::audit) async fn frontier(&mut self, size: u64) -> sqlx::Result<Frontier> {
+        let mut heads = Vec::new();
+        for Range { start, end } in Frontier::subtrees(size) {
+            heads.push(self.subtree(start, end).await?);
+        }
+        Frontier::of(size, heads).ok_or(sqlx::Error::RowNotFound)
+    }
+
+    /// The heads of subtrees, as a proof lists them.
+    pub(super) async fn path(&mut self, subtrees: Vec<Range<u64>>) -> sqlx::Result<Vec<HexHash>> {
+        let mut hashes = Vec::with_capacity(subtrees.len());
+        for Range { start, end } in subtrees {
+            hashes.push(HexHash(self.subtree(start, end).await?));
+        }
+        Ok(hashes)
+    }
+
     /// The head of leaves `begin..end`, where `begin` is a multiple of the smallest power of two that holds them.
-    pub(super) async fn subtree(&mut self, begin: u64, end: u64) -> sqlx::Result<Hash> {
+    async fn subtree(&mut self, begin: u64, end: u64) -> sqlx::Result<Hash> {
         let width = end - begin;
         if width.is_power_of_two() {
             let height = width.ilog2();
@@ -89,7 +111,7 @@ impl<'a> TileReader<'a> {
     }
 
     /// The head of the full subtree of `2^height` leaves at `position`.
-    pub(super) async fn full_subtree(&mut self, height: u32, position: u64) -> sqlx::Result<Hash> {
+    async fn full_subtree(&mut self, height: u32, position: u64) -> sqlx::Result<Hash> {
         let (level, above) = (height / TILE_HEIGHT, height % TILE_HEIGHT);
         let heads = TILE_WIDTH >> above;
         let tile = self.tile(level, position / heads).await?;

@@ -1,15 +1,14 @@
 //! One entry: its body gives its leaf, and everything stored beside it says the same.
 
+use hufu_proof::hash::{self, Hash};
 use serde_json::Value;
 
 use super::Failure;
 use crate::{
     base::ids::SubjectId,
     kernel::audit::{
-        CHECKPOINT_BEFORE, CHECKPOINT_MADE, Outcome,
-        entry::StoredEntry,
-        hash::{self, Hash},
-        store::ScannedRow,
+        CHECKPOINT_BEFORE, CHECKPOINT_MADE, Outcome, entry::StoredEntry, store::ScannedRow,
+        subject_digest,
     },
 };
 
@@ -30,7 +29,7 @@ pub(super) fn check(row: &ScannedRow, subjects: &[SubjectId]) -> Result<Held, Fa
     if !columns_match(row, &body) {
         return Err(Failure::Column);
     }
-    if body.subject_digest != hash::subjects(subjects).map(hex::encode) {
+    if body.subject_digest != subject_digest::subjects(subjects).map(hex::encode) {
         return Err(Failure::Subjects);
     }
     let makes = body.event == CHECKPOINT_MADE && body.outcome == Outcome::Allowed;

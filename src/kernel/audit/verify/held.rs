@@ -2,20 +2,30 @@
 
 use std::{cmp::Reverse, collections::BTreeSet};
 
+use hufu_proof::{Checkpoint, VerifierKey, hash::Hash};
+
 use super::{Failure, Outside};
 use crate::{
     base::clock::Timestamp,
     kernel::{
-        audit::{checkpoint::Checkpoint, hash::Hash, note::VerifierKey, store},
+        audit::{signed_at, store},
         db::Pool,
     },
 };
 
+/// A checkpoint that is still to come.
+struct Ahead {
+    size: i64,
+    /// None where the store has something of this size that is no checkpoint.
+    checkpoint: Option<Checkpoint>,
+    /// When it was made, as the store's row says of one of its own; none for one from elsewhere.
+    stored: Option<Timestamp>,
+}
+
 /// The store's own and those from elsewhere.
 pub(super) struct HeldCheckpoints {
-    /// Those that are still to come, the smallest last, and of one size those from elsewhere; of the store's own, when its row says
-    /// that it was made.
-    ahead: Vec<(Checkpoint, Option<Timestamp>)>,
+    /// The smallest last, and of one size those from elsewhere.
+    ahead: Vec<Ahead>,
     keys: Vec<VerifierKey>,
     /// Sizes of all of the store's own.
     stored: BTreeSet<i64>,
@@ -35,13 +45,15 @@ impl HeldCheckpoints {
         let mut stored = BTreeSet::new();
         for (size, at, note) in store::checkpoints(pool).await? {
             let own: Option<Checkpoint> = note.parse().ok();
-            // Whatever stands there and is no checkpoint of its size is not signed either.
-            let own = own.filter(|own| own.size() == size);
-            ahead.push((own.unwrap_or_else(|| Checkpoint::unsigned(size)), Some(at)));
+            ahead.push(Ahead {
+                size,
+                checkpoint: own.filter(|own| own.size() == size),
+                stored: Some(at),
+            });
             stored.insert(size);
         }
-        ahead.retain(|(checkpoint, _)| checkpoint.size() > 0);
-        ahead.sort_by_key(|(checkpoint, outside)| (Reverse(checkpoint.size()), outside.is_none()));
+        ahead.retain(|next| next.size > 0);
+        ahead.sort_by_key(|next| (Reverse(next.size), next.stored.is_none()));
         Ok(Self {
             ahead,
             keys,
@@ -54,7 +66,7 @@ impl HeldCheckpoints {
 
     /// Entries under the next one; `None` when all were held.
     pub(super) fn next_size(&self) -> Option<i64> {
-        self.ahead.last().map(|(next, _)| next.size())
+        self.ahead.last().map(|next| next.size)
     }
 
     /// Whether the store has one of so many entries; one that was made while we read counts.
@@ -80,17 +92,20 @@ impl HeldCheckpoints {
 
     /// Holds the tree of `size` entries against each of that size.
     pub(super) fn hold(&mut self, size: i64, root: &Hash) -> Result<(), Failure> {
-        while let Some((checkpoint, stored)) = self.ahead.pop_if(|(next, _)| next.size() == size) {
-            if !self.keys.iter().any(|key| checkpoint.check(key).is_ok()) {
-                return Err(Failure::Signature);
-            }
+        while let Some(next) = self.ahead.pop_if(|next| next.size == size) {
+            // Whatever stands there and is no checkpoint of its size is not signed either.
+            let signed = next.checkpoint.filter(|checkpoint| self.signed(checkpoint));
+            let checkpoint = signed.ok_or(Failure::Signature)?;
             if checkpoint.root() != root {
                 let after = self.held.unwrap_or(0);
                 return Err(Failure::Checkpoint { after });
             }
-            let times = self.keys.iter().filter_map(|key| checkpoint.signed_at(key));
+            let times = self
+                .keys
+                .iter()
+                .filter_map(|key| signed_at(&checkpoint, key));
             let times: Vec<Timestamp> = times.collect();
-            match stored {
+            match next.stored {
                 // A row that says another time than was signed, or a signature with the time that is gone, was changed.
                 Some(at) if !times.iter().any(|signed| is_same_second(*signed, at)) => {
                     return Err(Failure::Signature);
@@ -104,6 +119,10 @@ impl HeldCheckpoints {
         }
         Ok(())
     }
+
+    fn signed(&self, checkpoint: &Checkpoint) -> bool {
+        self.keys.iter().any(|key| checkpoint.check(key).is_ok())
+    }
 }
 
 /// Signatures are dated to the second.
@@ -113,9 +132,14 @@ fn is_same_second(one: Timestamp, other: Timestamp) -> bool {
 }
 
 /// Those that must hold, and those that were found and are signed by one of these keys.
-fn elsewhere(outside: &Outside, keys: &[VerifierKey]) -> Vec<(Checkpoint, Option<Timestamp>)> {
+fn elsewhere(outside: &Outside, keys: &[VerifierKey]) -> Vec<Ahead> {
     let signed = |checkpoint: &&Checkpoint| keys.iter().any(|key| checkpoint.check(key).is_ok());
     let found = outside.found.iter().filter(signed);
     let all = outside.checkpoints.iter().chain(found);
-    all.map(|checkpoint| (checkpoint.clone(), None)).collect()
+    let ahead = all.map(|checkpoint| Ahead {
+        size: checkpoint.size(),
+        checkpoint: Some(checkpoint.clone()),
+        stored: None,
+    });
+    ahead.collect()
 }

@@ -2,9 +2,7 @@
 
 use std::io;
 
-use crate::kernel::audit::{
-    checkpoint::Checkpoint, hash::Hash, note::VerifierKey, published::PublishedLeaves,
-};
+use hufu_proof::{Checkpoint, PublishedLeaves, VerifierKey, hash::Hash};
 
 /// Evidence from outside the store. Empty, the store is held against itself alone.
 #[derive(Debug, Default)]

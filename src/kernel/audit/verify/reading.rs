@@ -1,16 +1,11 @@
 //! The way through the log: the tree grows entry by entry and is held against everything that is known of it.
 
+use hufu_proof::{Frontier, Node, hash::Hash};
+
 use super::{
     Failure, Outside, Verification, Whole, entry, held::HeldCheckpoints, pruned, subjects::Subjects,
 };
-use crate::kernel::{
-    audit::{
-        hash::Hash,
-        store,
-        tree::{Frontier, Node},
-    },
-    db::Pool,
-};
+use crate::kernel::{audit::store, db::Pool};
 
 /// What a step came to.
 pub(super) enum Step {

@@ -2,8 +2,6 @@
 
 use std::io::{self, Write};
 
-use tokio::sync::mpsc;
-
 use super::Proven;
 use crate::{
     features::exports::{
@@ -12,6 +10,7 @@ use crate::{
     },
     kernel::audit::StoredEntry,
 };
+use tokio::sync::mpsc;
 
 pub(super) fn write(
     archive: Archive,
@@ -76,11 +75,10 @@ fn write_entry<W: Write>(table: &mut Table<W>, entry: &StoredEntry) -> io::Resul
 
 #[cfg(test)]
 mod tests {
+    use hufu_proof::{HexHash, InclusionProof};
+
     use super::*;
-    use crate::{
-        features::exports::model::DataSet,
-        kernel::audit::{FoundEntry, HexHash, InclusionProof},
-    };
+    use crate::{features::exports::model::DataSet, kernel::audit::FoundEntry};
 
     fn found(entry: Option<StoredEntry>) -> Proven {
         Proven {

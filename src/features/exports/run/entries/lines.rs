@@ -2,13 +2,11 @@
 
 use std::io::{self, BufWriter, Write};
 
+use hufu_proof::{SelectionHeader, SelectionLine};
 use tokio::sync::mpsc;
 
 use super::Proven;
-use crate::{
-    features::exports::run::archive::Archive,
-    kernel::evidence::{SelectionHeader, SelectionLine},
-};
+use crate::features::exports::run::archive::Archive;
 
 pub(super) fn write(
     archive: Archive,

@@ -6,6 +6,7 @@
 mod cells;
 mod lines;
 
+use hufu_proof::{InclusionProof, SELECTION_FORMAT, SelectionHeader};
 use tokio::sync::mpsc;
 
 use super::{
@@ -23,9 +24,9 @@ use crate::{
         words,
     },
     kernel::{
-        audit::{FoundEntry, InclusionProof, ProofError, Run},
+        audit::{FoundEntry, ProofError, Run},
         authz::{Grant, Receipt},
-        evidence::{EvidenceProve, SELECTION_FORMAT, SelectionHeader, Vouched, prove_selection},
+        evidence::{EvidenceProve, Vouched, prove_selection},
         failure::Failure,
     },
 };

@@ -4,11 +4,7 @@ use std::str::FromStr;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use super::{
-    hash::Hash,
-    note::{NoteError, SignedNote, SigningKey, VerifierKey},
-};
-use crate::base::clock::Timestamp;
+use crate::{NoteError, SignedNote, VerifierKey, hash::Hash};
 
 /// A head of the tree with who vouches for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,35 +16,26 @@ pub struct Checkpoint {
 }
 
 impl Checkpoint {
-    /// Signs the head of the tree of the first `size` entries, and when.
+    /// Signs the head of the tree of the first `size` entries with the log's key, as [`SignedNote::sign`] does.
     ///
     /// # Errors
     /// When the key's name cannot stand in a note.
-    pub(in crate::kernel) fn sign(
-        key: &SigningKey,
+    pub fn sign(
+        key: &VerifierKey,
         size: i64,
         root: Hash,
-        now: Timestamp,
+        time: u64,
+        sign: impl Fn(&[u8]) -> Vec<u8>,
     ) -> Result<Self, NoteError> {
-        let origin = key.verifier()?.name().to_owned();
+        let origin = key.name().to_owned();
         let text = format!("{origin}\n{size}\n{}\n", STANDARD.encode(root));
-        let note = key.sign(&text, now)?;
+        let note = SignedNote::sign(&text, key, time, sign)?;
         Ok(Self {
             origin,
             size,
             root,
             note,
         })
-    }
-
-    /// What stands in for a stored one that cannot be read: nobody signed it.
-    pub(super) fn unsigned(size: i64) -> Self {
-        Self {
-            origin: String::new(),
-            size,
-            root: [0; 32],
-            note: SignedNote::unsigned(),
-        }
     }
 
     /// The log's name.
@@ -62,7 +49,7 @@ impl Checkpoint {
     }
 
     /// The head of their tree.
-    pub fn root(&self) -> &[u8; 32] {
+    pub fn root(&self) -> &Hash {
         &self.root
     }
 
@@ -82,8 +69,8 @@ impl Checkpoint {
         self.note.check(key)
     }
 
-    /// When this key vouched for it; `None` when it did not, or did not say when.
-    pub fn signed_at(&self, key: &VerifierKey) -> Option<Timestamp> {
+    /// When this key vouched for it, in seconds after 1970; `None` when it did not, or did not say when.
+    pub fn signed_at(&self, key: &VerifierKey) -> Option<u64> {
         let ours = !key.is_log() || key.name() == self.origin;
         ours.then(|| self.note.signed_at(key)).flatten()
     }
@@ -92,7 +79,7 @@ impl Checkpoint {
     ///
     /// # Errors
     /// [`NoteError::Form`] when they are no signatures.
-    pub(in crate::kernel) fn add_signatures(&mut self, lines: &str) -> Result<(), NoteError> {
+    pub fn add_signatures(&mut self, lines: &str) -> Result<(), NoteError> {
         self.note.add(lines)
     }
 }

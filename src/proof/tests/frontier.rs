@@ -1,12 +1,14 @@
 //! The growing edge of the tree against two other opinions.
 
+use std::ops::Range;
+
+use hufu_proof::{
+    Frontier, Node,
+    hash::{self, Hash},
+};
 use proptest::prelude::*;
 
-use super::opinions::{REFERENCE_LEAVES, REFERENCE_ROOTS, TheirTree, leaf_hash, tree_head};
-use crate::kernel::audit::{
-    hash::{self, Hash},
-    tree::{Frontier, Node},
-};
+use crate::opinions::{REFERENCE_LEAVES, REFERENCE_ROOTS, TheirTree, leaf_hash, tree_head};
 
 #[test]
 fn the_reference_trees_have_their_heads() {
@@ -31,6 +33,25 @@ fn every_small_tree_has_the_head_that_the_others_compute() {
         edge.push(leaf_hash(&data), |_| ());
         theirs.push(leaf_hash(&data));
     }
+}
+
+#[test]
+fn an_edge_is_the_heads_of_its_full_subtrees() {
+    let leaves: Vec<Hash> = (0..300_u64).map(|n| leaf_hash(&n.to_be_bytes())).collect();
+    let mut edge = Frontier::empty();
+    for (size, leaf) in (1..).zip(&leaves) {
+        edge.push(*leaf, |_| ());
+        let heads = Frontier::subtrees(size).map(|Range { start, end }| {
+            let [start, end] = [start, end].map(|leaf| usize::try_from(leaf).unwrap());
+            tree_head(&leaves[start..end])
+        });
+        assert_eq!(Frontier::of(size, heads.collect()).as_ref(), Some(&edge));
+    }
+    assert_eq!(Frontier::of(3, leaves[..1].to_vec()), None);
+    assert_eq!(
+        Frontier::subtrees(u64::MAX).last(),
+        Some(u64::MAX - 1..u64::MAX)
+    );
 }
 
 /// The only tile of the second level closes with leaf 65,536.

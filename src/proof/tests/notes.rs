@@ -1,23 +1,19 @@
 //! Notes, keys and checkpoints: read and written as C2SP says, and as `signed_note` does, which shares no code with ours.
 
-use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, UnparsedPublicKey};
 use base64::{Engine, engine::general_purpose::STANDARD};
+use ed25519_dalek::{Signature, Verifier, VerifyingKey};
+use hufu_proof::{Checkpoint, NoteError, SignedNote, VerifierKey};
 use proptest::prelude::*;
 use signed_note::{Note, Signer, StandardSigner, StandardVerifier, VerifierList};
 
-use super::keys::{ORIGIN, SIGNED, signing_key};
-use crate::{
-    base::clock::Timestamp,
-    kernel::audit::{Checkpoint, NoteError, SignedNote, SigningKey, VerifierKey},
-};
+use crate::keys::{LogKey, ORIGIN, SIGNED};
 
 /// One key as we hold it and as they do.
-fn shared_key(seed: [u8; 32]) -> (SigningKey, StandardSigner, StandardVerifier) {
-    let pair = Ed25519KeyPair::from_seed_unchecked(&seed).unwrap();
-    let ours = SigningKey::read(ORIGIN, pair.to_pkcs8().unwrap().as_ref()).unwrap();
-    let public = ours.verifier().unwrap().to_string();
+fn shared_key(number: u8) -> (LogKey, StandardSigner, StandardVerifier) {
+    let ours = LogKey::new(number);
+    let public = ours.verifier.to_string();
     let id = public.split('+').nth(1).unwrap();
-    let private = STANDARD.encode([&[1][..], &seed].concat());
+    let private = STANDARD.encode([&[1][..], &[number; 32]].concat());
     let signer = StandardSigner::new(&format!("PRIVATE+KEY+{ORIGIN}+{id}+{private}")).unwrap();
     let verifier = StandardVerifier::new(&public).unwrap();
     (ours, signer, verifier)
@@ -36,9 +32,9 @@ fn we_accept(note: &str, key: &VerifierKey) -> bool {
 
 #[test]
 fn others_verify_our_checkpoints_and_we_verify_theirs() {
-    let (ours, signer, verifier) = shared_key([42; 32]);
-    let key = ours.verifier().unwrap();
-    let checkpoint = Checkpoint::sign(&ours, 300, [7; 32], SIGNED).unwrap();
+    let (ours, signer, verifier) = shared_key(42);
+    let key = &ours.verifier;
+    let checkpoint = ours.checkpoint(300, [7; 32]);
     let text = checkpoint.note().to_string();
     assert!(they_accept(&text, &verifier), "{text}");
     let body = Note::from_bytes(text.as_bytes()).unwrap();
@@ -55,20 +51,20 @@ fn others_verify_our_checkpoints_and_we_verify_theirs() {
         (read.origin(), read.size(), read.root()),
         (ORIGIN, 5, &[9; 32])
     );
-    read.check(&key).unwrap();
+    read.check(key).unwrap();
     assert_eq!(read.note().to_string(), text);
     // Ed25519 says the same of the same key and text: nothing of a note is ours alone. When it was signed stands after it.
-    let signed = Checkpoint::sign(&ours, 5, [9; 32], SIGNED).unwrap();
+    let signed = ours.checkpoint(5, [9; 32]);
     assert!(signed.note().to_string().starts_with(&text));
-    assert_eq!(read.signed_at(&key), None, "they did not say when");
+    assert_eq!(read.signed_at(key), None, "they did not say when");
 
-    let stranger = signing_key(ORIGIN).verifier().unwrap();
+    let stranger = LogKey::new(1).verifier;
     assert_eq!(read.check(&stranger), Err(NoteError::Signature));
 }
 
 #[test]
 fn a_key_is_read_as_it_is_written() {
-    let key = signing_key(ORIGIN).verifier().unwrap();
+    let key = LogKey::new(2).verifier;
     let text = key.to_string();
     assert_eq!(text.parse(), Ok(key));
     assert!(StandardVerifier::new(&text).is_ok());
@@ -103,25 +99,19 @@ fn a_checkpoint_from_the_world_is_read() {
 /// A witness signs the text at a time (C2SP tlog-cosignature), which is in its signature.
 #[test]
 fn a_witness_is_believed_with_its_time() {
-    let log = signing_key(ORIGIN);
-    let mut checkpoint = Checkpoint::sign(&log, 8, [3; 32], SIGNED).unwrap();
-    let pair = Ed25519KeyPair::from_seed_unchecked(&[1; 32]).unwrap();
-    let public = aws_lc_rs::signature::KeyPair::public_key(&pair);
-    let named = [&[4][..], public.as_ref()].concat();
+    let log = LogKey::new(3);
+    let mut checkpoint = log.checkpoint(8, [3; 32]);
+    let pair = LogKey::of("witness.example", 1);
+    let named = [&[4][..], pair.verifier.public()].concat();
     let id = signed_note::key_id("witness.example", &named);
     let witness: VerifierKey = format!("witness.example+{id:08x}+{}", STANDARD.encode(named))
         .parse()
         .unwrap();
     let time = 1_795_000_000_u64;
     let text = format!("cosignature/v1\ntime {time}\n{}", checkpoint.note().text());
-    let signature = pair.sign(text.as_bytes());
+    let signature = pair.bytes(text.as_bytes());
     let line = |time: u64| {
-        let bytes = [
-            &id.to_be_bytes()[..],
-            &time.to_be_bytes(),
-            signature.as_ref(),
-        ]
-        .concat();
+        let bytes = [&id.to_be_bytes()[..], &time.to_be_bytes(), &signature].concat();
         format!("\u{2014} witness.example {}\n", STANDARD.encode(bytes))
     };
     assert_eq!(checkpoint.check(&witness), Err(NoteError::Signature));
@@ -131,7 +121,7 @@ fn a_witness_is_believed_with_its_time() {
     checkpoint.add_signatures(&line(time)).unwrap();
     checkpoint.add_signatures(&line(time)).unwrap();
     checkpoint.check(&witness).unwrap();
-    checkpoint.check(&log.verifier().unwrap()).unwrap();
+    checkpoint.check(&log.verifier).unwrap();
     let text = checkpoint.note().to_string();
     assert_eq!(
         text.lines()
@@ -146,11 +136,10 @@ fn a_witness_is_believed_with_its_time() {
 /// Checked by hand as C2SP tlog-cosignature says: the key's id of type 4, and the text after the time.
 #[test]
 fn a_log_says_when_it_signed() {
-    let log = signing_key(ORIGIN);
-    let key = log.verifier().unwrap();
-    let now = Timestamp::from_micros(SIGNED.micros() + 999_999);
-    let checkpoint = Checkpoint::sign(&log, 8, [3; 32], now).unwrap();
-    assert_eq!(checkpoint.signed_at(&key), Some(SIGNED), "to the second");
+    let log = LogKey::new(4);
+    let key = &log.verifier;
+    let checkpoint = log.checkpoint(8, [3; 32]);
+    assert_eq!(checkpoint.signed_at(key), Some(SIGNED));
     let text = checkpoint.note().to_string();
     let (_, line) = text.trim_end().rsplit_once(' ').unwrap();
     let bytes = STANDARD.decode(line).unwrap();
@@ -163,17 +152,17 @@ fn a_log_says_when_it_signed() {
         "cosignature/v1\ntime 1795000000\n{}",
         checkpoint.note().text()
     );
-    UnparsedPublicKey::new(&ED25519, key.public())
-        .verify(signed.as_bytes(), signature)
-        .unwrap();
+    let signature_read = Signature::from_slice(signature).unwrap();
+    let public = VerifyingKey::from_bytes(key.public()).unwrap();
+    public.verify(signed.as_bytes(), &signature_read).unwrap();
 
     // Neither another time nor another key is believed, nor this key for a log of another name.
     let earlier = [id, &1_794_000_000_u64.to_be_bytes(), signature].concat();
     let backdated = text.replace(line, &STANDARD.encode(earlier));
     let backdated: Checkpoint = backdated.parse().unwrap();
-    assert_eq!(backdated.signed_at(&key), None);
-    backdated.check(&key).unwrap();
-    let stranger = signing_key(ORIGIN).verifier().unwrap();
+    assert_eq!(backdated.signed_at(key), None);
+    backdated.check(key).unwrap();
+    let stranger = LogKey::new(1).verifier;
     assert_eq!(checkpoint.signed_at(&stranger), None);
     let other = VerifierKey::of_log("log.example/other", key.public()).unwrap();
     assert_eq!(checkpoint.signed_at(&other), None);
@@ -181,7 +170,7 @@ fn a_log_says_when_it_signed() {
 
 #[test]
 fn what_is_no_checkpoint_is_refused() {
-    let key = signing_key(ORIGIN);
+    let key = LogKey::new(5);
     let root = STANDARD.encode([7; 32]);
     for text in [
         format!("{ORIGIN}\n-1\n{root}\n"),
@@ -192,33 +181,30 @@ fn what_is_no_checkpoint_is_refused() {
         format!("{ORIGIN}\n1\n"),
         format!("\n1\n{root}\n"),
     ] {
-        let note = key.sign(&text, SIGNED).unwrap().to_string();
+        let note = key.note(&text).unwrap().to_string();
         assert_eq!(note.parse::<Checkpoint>(), Err(NoteError::Form), "{text}");
     }
-    assert_eq!(
-        key.sign("no line break", SIGNED).err(),
-        Some(NoteError::Form)
-    );
+    assert_eq!(key.note("no line break").err(), Some(NoteError::Form));
 }
 
 proptest! {
     /// Any alteration of a byte is refused by both, or by both accepted (as in the name of somebody else's signature).
     #[test]
     fn both_judge_altered_notes_alike(at in any::<prop::sample::Index>(), byte in 0_u8..128, cut in any::<bool>()) {
-        let (ours, _, verifier) = shared_key([42; 32]);
-        let mut bytes = Checkpoint::sign(&ours, 12, [7; 32], SIGNED).unwrap().note().to_string().into_bytes();
+        let (ours, _, verifier) = shared_key(42);
+        let mut bytes = ours.checkpoint(12, [7; 32]).note().to_string().into_bytes();
         let at = at.index(bytes.len());
         if cut { bytes.truncate(at) } else { bytes[at] = byte }
         if let Ok(text) = String::from_utf8(bytes) {
-            let key = ours.verifier().unwrap();
-            prop_assert_eq!(we_accept(&text, &key), they_accept(&text, &verifier), "{:?}", text);
+            let key = &ours.verifier;
+            prop_assert_eq!(we_accept(&text, key), they_accept(&text, &verifier), "{:?}", text);
         }
     }
 
     #[test]
     fn any_text_is_signed_and_read(text in "[^\\p{Cc}]{0,40}(\n[^\\p{Cc}]{0,40}){0,4}\n") {
-        let (ours, _, verifier) = shared_key([7; 32]);
-        let note = ours.sign(&text, SIGNED).unwrap();
+        let (ours, _, verifier) = shared_key(7);
+        let note = ours.note(&text).unwrap();
         let written = note.to_string();
         prop_assert_eq!(written.parse::<SignedNote>(), Ok(note));
         prop_assert!(they_accept(&written, &verifier));

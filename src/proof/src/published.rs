@@ -7,31 +7,12 @@ use std::{
     sync::Mutex,
 };
 
-use super::{checkpoint::Checkpoint, hash::Hash, tree::TILE_WIDTH};
+use crate::{Checkpoint, TILE_WIDTH, hash::Hash, tile_path};
 
 /// The name of the newest checkpoint's file.
 const CHECKPOINT_FILE: &str = "checkpoint";
 /// The name of the folder of every checkpoint.
 const HISTORY: &str = "checkpoints";
-
-/// Where a tile lies under the folder: `width` hashes of it, 256 when it is full.
-pub fn tile_path(level: u32, position: u64, width: u64) -> PathBuf {
-    let digits = format!("{:03}", position % 1000);
-    let mut pieces = vec![digits];
-    let mut rest = position / 1000;
-    while rest > 0 {
-        pieces.push(format!("x{:03}", rest % 1000));
-        rest /= 1000;
-    }
-    let mut path = PathBuf::from("tile");
-    path.push(level.to_string());
-    path.extend(pieces.iter().rev());
-    if width < TILE_WIDTH {
-        path.as_mut_os_string().push(".p");
-        path.push(width.to_string());
-    }
-    path
-}
 
 /// What was published, read tile by tile.
 #[derive(Debug)]
@@ -85,7 +66,7 @@ impl PublishedLeaves {
     ///
     /// # Errors
     /// When its tile cannot be read.
-    pub(super) fn leaf(&self, index: u64) -> io::Result<Option<Hash>> {
+    pub fn leaf(&self, index: u64) -> io::Result<Option<Hash>> {
         let size = u64::try_from(self.checkpoint.size()).unwrap_or(0);
         if index >= size {
             return Ok(None);

@@ -1,21 +1,20 @@
 //! Two opinions on trees that share no code with ours: RFC 6962's own words, and Cloudflare's `tlog_tiles`.
 
+use hufu_proof::hash::Hash;
 use sha2::{Digest, Sha256};
 use tlog_tiles::{HashReader, stored_hashes_for_record_hash, tree_hash};
-
-use crate::kernel::audit::hash::Hash;
 
 fn sha256(pieces: &[&[u8]]) -> Hash {
     Sha256::digest(pieces.concat()).into()
 }
 
 /// `SHA-256(0x00 ‖ d)`.
-pub(super) fn leaf_hash(data: &[u8]) -> Hash {
+pub fn leaf_hash(data: &[u8]) -> Hash {
     sha256(&[&[0], data])
 }
 
 /// Section 2.1: `MTH(D[n])`, of which the hashes of the leaves are given.
-pub(super) fn tree_head(leaves: &[Hash]) -> Hash {
+pub fn tree_head(leaves: &[Hash]) -> Hash {
     match leaves {
         [] => sha256(&[]),
         [leaf] => *leaf,
@@ -27,7 +26,7 @@ pub(super) fn tree_head(leaves: &[Hash]) -> Hash {
 }
 
 /// Section 2.1.1: `PATH(m, D[n])`.
-pub(super) fn path(m: usize, leaves: &[Hash]) -> Vec<Hash> {
+pub fn path(m: usize, leaves: &[Hash]) -> Vec<Hash> {
     if leaves.len() == 1 {
         return Vec::new();
     }
@@ -43,7 +42,7 @@ pub(super) fn path(m: usize, leaves: &[Hash]) -> Vec<Hash> {
 }
 
 /// Section 2.1.2: `PROOF(m, D[n])`.
-pub(super) fn proof(m: usize, leaves: &[Hash]) -> Vec<Hash> {
+pub fn proof(m: usize, leaves: &[Hash]) -> Vec<Hash> {
     subproof(m, leaves, true)
 }
 
@@ -73,7 +72,7 @@ fn split(n: usize) -> usize {
 
 /// A tree as `tlog_tiles` stores it.
 #[derive(Default)]
-pub(super) struct TheirTree {
+pub struct TheirTree {
     stored: Vec<tlog_tiles::Hash>,
     leaves: u64,
 }
@@ -87,12 +86,7 @@ impl TheirTree {
     }
 
     pub fn root(&self) -> Hash {
-        self.root_of(self.leaves)
-    }
-
-    /// Of the first `size` leaves.
-    pub fn root_of(&self, size: u64) -> Hash {
-        tree_hash(size, self).unwrap().0
+        tree_hash(self.leaves, self).unwrap().0
     }
 }
 
@@ -106,7 +100,7 @@ impl HashReader for TheirTree {
 }
 
 /// The reference implementation of Certificate Transparency tests itself with these leaves and heads of trees.
-pub(super) const REFERENCE_LEAVES: [&str; 8] = [
+pub const REFERENCE_LEAVES: [&str; 8] = [
     "",
     "00",
     "10",
@@ -116,7 +110,7 @@ pub(super) const REFERENCE_LEAVES: [&str; 8] = [
     "5051525354555657",
     "606162636465666768696a6b6c6d6e6f",
 ];
-pub(super) const REFERENCE_ROOTS: [&str; 9] = [
+pub const REFERENCE_ROOTS: [&str; 9] = [
     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
     "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
@@ -134,7 +128,7 @@ const FIRST_4: &str = "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd952
 const LAST_2: &str = "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0";
 
 /// Leaf, size and audit path.
-pub(super) const REFERENCE_PATHS: [(u64, u64, &[&str]); 3] = [
+pub const REFERENCE_PATHS: [(u64, u64, &[&str]); 3] = [
     (
         0,
         8,
@@ -164,7 +158,7 @@ pub(super) const REFERENCE_PATHS: [(u64, u64, &[&str]); 3] = [
     ),
 ];
 /// The sizes of two trees and the consistency path.
-pub(super) const REFERENCE_GROWTH: [(u64, u64, &[&str]); 4] = [
+pub const REFERENCE_GROWTH: [(u64, u64, &[&str]); 4] = [
     (1, 1, &[]),
     (
         1,

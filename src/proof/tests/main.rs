@@ -1,0 +1,8 @@
+//! The verifier against other people's words and code: RFC 6962, `tlog_tiles`, `signed_note`.
+
+mod frontier;
+mod keys;
+mod notes;
+mod opinions;
+mod paths;
+mod publishing;
