@@ -15,6 +15,7 @@ pub mod mask;
 pub mod money;
 pub mod number;
 pub mod order_no;
+pub mod page;
 pub mod personal;
 pub mod phone;
 pub mod reason;

@@ -11,6 +11,18 @@ pub struct UnknownWord {
     pub set: &'static str,
 }
 
+/// A closed set of words, for what takes any of them.
+pub trait Code: Copy + std::str::FromStr + 'static {
+    /// Every value, in the order in which pages list them.
+    const EVERY: &'static [Self];
+
+    /// The wire form.
+    fn wire(self) -> &'static str;
+
+    /// The i18n key.
+    fn message(self) -> &'static str;
+}
+
 /// Makes an enum of words, each written `Variant = "wire form", "i18n.key"`.
 macro_rules! words {
     (
@@ -38,6 +50,18 @@ macro_rules! words {
             #[must_use]
             pub const fn key(self) -> &'static str {
                 match self { $(Self::$variant => $key,)+ }
+            }
+        }
+
+        impl $crate::base::words::Code for $name {
+            const EVERY: &'static [Self] = Self::ALL;
+
+            fn wire(self) -> &'static str {
+                self.as_str()
+            }
+
+            fn message(self) -> &'static str {
+                self.key()
             }
         }
 

@@ -1,6 +1,8 @@
 //! The catalogue of events in words: what each means and what its entries may say. A page shows it, and a command prints it.
 
-use super::{AuditReadCatalogue, page::CataloguePage};
+use askama::Template;
+
+use super::{AuditReadCatalogue, words};
 use crate::{
     base::locale::Locale,
     i18n,
@@ -8,7 +10,7 @@ use crate::{
         audit::{Event, EventKind, every_event},
         authz::{CataloguedEvent, Descriptor, Grant, catalogue},
         failure::Failure,
-        http::Answer,
+        http::{Answer, Shell},
     },
 };
 
@@ -103,4 +105,43 @@ pub(super) async fn show(grant: Grant<AuditReadCatalogue>) -> Result<Answer, Fai
     let shell = receipt.shell().await?.without_watermark();
     let rows = event_rows(shell.locale, receipt.kernel().policy().permissions());
     receipt.page(&CataloguePage::new(shell, rows))
+}
+
+/// `audit_trail/catalogue.html`
+#[derive(Template)]
+#[template(path = "audit_trail/catalogue.html")]
+struct CataloguePage {
+    shell: Shell,
+    rows: Vec<EventRow>,
+    common: Vec<FieldRow>,
+}
+
+impl CataloguePage {
+    fn new(shell: Shell, rows: Vec<EventRow>) -> Self {
+        Self {
+            common: common_fields(shell.locale),
+            shell,
+            rows,
+        }
+    }
+
+    fn permission(&self, name: &str) -> String {
+        i18n::word(self.shell.locale, "permission", name)
+    }
+
+    /// What events begin with, and the first event of each: the way into a long page.
+    fn groups(&self) -> Vec<(&'static str, &'static str)> {
+        let groups = self.rows.iter().map(|row| {
+            let group = row.name.split('.').next().unwrap_or(row.name);
+            (group, row.name)
+        });
+        let mut groups: Vec<_> = groups.collect();
+        groups.dedup_by_key(|(group, _)| *group);
+        groups
+    }
+
+    /// The entries of an event.
+    fn entries(&self, row: &EventRow) -> String {
+        words::same("event", row.name)
+    }
 }

@@ -1,45 +1,72 @@
 //! The list of entries, newest first.
 
+use std::net::IpAddr;
+
 use actix_web::http::StatusCode;
+use askama::Template;
 
 use super::{
-    AuditList, PATH, filter,
-    page::{Found, ListPage, Query},
-    store,
+    AuditList, PATH,
+    choices::{events, people, with_chosen},
+    store::{self, StaffRow},
+    words,
 };
 use crate::{
-    base::cursor::{Cursor, Direction},
+    base::ids::{RequestId, SessionId, SubjectId},
     features::exports::api::{ENTRIES_FORM, ExportEntries},
+    i18n,
     kernel::{
-        audit::{EntryFilter, EntryPage, Turn},
-        authz::Grant,
+        audit::{
+            EntryFilter, FoundEntry, GUARD_EVENTS, Outcome, Person, ResourceText, Selection,
+            StoredEntry, Word,
+        },
+        authz::{Grant, Policy},
         failure::Failure,
         http::{
-            Answer, Fields, QueryValue,
-            listing::{ListAddress, Paging, Sorting},
+            Answer, Fields, QueryValue, Shell,
+            listing::{Filter, Heading, List, ListView, Sort},
         },
     },
 };
 
-/// The one order of the log.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct NewestFirst;
+const NOT_AN_ID: &str = "audit.not_an_id";
+const NOT_AN_ADDRESS: &str = "audit.not_an_address";
 
-impl std::str::FromStr for NewestFirst {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        (text == "newest").then_some(Self).ok_or(())
-    }
-}
-
-impl Sorting for NewestFirst {
-    const USUAL: Self = Self;
-
-    fn descending(self) -> bool {
-        true
-    }
-}
+const LIST: List<FoundEntry> = List {
+    path: PATH,
+    filters: &[
+        Filter::offered::<Person>("person", "audit.person"),
+        Filter::offered::<Word>("event", "audit.event"),
+        Filter::offered::<Outcome>("outcome", "audit.outcome"),
+        Filter::offered::<Word>("kind", "audit.kind"),
+        Filter::text::<ResourceText>("resource", "audit.resource_id", NOT_AN_ID).searched(),
+        Filter::typed_id::<SubjectId>("subject", "audit.subject_id", NOT_AN_ID),
+        Filter::typed_id::<SessionId>("session", "audit.session_id", NOT_AN_ID),
+        Filter::typed_id::<RequestId>("request", "audit.request", NOT_AN_ID),
+        Filter::text::<IpAddr>("address", "audit.address", NOT_AN_ADDRESS),
+        Filter::from_moment("audit.from"),
+        Filter::to_moment("audit.to"),
+    ],
+    sorts: &[Sort {
+        name: "sequence",
+        column: "sequence",
+        key: |entry| entry.sequence,
+        words: None,
+    }],
+    id: |_| uuid::Uuid::nil(),
+    headings: &[
+        Heading::of("audit.sequence").number(),
+        Heading::of("audit.time"),
+        Heading::of("audit.person"),
+        Heading::of("audit.event"),
+        Heading::of("audit.outcome"),
+        Heading::of("audit.resource"),
+        Heading::of("audit.people").number(),
+        Heading::of("audit.address"),
+    ],
+    none_yet: ("audit.empty", "audit.empty_advice"),
+    none_found: ("audit.empty", "audit.empty_advice"),
+};
 
 /// Entries are counted up to here; beyond it a page says "more than".
 pub(super) const COUNTED: i64 = 10_000;
@@ -49,74 +76,161 @@ pub(super) async fn list(
     grant: Grant<AuditList>,
     QueryValue(fields): QueryValue<Fields>,
 ) -> Result<Answer, Failure> {
-    let asked = filter::query(&fields)?;
-    let paging = Paging::<NewestFirst>::read(&asked)?;
-    let (filter, complaints) = filter::selection(&asked)?;
+    let query = LIST.read(&fields)?;
+    // A value with a mistake selects nothing; the query complains about the same.
+    let (selection, mistakes) = Selection::read(|name| query.text(name));
     let staff = store::staff(grant.kernel().business().reader()).await?;
-    let described = filter.describe();
-    let query = Query {
-        export: grant
-            .may::<ExportEntries>()
-            .then(|| filter.at(ENTRIES_FORM)),
-        address: asked.address(PATH),
-        asked,
-        filter,
-        paging,
-        staff,
-    };
-    if !complaints.is_empty() {
+    let export = grant.may::<ExportEntries>();
+    let described = selection.describe();
+    if query.is_wrong() || !mistakes.is_empty() {
         let receipt = grant.fail(described).await?;
         let shell = receipt.shell().await?;
-        let errors = shell.complaints(&complaints);
-        let page = ListPage::new(shell, &receipt.kernel().policy(), query, errors, None);
+        let list = query.view(&shell);
+        let page = ListPage {
+            list: offer(list, &shell, &receipt.kernel().policy(), &selection, &staff),
+            shell,
+            rows: Vec::new(),
+            export: None,
+        };
         return Ok(receipt.page(&page)?.with_status(StatusCode::BAD_REQUEST));
     }
-
     let entries = EntryFilter {
         owner: grant.owner(),
-        ..query.filter.entries()
+        ..selection.entries()
     };
-    let size = i64::try_from(query.paging.size).unwrap_or(i64::MAX - 1);
-    let found = grant
-        .log()
-        .list(&entries, turn(query.paging.place), size)
-        .await?;
+    let page = grant.log().list(&entries, &query.request).await?;
     let total = grant.log().count(&entries, COUNTED + 1).await?;
-    let shown = i64::try_from(found.entries.len()).unwrap_or(i64::MAX);
-    let receipt = grant.record(described.count(shown)).await?;
+    let receipt = grant.record(described.count(page.count())).await?;
 
-    let found = neighbours(found, &query.address, total);
     let shell = receipt.shell().await?;
-    let errors = shell.complaints(&[]);
-    receipt.page(&ListPage::new(
+    let found = match total > COUNTED {
+        true => shell.count("audit.count_more", COUNTED),
+        false => shell.count("audit.count", total),
+    };
+    let list = query.view_of(&shell, &page, found);
+    receipt.page(&ListPage {
+        list: offer(list, &shell, &receipt.kernel().policy(), &selection, &staff),
         shell,
-        &receipt.kernel().policy(),
-        query,
-        errors,
-        Some(found),
-    ))
+        export: (export && !page.rows.is_empty()).then(|| selection.at(ENTRIES_FORM)),
+        rows: page.rows,
+    })
 }
 
-fn turn(place: Option<Cursor>) -> Turn {
-    match place {
-        None => Turn::Start,
-        Some(place) if place.direction == Direction::Next => Turn::Older(place.key),
-        Some(place) => Turn::Newer(place.key),
+/// The list with what its filters offer.
+fn offer(
+    list: ListView,
+    shell: &Shell,
+    policy: &Policy,
+    selection: &Selection,
+    staff: &[StaffRow],
+) -> ListView {
+    let locale = shell.locale;
+    let outcomes = Outcome::ALL.into_iter().map(|outcome| {
+        let word = words::outcome(locale, outcome);
+        (outcome.as_str().to_owned(), word)
+    });
+    let kinds = i18n::group(locale, "resource")
+        .map(|(name, word)| (name.to_owned(), word.to_owned()))
+        .collect();
+    list.offering("person", people(locale, staff, selection.person.as_ref()))
+        .offering("event", events(locale, policy, selection.event.as_ref()))
+        .offering("outcome", outcomes.collect())
+        .offering("kind", with_chosen(kinds, selection.kind.as_ref()))
+}
+
+/// `audit_trail/list.html`
+#[derive(Template)]
+#[template(path = "audit_trail/list.html")]
+struct ListPage {
+    shell: Shell,
+    list: ListView,
+    rows: Vec<FoundEntry>,
+    /// Where these entries are exported, for whoever may.
+    export: Option<String>,
+}
+
+impl ListPage {
+    fn who(&self, entry: &StoredEntry) -> words::Who {
+        words::who(self.shell.locale, entry)
+    }
+
+    fn what(&self, entry: &StoredEntry) -> Option<words::What> {
+        words::what(self.shell.locale, entry)
+    }
+
+    fn event(&self, entry: &StoredEntry) -> String {
+        i18n::word(self.shell.locale, "event", &entry.event)
+    }
+
+    /// What was attempted, where the event itself does not say it.
+    fn attempted(&self, entry: &StoredEntry) -> Option<String> {
+        GUARD_EVENTS
+            .iter()
+            .any(|kind| kind.name() == entry.event)
+            .then(|| i18n::word(self.shell.locale, "permission", &entry.permission))
+    }
+
+    fn same(&self, name: &str, value: &str) -> String {
+        words::same(name, value)
+    }
+
+    fn outcome(&self, outcome: &Outcome) -> String {
+        words::outcome(self.shell.locale, *outcome)
+    }
+
+    fn tone(&self, outcome: &Outcome) -> &'static str {
+        words::tone(*outcome)
     }
 }
 
-/// The entries with the links to the pages around them.
-fn neighbours(found: EntryPage, address: &ListAddress, total: i64) -> Found {
-    let place = |sequence: Option<i64>, direction| {
-        let id = uuid::Uuid::nil();
-        sequence.map(|key| address.at(Cursor { key, id, direction }))
-    };
-    let first = found.entries.first().map(|entry| entry.sequence);
-    let last = found.entries.last().map(|entry| entry.sequence);
-    Found {
-        previous: place(first.filter(|_| found.newer), Direction::Previous),
-        next: place(last.filter(|_| found.older), Direction::Next),
-        entries: found.entries,
-        total,
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wrong(text: &str) -> Result<bool, Failure> {
+        let fields: Fields = serde_urlencoded::from_str(text).unwrap();
+        let query = LIST.read(&fields)?;
+        let (_, mistakes) = Selection::read(|name| query.text(name));
+        assert_eq!(query.is_wrong(), !mistakes.is_empty(), "{text}");
+        Ok(query.is_wrong())
+    }
+
+    #[test]
+    fn every_filter_of_a_selection_is_offered() {
+        assert_eq!(
+            Selection::NAMES.as_slice(),
+            LIST.filters.iter().map(|one| one.name).collect::<Vec<_>>()
+        );
+    }
+
+    #[test]
+    fn what_is_typed_wrong_is_complained_about_and_what_is_made_up_refused() {
+        for text in [
+            "resource=14212345678",
+            "subject=me",
+            "session=1",
+            "request=HF1",
+            "address=10.0.0",
+            "from=x",
+            "from=2026-11-22T18:05&to=2026-11-22T18:04",
+        ] {
+            assert_eq!(wrong(text), Ok(true), "{text}");
+        }
+        for text in [
+            "",
+            "to=",
+            "from=2026-11-22T18:05&to=2026-11-22T18:05",
+            "outcome=denied&event=order.viewed&kind=order&person=finance",
+        ] {
+            assert_eq!(wrong(text), Ok(false), "{text}");
+        }
+        for text in [
+            "outcome=maybe",
+            "person=Lin%20Xiao",
+            "colour=red",
+            "sort=newest",
+        ] {
+            assert_eq!(wrong(text), Err(Failure::BadRequest), "{text}");
+        }
     }
 }

@@ -5,14 +5,11 @@
 //! Must not: change anything, or know what other rooms enter beyond the names their permissions declare.
 
 mod catalogue;
-mod chips;
 mod choices;
 mod days;
 mod detail;
 mod events;
-mod filter;
 mod list;
-mod page;
 mod permissions;
 mod proof;
 mod proof_state;

@@ -1,91 +1,78 @@
 //! `GET /exports`: one's own exports, newest first.
 
-use serde::Deserialize;
+use askama::Template;
 
 use super::{
-    page::{ListPage, ListRow},
     permissions::{ExportAsk, ExportList},
     store::{self, Summary},
 };
 use crate::{
-    base::{
-        cursor::{Cursor, Direction},
-        number::grouped,
-    },
+    base::number::grouped,
     kernel::{
         audit::Event,
         authz::Grant,
         failure::Failure,
-        http::{Answer, QueryValue},
+        http::{
+            Answer, Fields, QueryValue, Shell,
+            listing::{Heading, List, ListView, Sort},
+        },
     },
 };
 
-/// Which page of the list.
-#[derive(Deserialize)]
-pub(super) struct ListQuery {
-    cursor: Option<String>,
-}
-
-const SIZE: usize = 25;
+const LIST: List<Summary> = List {
+    path: "/exports",
+    filters: &[],
+    sorts: &[Sort {
+        name: "created",
+        column: "created_at",
+        key: |export| export.created_at.micros(),
+        words: None,
+    }],
+    id: |export| export.id.uuid(),
+    headings: &[
+        Heading::of("exports.asked"),
+        Heading::of("exports.data_set"),
+        Heading::of("exports.rows").number(),
+        Heading::of("exports.format"),
+        Heading::of("exports.reason"),
+        Heading::of("exports.state"),
+    ],
+    none_yet: ("exports.empty", "exports.empty_advice"),
+    none_found: ("exports.empty", "exports.empty_advice"),
+};
 
 pub(super) async fn list(
     grant: Grant<ExportList>,
-    query: QueryValue<ListQuery>,
+    QueryValue(fields): QueryValue<Fields>,
 ) -> Result<Answer, Failure> {
-    let cursor: Option<Cursor> = match query.0.cursor.as_deref() {
-        Some(text) => Some(text.parse().map_err(|_| Failure::BadRequest)?),
-        None => None,
-    };
+    let query = LIST.read(&fields)?;
+    let owner = grant.owner().map(|owner| ("owner_id", owner));
     let reader = grant.kernel().business().reader();
-    let mut rows = store::list(reader, grant.owner(), cursor, SIZE as i64 + 1).await?;
-    let more = rows.len() > SIZE;
-    rows.truncate(SIZE);
-    let back = cursor.is_some_and(|cursor| cursor.direction == Direction::Previous);
-    if back {
-        rows.reverse();
-    }
-    let (newer, older) = if back {
-        (more, true)
-    } else {
-        (cursor.is_some(), more)
-    };
-    let previous = rows.first().filter(|_| newer);
-    let next = rows.last().filter(|_| older);
-    let (previous, next) = (
-        previous.map(|row| place(row, Direction::Previous)),
-        next.map(|row| place(row, Direction::Next)),
-    );
+    let page = query.page_of(reader, store::LIST, owner).await?;
     let can_ask = grant.may::<ExportAsk>();
-    let receipt = grant.record(Event::new().count(rows.len() as i64)).await?;
-    let shell = receipt.shell().await?;
-    let rows = rows
-        .into_iter()
-        .map(|row| ListRow {
-            href: format!("/exports/{}", row.id),
-            created: row.created_at.local(),
-            created_iso: row.created_at.rfc3339(),
-            data_set: shell.t(row.data_set.key()),
-            format: shell.t(row.format.key()),
-            rows: grouped(row.row_count),
-            reason: row.reason,
-            tone: row.state.tone(),
-            state: shell.t(row.state.key()),
-        })
-        .collect();
+    let receipt = grant.record(Event::new().count(page.count())).await?;
+    let shell = receipt.shell().await?.without_watermark();
+    let own_only = shell.t("exports.own_only").to_owned();
     receipt.page(&ListPage {
-        shell: shell.without_watermark(),
-        rows,
-        previous,
-        next,
+        list: query.view_of(&shell, &page, own_only),
+        shell,
+        rows: page.rows,
         can_ask,
     })
 }
 
-fn place(row: &Summary, direction: Direction) -> String {
-    let cursor = Cursor {
-        key: row.created_at.micros(),
-        id: row.id.uuid(),
-        direction,
-    };
-    format!("/exports?cursor={cursor}")
+/// `exports/list.html`
+#[derive(Template)]
+#[template(path = "exports/list.html")]
+struct ListPage {
+    shell: Shell,
+    list: ListView,
+    rows: Vec<Summary>,
+    can_ask: bool,
+}
+
+impl Summary {
+    fn rows(&self) -> String {
+        grouped(self.row_count)
+    }
 }

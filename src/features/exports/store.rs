@@ -4,7 +4,6 @@ use super::model::{DataSet, Export, FileFormat, State};
 use crate::{
     base::{
         clock::Timestamp,
-        cursor::{Cursor, Direction},
         ids::{ExportId, StaffId},
     },
     kernel::{authz::Change, db::Pool, jobs},
@@ -20,14 +19,6 @@ statements! { Business;
     FIND = "SELECT id, owner_id, data_set, format, filter, columns, reason, row_count, person_count, deed, state, code_hash, \
             code_expires_at, tries, rows_done, file_bytes, file_sha256, passphrase_read, created_at, approved_at, expires_at, \
             downloaded_at FROM exports WHERE id = $1 AND (owner_id = $2 OR $2 IS NULL)";
-    /// Exports within the scope, newest first, after a row.
-    LIST_NEXT = "SELECT id, data_set, format, row_count, reason, state, created_at FROM exports \
-                 WHERE (owner_id = $1 OR $1 IS NULL) AND (created_at, id) < ($2, $3) \
-                 ORDER BY created_at DESC, id DESC LIMIT $4";
-    /// The same before a row, nearest first.
-    LIST_PREVIOUS = "SELECT id, data_set, format, row_count, reason, state, created_at FROM exports \
-                     WHERE (owner_id = $1 OR $1 IS NULL) AND (created_at, id) > ($2, $3) \
-                     ORDER BY created_at, id LIMIT $4";
     /// The approved export that has waited longest.
     NEXT_APPROVED = "SELECT id, owner_id, data_set FROM exports WHERE state = 'approved' ORDER BY approved_at, id LIMIT 1";
     /// An export whose time is over: not approved, not fetched, its passphrase not read, or its worker gone.
@@ -133,6 +124,10 @@ impl TryFrom<ExportRow> for Export {
     }
 }
 
+/// The exports that the list shows.
+pub(super) const LIST: &str =
+    "SELECT id, data_set, format, row_count, reason, state, created_at FROM exports";
+
 /// An export in the list.
 #[derive(sqlx::FromRow)]
 pub(super) struct Summary {
@@ -201,34 +196,6 @@ pub(super) async fn find(
             .await
     })?;
     row.map(Export::try_from).transpose()
-}
-
-/// A page of exports, newest first, and one row more if the list goes on.
-pub(super) async fn list(
-    pool: &Pool,
-    owner: Option<StaffId>,
-    cursor: Option<Cursor>,
-    limit: i64,
-) -> sqlx::Result<Vec<Summary>> {
-    let start = Cursor {
-        key: i64::MAX,
-        id: uuid::Uuid::max(),
-        direction: Direction::Next,
-    };
-    let cursor = cursor.unwrap_or(start);
-    let statement = match cursor.direction {
-        Direction::Next => LIST_NEXT,
-        Direction::Previous => LIST_PREVIOUS,
-    };
-    with_pool!(pool, statement, |sql, db| {
-        sqlx::query_as(sql)
-            .bind(owner)
-            .bind(cursor.key)
-            .bind(cursor.id)
-            .bind(limit)
-            .fetch_all(db)
-            .await
-    })
 }
 
 pub(super) async fn next_approved(

@@ -3,21 +3,64 @@
 use actix_web::http::StatusCode;
 
 use super::{
-    OrderList,
-    filter::{OrderFilter, OrderQuery, OrderSort},
+    OrderList, PATH, events,
     model::OrderSummary,
-    page::{OrderListPage, OrderRow, Results},
+    page::{OrderListPage, OrderRow, narrowed_to},
     store,
 };
 use crate::{
-    base::ids::{RecordId, SubjectId},
+    base::{
+        ids::{RecordId, SubjectId, TravellerId},
+        travel::{OrderChannel, OrderStatus},
+    },
     kernel::{
         audit::{Event, facts},
         authz::Grant,
         failure::Failure,
-        http::{Answer, Fields, QueryValue, listing::ListPage},
+        http::{
+            Answer, Fields, QueryValue,
+            listing::{Filter, Heading, List, ListRequest, Operand, Sort},
+        },
         parts::Contact,
     },
+};
+
+const LIST: List<OrderSummary> = List {
+    path: PATH,
+    filters: &[
+        Filter::choice::<OrderStatus>(events::STATUS, "orders.status"),
+        Filter::choice::<OrderChannel>(events::CHANNEL, "orders.channel"),
+        Filter::from_day("orders.from", "created_at"),
+        Filter::to_day("orders.to", "created_at"),
+        Filter::id::<TravellerId>(events::TRAVELLER, "orders.traveller").column("traveller_id"),
+    ],
+    sorts: &[
+        Sort {
+            name: "created",
+            column: "created_at",
+            key: |order| order.created_at.micros(),
+            words: Some(("orders.sort_newest", "orders.sort_oldest")),
+        },
+        Sort {
+            name: "amount",
+            column: "amount",
+            key: |order| order.amount.fen(),
+            words: Some(("orders.sort_largest", "orders.sort_smallest")),
+        },
+    ],
+    id: |order| order.id.uuid(),
+    headings: &[
+        Heading::of("orders.order_no"),
+        Heading::of("orders.created").sorted("created"),
+        Heading::of("orders.traveller"),
+        Heading::of("orders.phone"),
+        Heading::of("orders.product"),
+        Heading::of("orders.channel"),
+        Heading::of("orders.status"),
+        Heading::of("orders.amount").number().sorted("amount"),
+    ],
+    none_yet: ("orders.none_yet", "orders.none_yet_advice"),
+    none_found: ("orders.empty", "orders.empty_advice"),
 };
 
 /// `GET /orders`
@@ -26,73 +69,84 @@ pub(super) async fn list(
     QueryValue(fields): QueryValue<Fields>,
 ) -> Result<Answer, Failure> {
     grant.reaches_every_row()?;
-    let query = OrderQuery::read(&fields)?;
-    if !query.complaints.is_empty() {
+    let query = LIST.read(&fields)?;
+    if query.is_wrong() {
         let receipt = grant.fail(Event::new()).await?;
         let shell = receipt.shell().await?;
-        let page = OrderListPage::new(shell, query, None);
+        let page = OrderListPage {
+            list: query.view(&shell),
+            shell,
+            rows: Vec::new(),
+        };
         return Ok(receipt.page(&page)?.with_status(StatusCode::BAD_REQUEST));
     }
     let orders = grant.kernel().business().reader();
-    let total = store::count(orders, &query.filter).await?;
-    let rows = store::list(orders, &query.filter, &query.paging).await?;
-    let page = query
-        .paging
-        .cut(rows, |row| (key(query.paging.sort, row), row.id.uuid()));
+    let total = query.count(orders, store::COUNT).await?;
+    let page = query.page(orders, store::LIST).await?;
 
-    let travellers = travellers(&query.filter, &page);
+    let narrowed = traveller(&query);
+    let rows = page.rows.iter().map(|order| order.traveller_id);
+    let travellers: Vec<TravellerId> = rows.chain(narrowed).collect();
     let event = query
-        .filter
         .describe(Event::new())
         .subjects(travellers.iter().copied())
-        .count(i64::try_from(page.rows.len()).unwrap_or(i64::MAX))
+        .count(page.count())
         .fact(facts::TOTAL, total);
     let receipt = grant.record(event).await?;
 
-    let places: Vec<(SubjectId, RecordId)> = travellers
+    let refs: Vec<(SubjectId, RecordId)> = travellers
         .iter()
         .map(|traveller| ((*traveller).into(), (*traveller).into()))
         .collect();
-    let sealed = receipt.kernel().vault().fetch(&receipt, &places).await?;
+    let sealed = receipt.kernel().vault().fetch(&receipt, &refs).await?;
+    let contact = |id: TravellerId| sealed.masked::<Contact, _>(&receipt, id, id);
+    let shell = receipt.shell().await?;
+    let mut list = query.view_of(&shell, &page, shell.count("orders.count", total));
+    if let Some(traveller) = narrowed {
+        let who = narrowed_to(&shell, &contact(traveller)?);
+        list = list.showing(events::TRAVELLER.name(), who);
+    }
     let mut rows = Vec::with_capacity(page.rows.len());
     for order in page.rows {
-        let traveller = order.traveller_id;
         rows.push(OrderRow {
-            contact: sealed.masked::<Contact, _>(&receipt, traveller, traveller)?,
+            contact: contact(order.traveller_id)?,
             order,
         });
     }
-    let traveller = match query.filter.traveller {
-        Some(traveller) => Some(sealed.masked::<Contact, _>(&receipt, traveller, traveller)?),
-        None => None,
-    };
-    let results = Results {
-        rows,
-        total,
-        traveller,
-        previous: page.previous.map(|place| query.address.at(place)),
-        next: page.next.map(|place| query.address.at(place)),
-    };
-    let shell = receipt.shell().await?;
-    receipt.page(&OrderListPage::new(shell, query, Some(results)))
+    receipt.page(&OrderListPage { shell, list, rows })
 }
 
-/// What the list is sorted by, as the cursor keeps it.
-fn key(sort: OrderSort, order: &OrderSummary) -> i64 {
-    match sort {
-        OrderSort::Newest | OrderSort::Oldest => order.created_at.micros(),
-        OrderSort::Largest | OrderSort::Smallest => order.amount.fen(),
+/// The traveller that the list is narrowed to.
+fn traveller(query: &ListRequest<OrderSummary>) -> Option<TravellerId> {
+    match query.operand(events::TRAVELLER.name())? {
+        Operand::Id(id) => Some(TravellerId::from_uuid(*id)),
+        _ => None,
     }
 }
 
-/// Whose data the page shows: of its rows, and the one it was narrowed to.
-fn travellers(
-    filter: &OrderFilter,
-    page: &ListPage<OrderSummary>,
-) -> Vec<crate::base::ids::TravellerId> {
-    page.rows
-        .iter()
-        .map(|row| row.traveller_id)
-        .chain(filter.traveller)
-        .collect()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(query: &str) -> Result<ListRequest<OrderSummary>, Failure> {
+        LIST.read(&serde_urlencoded::from_str(query).unwrap())
+    }
+
+    #[test]
+    fn every_filter_is_read_and_kept_in_links() {
+        let url =
+            "status=paid&channel=wechat&from=2026-11-01&to=2026-11-22&sort=amount_desc&size=20";
+        let query = read(url).unwrap();
+        assert_eq!(query.operand("status"), Some(&Operand::Code("paid")));
+        assert!(!query.is_wrong());
+        assert_eq!(query.address().to_string(), format!("/orders?{url}"));
+        assert!(!read("").unwrap().is_narrowed());
+    }
+
+    #[test]
+    fn a_phone_in_the_url_is_refused() {
+        for url in ["q=14200001234", "traveller=14200001234", "status=paid%27"] {
+            assert_eq!(read(url).err(), Some(Failure::BadRequest), "{url}");
+        }
+    }
 }

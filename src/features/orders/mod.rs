@@ -6,7 +6,6 @@
 mod caps;
 mod detail;
 mod events;
-mod filter;
 mod list;
 mod model;
 mod page;
@@ -16,6 +15,7 @@ mod reveal_contact;
 mod reveal_identity;
 mod search;
 mod store;
+mod wanted;
 
 pub use permissions::{OrderList, OrderRead, OrderRevealContact, OrderRevealIdentity};
 

@@ -7,9 +7,9 @@ use super::{
     OrderList, PATH,
     caps::{self, MISSES},
     events,
-    filter::{TRAVELLER, Wanted},
     page::{SearchFound, SearchPage},
     store,
+    wanted::Wanted,
 };
 use crate::{
     base::{order_no::OrderNo, personal::find_personal, phone::Phone},
@@ -85,7 +85,7 @@ async fn by_phone(grant: Grant<OrderList>, phone: Phone) -> Result<Answer, Failu
         return Err(Failure::TooMany);
     }
     if let Some(traveller) = known {
-        let narrowed = format!("{PATH}?{TRAVELLER}={traveller}");
+        let narrowed = format!("{PATH}?{}={traveller}", events::TRAVELLER.name());
         return Ok(receipt.redirect(&LocalPath::of(narrowed)));
     }
     receipt.page(&SearchPage {

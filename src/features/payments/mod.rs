@@ -5,12 +5,12 @@
 
 mod detail;
 mod events;
-mod filter;
 mod list;
 mod model;
 mod page;
 mod permissions;
 mod store;
+mod trade_no;
 
 pub use permissions::{PaymentList, PaymentRead};
 

@@ -31,7 +31,7 @@ pub(super) struct Total {
 }
 
 /// The totals of a filtered set.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Totals(Vec<Total>);
 
 impl Totals {

@@ -75,7 +75,7 @@ pub struct FactName<V> {
 
 impl<V> FactName<V> {
     /// The name, as entries carry it.
-    pub fn name(&self) -> &'static str {
+    pub const fn name(&self) -> &'static str {
         self.field.name
     }
 }

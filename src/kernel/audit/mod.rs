@@ -50,7 +50,7 @@ pub use health::AuditHealth;
 pub use origin::{Account, Actor, Device, Origin, RoleName};
 pub use pending::{AuditUnavailable, EntryNumber};
 pub(in crate::kernel) use pruning::{PRUNED, prunings};
-pub use reader::{AuditReader, EntryFilter, EntryPage, FoundEntry, Turn};
+pub use reader::{AuditReader, EntryFilter, FoundEntry};
 pub use selection::{
     Mistake, Moment, NotAMoment, NotASelection, NotInEntries, Person, ResourceText, Selection, Word,
 };

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use hufu_proof::hash;
 use sqlx::QueryBuilder;
+use uuid::Uuid;
 
 use super::{
     entry::{Outcome, StoredEntry},
@@ -13,6 +14,7 @@ use crate::{
     base::{
         clock::Timestamp,
         ids::{RequestId, SessionId, StaffId, SubjectId},
+        page::{Page, PageRequest},
     },
     kernel::db::{Pool, Store},
     with_pool,
@@ -63,27 +65,6 @@ pub struct FoundEntry {
     pub holds: bool,
     /// What the body says; `None` when it says nothing that an entry could say, so that an altered entry hides no other.
     pub entry: Option<StoredEntry>,
-}
-
-/// A page of entries, newest first.
-pub struct EntryPage {
-    /// The entries.
-    pub entries: Vec<FoundEntry>,
-    /// Older entries follow.
-    pub older: bool,
-    /// Newer entries exist.
-    pub newer: bool,
-}
-
-/// Which way to turn the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Turn {
-    /// From the newest.
-    Start,
-    /// Entries before this number.
-    Older(i64),
-    /// Entries after this number.
-    Newer(i64),
 }
 
 /// Reads the log. It cannot write: it holds the reader's account only.
@@ -238,58 +219,30 @@ impl AuditReader {
         store::count_own(&self.pool, actor, event, since, before, limit).await
     }
 
-    /// A page of the entries that match, newest first.
+    /// A page of the entries that match, by number; the cursor's key is a number, its id nothing.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub async fn list(
         &self,
         filter: &EntryFilter,
-        turn: Turn,
-        size: i64,
-    ) -> sqlx::Result<EntryPage> {
+        request: &PageRequest,
+    ) -> sqlx::Result<Page<FoundEntry>> {
+        let scan = request.scan();
         let rows: Vec<StoredRow> = with_pool!(&self.pool, |db| {
             let mut query =
                 QueryBuilder::new("SELECT sequence, body, leaf, root FROM entries WHERE 1 = 1");
             narrow!(query, filter);
-            match turn {
-                Turn::Start => query
-                    .push(" ORDER BY sequence DESC LIMIT ")
-                    .push_bind(size + 1),
-                Turn::Older(than) => query
-                    .push(" AND sequence < ")
-                    .push_bind(than)
-                    .push(" ORDER BY sequence DESC LIMIT ")
-                    .push_bind(size + 1),
-                Turn::Newer(than) => query
-                    .push(" AND sequence > ")
-                    .push_bind(than)
-                    .push(" ORDER BY sequence LIMIT ")
-                    .push_bind(size + 1),
-            };
+            if let Some(cursor) = request.cursor {
+                query.push(" AND sequence").push(scan.comparison);
+                query.push_bind(cursor.key);
+            }
+            query.push(" ORDER BY sequence").push(scan.direction);
+            query.push(" LIMIT ").push_bind(request.limit());
             query.build_query_as().fetch_all(db).await
         })?;
-        Ok(page(rows, turn, size))
-    }
-}
-
-fn page(mut rows: Vec<StoredRow>, turn: Turn, size: i64) -> EntryPage {
-    let more = rows.len() as i64 > size;
-    if more {
-        rows.pop();
-    }
-    let (older, newer) = match turn {
-        Turn::Start => (more, false),
-        Turn::Older(_) => (more, true),
-        Turn::Newer(_) => {
-            rows.reverse();
-            (true, more)
-        }
-    };
-    EntryPage {
-        entries: rows.into_iter().map(found).collect(),
-        older,
-        newer,
+        let page = request.cut(rows, |row| (row.sequence, Uuid::nil()));
+        Ok(page.map(found))
     }
 }
 

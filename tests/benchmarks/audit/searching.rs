@@ -9,9 +9,10 @@ use hufu::{
     base::{
         clock::Timestamp,
         ids::{SessionId, StaffId, SubjectId},
+        page::PageRequest,
     },
     kernel::{
-        audit::{AuditReader, EntryFilter, Outcome as How, Turn},
+        audit::{AuditReader, EntryFilter, Outcome as How},
         db::{Location, Store, StoreName},
     },
 };
@@ -21,7 +22,7 @@ use uuid::Uuid;
 use crate::{Outcome, percentile, say};
 
 const ROUNDS: usize = 20;
-const PAGE: i64 = 50;
+const PAGE: usize = 50;
 const STAFF: i64 = 40;
 /// Microseconds between two entries: ten million in about half a year.
 const APART: i64 = 1_500_000;
@@ -101,10 +102,10 @@ pub(crate) async fn measure(folder: &Path, entries: i64) -> Outcome<()> {
         let mut waited = Vec::with_capacity(ROUNDS);
         for _ in 0..ROUNDS {
             let begun = Instant::now();
-            let page = log.list(filter, Turn::Start, PAGE).await?;
+            let page = log.list(filter, &PageRequest::newest(PAGE)).await?;
             let counted = log.count(filter, 10_001).await?;
             waited.push(begun.elapsed());
-            std::hint::black_box((page.entries.len(), counted));
+            std::hint::black_box((page.rows.len(), counted));
         }
         waited.sort_unstable();
         report(name, entries, &waited);

@@ -16,30 +16,6 @@ use crate::{
     kernel::http::{FieldErrors, Shell},
 };
 
-/// The list.
-#[derive(Template)]
-#[template(path = "exports/list.html")]
-pub(super) struct ListPage {
-    pub shell: Shell,
-    pub rows: Vec<ListRow>,
-    pub previous: Option<String>,
-    pub next: Option<String>,
-    pub can_ask: bool,
-}
-
-/// A row of the list.
-pub(super) struct ListRow {
-    pub href: String,
-    pub created: String,
-    pub created_iso: String,
-    pub data_set: &'static str,
-    pub format: &'static str,
-    pub rows: String,
-    pub reason: String,
-    pub tone: &'static str,
-    pub state: &'static str,
-}
-
 /// The step-up.
 #[derive(Template)]
 #[template(path = "exports/confirm.html")]

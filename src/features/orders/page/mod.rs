@@ -3,10 +3,12 @@
 mod detail;
 mod list;
 mod reveal;
+mod search;
 
 pub(super) use detail::{ItineraryView, OrderDetailPage};
-pub(super) use list::{OrderListPage, OrderRow, Results, SearchFound, SearchPage};
+pub(super) use list::{OrderListPage, OrderRow, narrowed_to};
 pub(super) use reveal::{RevealPage, RevealedPage, RevealedValue};
+pub(super) use search::{SearchFound, SearchPage};
 
 use super::model::OrderSummary;
 use crate::base::travel::OrderStatus;

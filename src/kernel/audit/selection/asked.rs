@@ -66,6 +66,12 @@ impl FromStr for ResourceText {
     }
 }
 
+impl fmt::Display for ResourceText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// Who: one member of staff, or everybody under a role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Person {

@@ -4,7 +4,15 @@ use super::{
     append_all,
     stores::{TestStore, run, stores},
 };
-use crate::kernel::audit::{AuditReader, AuditWriter, EntryFilter, Outcome, StoredEntry, Turn};
+use uuid::Uuid;
+
+use crate::{
+    base::{
+        cursor::{Cursor, Direction},
+        page::PageRequest,
+    },
+    kernel::audit::{AuditReader, AuditWriter, EntryFilter, Outcome, StoredEntry},
+};
 
 const ALL: i64 = 100;
 
@@ -27,8 +35,9 @@ impl Log {
     }
 
     async fn numbers(&self, filter: &EntryFilter) -> Vec<i64> {
-        let page = self.reader.list(filter, Turn::Start, ALL).await.unwrap();
-        let numbers: Vec<i64> = page.entries.iter().map(|entry| entry.sequence).collect();
+        let all = PageRequest::newest(100);
+        let page = self.reader.list(filter, &all).await.unwrap();
+        let numbers: Vec<i64> = page.rows.iter().map(|entry| entry.sequence).collect();
         let count = self.reader.count(filter, ALL).await.unwrap();
         assert_eq!(count, i64::try_from(numbers.len()).unwrap());
         numbers
@@ -110,31 +119,31 @@ async fn pages_meet_without_a_gap_in_both_directions() {
     for store in stores().await {
         let log = Log::of(store).await;
         let filter = EntryFilter::default();
-        let page = async |turn| {
-            let page = log.reader.list(&filter, turn, 8).await.unwrap();
-            let numbers: Vec<i64> = page.entries.iter().map(|entry| entry.sequence).collect();
-            (numbers, page.newer, page.older)
+        let page = async |from: Option<(Direction, i64)>| {
+            let request = PageRequest {
+                cursor: from.map(|(direction, key)| Cursor {
+                    key,
+                    id: Uuid::nil(),
+                    direction,
+                }),
+                ..PageRequest::newest(8)
+            };
+            let page = log.reader.list(&filter, &request).await.unwrap();
+            let numbers: Vec<i64> = page.rows.iter().map(|entry| entry.sequence).collect();
+            (numbers, page.previous.is_some(), page.next.is_some())
         };
-        assert_eq!(
-            page(Turn::Start).await,
-            ((13..=20).rev().collect(), false, true)
-        );
-        assert_eq!(
-            page(Turn::Older(13)).await,
-            ((5..=12).rev().collect(), true, true)
-        );
-        assert_eq!(
-            page(Turn::Older(5)).await,
-            ((1..=4).rev().collect(), true, false)
-        );
-        assert_eq!(
-            page(Turn::Newer(4)).await,
-            ((5..=12).rev().collect(), true, true)
-        );
-        assert_eq!(
-            page(Turn::Newer(12)).await,
-            ((13..=20).rev().collect(), false, true)
-        );
+        let older = |key| Some((Direction::Next, key));
+        let newer = |key| Some((Direction::Previous, key));
+        for (from, numbers, has_newer, has_older) in [
+            (None, 13..=20, false, true),
+            (older(13), 5..=12, true, true),
+            (older(5), 1..=4, true, false),
+            (newer(4), 5..=12, true, true),
+            (newer(12), 13..=20, false, true),
+        ] {
+            let expected = (numbers.rev().collect(), has_newer, has_older);
+            assert_eq!(page(from).await, expected, "{from:?}");
+        }
     }
 }
 
@@ -157,11 +166,11 @@ async fn an_altered_entry_shows_and_hides_no_other() {
         .unwrap();
         let page = log
             .reader
-            .list(&EntryFilter::default(), Turn::Start, ALL)
+            .list(&EntryFilter::default(), &PageRequest::newest(100))
             .await
             .unwrap();
-        assert_eq!(page.entries.len(), 20);
-        for entry in page.entries {
+        assert_eq!(page.rows.len(), 20);
+        for entry in page.rows {
             assert_eq!(entry.holds, !matches!(entry.sequence, 6 | 7));
             assert_eq!(entry.entry.is_none(), entry.sequence == 6);
         }

@@ -15,6 +15,8 @@ pub struct ListAddress {
 /// An active filter, with the address of the list without it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Chip {
+    /// The filter's parameter.
+    pub name: &'static str,
     /// The filter's name, translated.
     pub label: &'static str,
     /// Its value as people read it.
@@ -48,8 +50,9 @@ impl ListAddress {
     }
 
     /// The chip that takes the filter `name` away.
-    pub fn chip(&self, name: &str, label: &'static str, value: impl Into<String>) -> Chip {
+    pub fn chip(&self, name: &'static str, label: &'static str, value: impl Into<String>) -> Chip {
         Chip {
+            name,
             label,
             value: value.into(),
             href: self.without(name).to_string(),

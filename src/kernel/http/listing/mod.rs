@@ -1,17 +1,55 @@
-//! What lists share: a URL that is read strictly, pages that begin at a row, and the links from one page to another.
+//! Lists: a URL that is read strictly, rows a page at a time by keyset, chips, orders to choose, links to the pages around.
 //!
-//! Owns: the parameters `sort`, `size` and `at`, the days `from` and `to`, and how an address is written.
-//! Must not: know a list's own filters, columns or rows, nor let a parameter pass that nobody reads.
+//! Owns: the parameters `sort`, `size` and `at`, how a [`Filter`] becomes SQL, a field, a chip and a part of an entry, and
+//! what `layouts/list.html` shows around the rows. Must not: know a list's rows, nor let a parameter pass that nobody reads.
+//!
+//! A list is a [`List`] and the cells of its rows:
+//!
+//! ```ignore
+//! const LIST: List<Refund> = List {
+//!     path: "/refunds",
+//!     filters: &[
+//!         Filter::choice::<RefundStatus>(events::STATUS, "refunds.status"),
+//!         Filter::from_day("refunds.from", "created_at"),
+//!         Filter::to_day("refunds.to", "created_at"),
+//!     ],
+//!     sorts: &[Sort {
+//!         name: "created",
+//!         column: "created_at",
+//!         key: |refund| refund.created_at.micros(),
+//!         words: Some(("refunds.sort_newest", "refunds.sort_oldest")),
+//!     }],
+//!     id: |refund| refund.id.uuid(),
+//!     headings: &[Heading::of("refunds.order_no"), Heading::of("refunds.created").sorted("created")],
+//!     …
+//! };
+//!
+//! let query = LIST.read(&fields)?;
+//! if query.is_wrong() { … grant.fail(…), then `query.view(&shell)` with 400 … }
+//! let page = query.page(reader, "SELECT … FROM refunds").await?;
+//! let event = query.describe(Event::new()).count(page.count());
+//! let receipt = grant.record(event).await?;
+//! let list = query.view_of(&shell, &page, shell.count("refunds.found", total));
+//! ```
+//!
+//! Its template extends `layouts/list.html` and fills the block `rows`. The first of `sorts` is the usual order, from its
+//! largest key. Every `(column, id)` needs an index on both engines: a page must not walk the table.
 
 mod address;
-mod days;
-mod paging;
+mod filter;
+mod list;
 mod query;
+mod request;
+mod rows;
+mod view;
 
 pub use address::{Chip, ListAddress};
-pub use days::DaySpan;
-pub use paging::{ListPage, Paging, SizeLink, Sorting, Walk};
+pub use filter::{Filter, FilterId, FilterValue, Operand};
+pub use list::{Heading, List, Sort};
 pub use query::{Complaint, ListQuery};
+pub use request::ListRequest;
+pub use rows::Row;
+pub use view::{FieldView, Found, HeadingView, ListView, Options, SizeLink};
 
 /// The parameter that says in which order.
 const SORT: &str = "sort";
@@ -19,3 +57,7 @@ const SORT: &str = "sort";
 const SIZE: &str = "size";
 /// The parameter that says where a page begins.
 const AT: &str = "at";
+/// How many rows a page has, to choose from.
+const SIZES: [usize; 3] = [20, 50, 100];
+/// How many when none is chosen.
+const USUAL_SIZE: usize = 50;

@@ -66,20 +66,6 @@ impl ListQuery {
             .transpose()
     }
 
-    /// A value that somebody typed; what cannot be read is complained about.
-    pub fn typed<T: FromStr>(
-        &self,
-        name: &'static str,
-        key: &'static str,
-        complaints: &mut Vec<Complaint>,
-    ) -> Option<T> {
-        let parsed = self.text(name)?.parse().ok();
-        if parsed.is_none() {
-            complaints.push(Complaint { field: name, key });
-        }
-        parsed
-    }
-
     /// The address of this list at `path`, from its first page.
     pub fn address(&self, path: &'static str) -> ListAddress {
         let kept = self.0.iter().filter(|(name, _)| *name != AT);
@@ -109,20 +95,5 @@ mod tests {
         let query = ListQuery::read(&fields("status=&from=+&sort="), &["status", "from"]).unwrap();
         assert_eq!(query.value::<OrderStatus>("status"), Ok(None));
         assert_eq!(query.address("/orders").to_string(), "/orders");
-    }
-
-    #[test]
-    fn a_word_that_no_page_offers_is_refused_and_a_typed_one_complained_about() {
-        let query = ListQuery::read(&fields("status=lost&from=x"), &["status", "from"]).unwrap();
-        assert_eq!(
-            query.value::<OrderStatus>("status"),
-            Err(Failure::BadRequest)
-        );
-        let mut complaints = Vec::new();
-        assert_eq!(
-            query.typed::<i64>("from", "filter.day", &mut complaints),
-            None
-        );
-        assert_eq!(complaints[0].field, "from");
     }
 }
