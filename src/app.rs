@@ -16,11 +16,11 @@ mod serving;
 mod static_files;
 pub mod tls;
 
-use std::{net::IpAddr, path::Path, sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use crate::{
     base::clock::Clock,
-    config::{Config, ListenAddress, PublicName, StoreLocation, written::SETTINGS},
+    config::{self, Config, ListenAddress, PublicName, StoreLocation},
     features::{self, house::api::Configuration},
     gateways::sms::outbox::SmsOutbox,
     kernel::{
@@ -29,7 +29,7 @@ use crate::{
         authz::{Descriptor, Policy, PolicyError, PolicySource},
         db::{Engine, Location, OpenError, RegisteredStatement, Store, StoreName},
         evidence::check_remembered,
-        feature::Feature,
+        feature::{Feature, FeatureSettings},
         http::{RouteInfo, Routes},
         metrics::Metrics,
         sms::SentMessages,
@@ -219,7 +219,7 @@ pub async fn open_kernel_with(
         audit_reader: log,
         audit: AuditWriter::start(audit.clone()),
         audit_store: audit,
-        keepers: keepers::of(&config.audit)?,
+        keepers: keepers::of(&config.publishing)?,
         vault,
         metrics,
         policy,
@@ -268,46 +268,28 @@ fn written(config: &Config) -> Configuration {
     Configuration {
         digest: config.written.public(),
         settings: config.written.digests().collect(),
-        names: SETTINGS,
+        names: config::names().collect(),
     }
 }
 
 fn settings(config: &Config) -> Settings {
-    let login = &config.login;
-    let proxies = config.listen.trusted_proxies.clone();
     Settings {
         demo: config.demo,
         origins: origins(config),
-        idle: config.sessions.idle,
-        absolute: config.sessions.absolute,
-        code_lifetime: login.code_lifetime,
-        tries: login.code_tries.into(),
-        resend: login.resend_after,
-        sends_per_phone_hour: login.sends_per_phone_hour.into(),
-        sends_per_phone_day: login.sends_per_phone_day.into(),
-        sends_per_address_hour: login.sends_per_address_hour.into(),
-        second_factor_roles: login.second_factor_roles.clone(),
-        envelope_key_age: config.envelope.key_age,
         log_name: log_name(config),
-        checkpoint_age: config.audit.checkpoint_age,
-        verification_age: config.audit.verification_age,
-        retention_months: config.audit.retention_months,
-        archive_directory: config.audit.archive_directory.clone(),
-        export_directory: config.exports.directory.clone(),
-        export_expiry: config.exports.expiry,
-        export_maximum_rows: config.exports.maximum_rows.into(),
-        form_patience: config.listen.form_patience,
-        requests_per_second: config.listen.requests_per_second,
-        trusted_proxy: Arc::new(move |address: IpAddr| {
-            proxies.iter().any(|proxy| proxy.contains(address))
-        }),
+        sessions: config.sessions.clone(),
+        login: config.login.clone(),
+        envelope: config.envelope.clone(),
+        evidence: config.evidence.clone(),
+        door: config.door.clone(),
+        features: FeatureSettings::default().with(config.exports.clone()),
     }
 }
 
 /// What the log is called where nobody named it.
 pub(crate) fn log_name(config: &Config) -> String {
     let usual = || format!("{}/audit", config.listen.public_name.host);
-    config.audit.name.clone().unwrap_or_else(usual)
+    config.evidence.name.clone().unwrap_or_else(usual)
 }
 
 /// The origin of the public name, and of nothing else. Only a demonstration also answers to the names that every machine has

@@ -30,7 +30,8 @@
 //! | [`kernel::authz`] | permissions, the Casbin policy, grants and receipts |
 //! | [`kernel::http`] | the one door for routes, the guard, answers |
 //! | [`kernel::metrics`] | figures for who watches over it |
-//! | [`config`] | the configuration file, checked as a whole |
+//! | [`config`] | the configuration file: the list of its sections, checked as a whole |
+//! | [`settings`] | how a setting is declared, once, by what reads it |
 //! | [`i18n`] | the words of the interface, Chinese and English |
 //! | [`base`] | pure values without I/O: ids, time, money, phones, documents, masks |
 //!
@@ -70,3 +71,4 @@ pub mod features;
 pub mod gateways;
 pub mod i18n;
 pub mod kernel;
+pub mod settings;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    config::AuditConfig,
+    config::PublishingConfig,
     gateways::checkpoints::{DirectoryKeeper, HookKeeper, WitnessKeeper},
     kernel::evidence::{CheckpointKeeper, KeeperError},
 };
@@ -12,22 +12,23 @@ use crate::{
 ///
 /// # Errors
 /// When a key or a certificate cannot be used.
-pub(super) fn of(config: &AuditConfig) -> Result<Vec<Arc<dyn CheckpointKeeper>>, KeeperError> {
+pub(super) fn of(config: &PublishingConfig) -> Result<Vec<Arc<dyn CheckpointKeeper>>, KeeperError> {
     let authority = config.ca_certificate.as_deref();
     let mut keepers: Vec<Arc<dyn CheckpointKeeper>> = Vec::new();
     if let Some(folder) = &config.checkpoint_directory {
         keepers.push(Arc::new(DirectoryKeeper::new(folder.clone())));
     }
-    if let Some(hook) = &config.hook {
-        let token = hook.token.as_ref().map(|token| token.expose().to_owned());
-        let keeper = HookKeeper::new(hook.url.clone(), token, authority)?;
+    if let Some(url) = &config.checkpoint_hook {
+        let token = config.checkpoint_hook_token.as_ref();
+        let token = token.map(|token| token.expose().to_owned());
+        let keeper = HookKeeper::new(url.clone(), token, authority)?;
         keepers.push(Arc::new(keeper));
     }
-    if let Some(witness) = &config.witness {
-        let key = witness.key.parse().map_err(|error| {
+    if let (Some(url), Some(key)) = (&config.witness, &config.witness_key) {
+        let key = key.parse().map_err(|error| {
             KeeperError::Refused(format!("audit.witness_key cannot be used: {error}"))
         })?;
-        keepers.push(Arc::new(WitnessKeeper::new(&witness.url, key, authority)?));
+        keepers.push(Arc::new(WitnessKeeper::new(url, key, authority)?));
     }
     Ok(keepers)
 }

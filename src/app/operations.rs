@@ -15,7 +15,8 @@ use actix_web::{
 
 use super::StartError;
 use crate::{
-    config::{ListenAddress, is_private},
+    base::address::is_private,
+    config::ListenAddress,
     kernel::{
         Kernel, http,
         metrics::{AnswerFigures, Metrics},

@@ -4,6 +4,7 @@
 //! Owns identifiers, time, money, the parsers of Chinese phone and document numbers, masks, cursors and
 //! locales. Must not do I/O, read configuration, log, or import anything else of this crate.
 
+pub mod address;
 pub mod clock;
 pub mod cursor;
 pub mod day;
@@ -13,6 +14,7 @@ pub mod ids;
 pub mod locale;
 pub mod mask;
 pub mod money;
+pub mod network;
 pub mod number;
 pub mod order_no;
 pub mod page;

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     app::{key_service::keyring_seal, open_kernel, private},
     base::{clock::Clock, phone::Phone},
-    config::{Config, template::Template},
+    config::{Config, new_file},
     features::keys::api::{KeyringChange, enter_made},
     gateways::kms::local::{KeyringSeal, LocalKeyring, create_key_file},
     kernel::authz::Grant,
@@ -58,19 +58,17 @@ pub(super) async fn run(arguments: &InitArguments) -> Result<(), CommandError> {
         .filter(|parent| !parent.as_os_str().is_empty())
         .unwrap_or(".".as_ref());
     fs::create_dir_all(directory)?;
-    let text = Template {
-        data_directory: "data",
-        keyring: "keyring.json",
-        key_file: Some(&arguments.key_file),
-        back_office: &arguments.listen,
-        redirect: None,
-        public_name: &arguments.public_name,
-        certificate: &arguments.certificate,
-        private_key: &arguments.private_key,
-        log_format: "json",
-        demo: false,
-    }
-    .render();
+    let text = new_file(&[
+        ("data.directory", "data".into()),
+        ("keys.keyring", "keyring.json".into()),
+        ("keys.key_file", arguments.key_file.as_str().into()),
+        ("listen.back_office", arguments.listen.as_str().into()),
+        ("listen.public_name", arguments.public_name.as_str().into()),
+        ("tls.certificate", arguments.certificate.as_str().into()),
+        ("tls.private_key", arguments.private_key.as_str().into()),
+        ("log.format", "json".into()),
+        ("demo", false.into()),
+    ]);
     private::write(file, &text)?;
     let config = Config::load(file)?;
     let local = local(&config)?;

@@ -1,8 +1,6 @@
 //! `[sms]`: how text messages leave.
 
-use std::path::{Path, PathBuf};
-
-use super::reader::Reader;
+use std::path::PathBuf;
 
 /// The gateway that sends text messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,24 +9,11 @@ pub enum SmsGatewayKind {
     Outbox,
 }
 
-/// How text messages leave.
-#[derive(Debug, Clone)]
-pub struct SmsConfig {
-    /// `sms.gateway`.
-    pub gateway: SmsGatewayKind,
-    /// `sms.outbox`: the file of the outbox gateway; absolute.
-    pub outbox: PathBuf,
-}
-
-impl SmsConfig {
-    pub(super) fn read(reader: &mut Reader<'_>, data_directory: &Path) -> Self {
-        Self {
-            gateway: reader
-                .choice("sms.gateway", None, [("outbox", SmsGatewayKind::Outbox)])
-                .unwrap_or(SmsGatewayKind::Outbox),
-            outbox: reader
-                .optional_path("sms.outbox")
-                .unwrap_or_else(|| data_directory.join("sms.jsonl")),
-        }
+crate::settings! {
+    pub struct SmsConfig in "sms" {
+        /// How text messages leave. "outbox": they are not sent but appended to a file, for the demonstration and for tests.
+        gateway: SmsGatewayKind = "gateway", required_choice(("outbox", SmsGatewayKind::Outbox), &[]);
+        /// The file of the outbox gateway.
+        outbox: PathBuf = "outbox", in_data("sms.jsonl");
     }
 }

@@ -1,46 +1,42 @@
-//! `[listen]` and `[tls]`: the addresses Hufu answers on, the name people know it by, the proxies it believes, and its certificate.
+//! `[listen]` and `[tls]`: the addresses Hufu answers on, the name people know it by, and its certificate.
 
-use std::fmt;
-use std::net::{IpAddr, Ipv6Addr};
-use std::num::NonZeroU32;
-use std::path::PathBuf;
-use std::str::FromStr;
-use std::time::Duration;
+use std::{
+    fmt,
+    net::{IpAddr, Ipv6Addr},
+    path::PathBuf,
+    str::FromStr,
+};
 
-use super::address::is_private;
-use super::network::Network;
-use super::{problem::MustBeLike, reader::Reader};
+use crate::{
+    base::address::is_private,
+    settings::{Reader, kinds::like},
+};
 
-/// Addresses, public name and trusted proxies.
-#[derive(Debug, Clone)]
-pub struct ListenConfig {
-    /// `listen.back_office`: where the back office answers HTTPS.
-    pub back_office: ListenAddress,
-    /// `listen.redirect`: where plain HTTP is answered with a redirect and nothing else (T1); nowhere when absent.
-    pub redirect: Option<ListenAddress>,
-    /// `listen.operations`: where health and figures are answered in plain HTTP, on a private address; nowhere when absent.
-    pub operations: Option<ListenAddress>,
-    /// `listen.public_name`: what redirects point to and the `Origin` header is compared with.
-    pub public_name: PublicName,
-    /// `listen.trusted_proxies`: from these the client address is taken from a header; from everybody else from the connection.
-    pub trusted_proxies: Vec<Network>,
-    /// `listen.form_seconds`: how long a form may take to arrive.
-    pub form_patience: Duration,
-    /// `listen.requests_per_second`: what one client address may ask for, for long; ten seconds' worth at once.
-    pub requests_per_second: NonZeroU32,
+crate::settings! {
+    pub struct ListenConfig in "listen" {
+        /// Where the back office answers HTTPS, as host:port. Keep it off the public internet.
+        back_office: ListenAddress = "back_office", required("localhost:8443", like::<ListenAddress>);
+        /// Where plain HTTP is answered with a redirect to HTTPS, and with nothing else.
+        redirect: Option<ListenAddress> = "redirect", optional("0.0.0.0:80", like::<ListenAddress>, "nowhere");
+        /// Where /health and /metrics (Prometheus) are answered in plain HTTP, on a private address; a public one is refused.
+        operations: Option<ListenAddress> = "operations", optional("127.0.0.1:9464", private, "nowhere");
+        /// The name, and the port unless it is 443, that staff type into the browser. Redirects lead to it, and forms are taken only from
+        /// its pages: under another name or address nobody can log in.
+        public_name: PublicName = "public_name", required("office.example.com", like::<PublicName>);
+    }
 }
 
-/// The certificate and its key.
-#[derive(Debug, Clone)]
-pub struct TlsConfig {
-    /// `tls.certificate`: PEM, the leaf first, then the intermediates; absolute.
-    pub certificate: PathBuf,
-    /// `tls.private_key`: PEM, readable by its owner only; absolute.
-    pub private_key: PathBuf,
+crate::settings! {
+    pub struct TlsConfig in "tls" {
+        /// The certificate chain in PEM, the server's own first. SIGHUP reads both files again.
+        certificate: PathBuf = "certificate", required("certificate.pem", path);
+        /// Its private key in PEM, readable by its owner only (mode 0600).
+        private_key: PathBuf = "private_key", required("private_key.pem", path);
+    }
 }
 
 /// A `host:port` to listen on; the host is an IP address (IPv6 in brackets) or a name of this machine such as `localhost`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ListenAddress {
     /// The host, without brackets.
     pub host: String,
@@ -49,13 +45,18 @@ pub struct ListenAddress {
 }
 
 /// A `host[:port]` as it stands in a browser's address line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PublicName {
     /// The host in lower case, IPv6 addresses in brackets.
     pub host: String,
     /// The port; 443 when it was not written.
     pub port: u16,
 }
+
+/// A value that has not the form it must have. The setting it belongs to is known by the caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("must be like {0}")]
+pub struct MustBeLike(&'static str);
 
 impl FromStr for ListenAddress {
     type Err = MustBeLike;
@@ -139,108 +140,18 @@ fn check_host(host: &str) -> Option<String> {
     (host.len() <= 253 && host.split('.').all(label)).then_some(host)
 }
 
-impl ListenConfig {
-    pub(super) fn read(reader: &mut Reader<'_>) -> Self {
-        let back_office = reader.required_text("listen.back_office");
-        let redirect = reader.optional_text("listen.redirect");
-        let operations = reader.optional_text("listen.operations");
-        let public_name = reader.required_text("listen.public_name");
-        Self {
-            back_office: parse(reader, "listen.back_office", &back_office).unwrap_or(
-                ListenAddress {
-                    host: String::new(),
-                    port: 0,
-                },
-            ),
-            redirect: redirect.and_then(|text| parse(reader, "listen.redirect", &text)),
-            operations: operations.and_then(|text| read_operations(reader, &text)),
-            public_name: parse(reader, "listen.public_name", &public_name).unwrap_or(PublicName {
-                host: String::new(),
-                port: 443,
-            }),
-            trusted_proxies: read_proxies(reader),
-            form_patience: read_patience(reader),
-            requests_per_second: read_rate(reader),
-        }
-    }
-}
-
 /// What an address literal says; where a name leads is looked at when it is opened.
-fn read_operations(reader: &mut Reader<'_>, text: &str) -> Option<ListenAddress> {
-    const SETTING: &str = "listen.operations";
-    let address: ListenAddress = parse(reader, SETTING, text)?;
+fn private(reader: &mut Reader<'_>, setting: &'static str, text: String) -> Option<ListenAddress> {
+    let address: ListenAddress = like(reader, setting, text)?;
     if let Ok(literal) = address.host.parse::<IpAddr>()
         && !is_private(literal)
     {
         reader.problem(
-            SETTING,
+            setting,
             format!("the address {literal} is public; health and figures are answered on private addresses only"),
         );
     }
     Some(address)
-}
-
-fn read_patience(reader: &mut Reader<'_>) -> Duration {
-    let seconds = reader.number(
-        "listen.form_seconds",
-        10,
-        1..=60,
-        "seconds",
-        "who opens connections and says nothing takes them all otherwise",
-    );
-    Duration::from_secs(seconds.into())
-}
-
-fn read_rate(reader: &mut Reader<'_>) -> NonZeroU32 {
-    let rate = reader.number(
-        "listen.requests_per_second",
-        50,
-        1..=1_000_000,
-        "requests",
-        "a client that may ask for nothing cannot work, and one without a limit drowns the log",
-    );
-    NonZeroU32::new(rate).unwrap_or(NonZeroU32::MIN)
-}
-
-fn read_proxies(reader: &mut Reader<'_>) -> Vec<Network> {
-    const SETTING: &str = "listen.trusted_proxies";
-    let mut networks = Vec::new();
-    for text in reader.list(SETTING, &[]) {
-        match text.parse::<Network>() {
-            Ok(network) if network.is_everybody() => {
-                reader.problem(
-                    SETTING,
-                    format!("\"{text}\" is everybody: then anybody could claim any address"),
-                );
-            }
-            Ok(network) => networks.push(network),
-            Err(error) => reader.problem(SETTING, format!("\"{text}\" {error}")),
-        }
-    }
-    networks
-}
-
-/// Nothing for an empty text, which was reported as missing already.
-fn parse<T: FromStr<Err = MustBeLike>>(
-    reader: &mut Reader<'_>,
-    setting: &str,
-    text: &str,
-) -> Option<T> {
-    if text.is_empty() {
-        return None;
-    }
-    text.parse()
-        .map_err(|error: MustBeLike| reader.problem(setting, format!("is \"{text}\", but {error}")))
-        .ok()
-}
-
-impl TlsConfig {
-    pub(super) fn read(reader: &mut Reader<'_>) -> Self {
-        Self {
-            certificate: reader.required_path("tls.certificate"),
-            private_key: reader.required_path("tls.private_key"),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
-//! `[log]`: how the process log is written. It never holds personal data, at any level.
+//! `[log]` and `[policy]`: how the process log is written (never with personal data, at any level), and who may do what.
+
+use std::path::PathBuf;
 
 use tracing::level_filters::LevelFilter;
-
-use super::reader::Reader;
 
 /// The form of a log line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,35 +13,23 @@ pub enum LogFormat {
     Text,
 }
 
-/// How the process log is written.
-#[derive(Debug, Clone)]
-pub struct LogConfig {
-    /// `log.format`.
-    pub format: LogFormat,
-    /// `log.level`: the least important level that is still written.
-    pub level: LevelFilter,
+crate::settings! {
+    pub struct PolicyConfig in "policy" {
+        /// Folder with model.conf, policy.csv and never.csv that replace the policy inside the program. SIGHUP reads them again.
+        directory: Option<PathBuf> = "directory", optional("policies", path, "none");
+    }
 }
 
-impl LogConfig {
-    pub(super) fn read(reader: &mut Reader<'_>) -> Self {
-        let levels = [
+crate::settings! {
+    pub struct LogConfig in "log" {
+        /// "json" for machines, "text" for people.
+        format: LogFormat = "format", choice(("json", LogFormat::Json), &[("text", LogFormat::Text)]);
+        /// The least important level written: "error", "warn", "info", "debug" or "trace".
+        level: LevelFilter = "level", choice(("info", LevelFilter::INFO), &[
             ("error", LevelFilter::ERROR),
             ("warn", LevelFilter::WARN),
-            ("info", LevelFilter::INFO),
             ("debug", LevelFilter::DEBUG),
             ("trace", LevelFilter::TRACE),
-        ];
-        Self {
-            format: reader
-                .choice(
-                    "log.format",
-                    Some(LogFormat::Json),
-                    [("json", LogFormat::Json), ("text", LogFormat::Text)],
-                )
-                .unwrap_or(LogFormat::Json),
-            level: reader
-                .choice("log.level", Some(LevelFilter::INFO), levels)
-                .unwrap_or(LevelFilter::INFO),
-        }
+        ]);
     }
 }

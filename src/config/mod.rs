@@ -1,107 +1,147 @@
 //! The configuration: one TOML file, read once at start.
 //!
-//! Owns the names, units, defaults and limits of every setting, and the words that tell an operator what to correct. A file with an
-//! unknown, missing, malformed or weak setting is refused, and everything that is wrong with it is listed at once.
-//! It must not open what a setting points to (databases, keys, certificates): the part that uses it does, and `hufu doctor` asks it to.
+//! Owns the list of its sections. A file with an unknown, missing, malformed or weak setting is refused, and everything that is
+//! wrong with it is listed at once. It must not open what a setting points to (databases, keys, certificates): the part that uses
+//! it does.
 //!
-//! | file | section |
-//! |---|---|
-//! | [`stores`] | `[data]`, `[stores]`: where the four stores are |
-//! | [`keys`] | `[keys]`: where the master key is |
-//! | [`listen`] | `[listen]`, `[tls]`: addresses, names, proxies, certificate |
-//! | [`network`] | ranges of addresses, for `listen.trusted_proxies` |
-//! | [`envelope`] | `[envelope]`: how long its key pairs live |
-//! | [`people`] | `[sessions]`, `[login]`: how long and how often |
-//! | [`audit`] | `[audit]`: how long the log is kept, and how it becomes evidence |
-//! | [`records`] | `[exports]`, `[policy]`: what may leave, who may do what |
-//! | [`gateways`] | `[sms]` |
-//! | [`log`] | `[log]` |
-//! | [`problem`] | what is wrong, in words |
-//! | [`written`] | which settings the file writes, as digests, to tell what changed |
-//! | [`template`] | the commented file that `hufu init` and `hufu demo` write |
-//!
-//! Relative paths are relative to the folder of the configuration file. To add a setting: read it in its section's file, write it in
-//! [`template`], and name it in [`written`]; a test fails when one of the three is forgotten.
+//! A section is declared with [`settings!`](crate::settings) by what reads it: here what only `app` reads, in the kernel and in
+//! features what is theirs. To add a setting, add a line to its section; to add a section, add it to [`Config`] and
+//! [`sections`]. Relative paths are relative to the folder of the configuration file.
 
-use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
-
-mod address;
-pub mod audit;
-pub mod envelope;
-pub mod gateways;
-pub mod keys;
-pub mod listen;
-pub mod log;
-pub mod network;
-pub mod people;
-pub mod problem;
-mod reader;
-pub mod records;
-mod secret;
-pub mod stores;
-pub mod template;
-pub mod written;
-
-pub use self::address::is_private;
-pub use self::audit::{AuditConfig, Hook, Witness};
-pub use self::envelope::EnvelopeConfig;
-pub use self::gateways::{SmsConfig, SmsGatewayKind};
-pub use self::keys::{
-    AlibabaConfig, KeyService, KeyringSeal, KeysConfig, LocalConfig, OpenBaoConfig, OpenBaoLogin,
+use std::{
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
 };
-pub use self::listen::{ListenAddress, ListenConfig, PublicName, TlsConfig};
-pub use self::log::{LogConfig, LogFormat};
-pub use self::network::Network;
-pub use self::people::{LoginConfig, SessionsConfig};
-pub use self::problem::{ConfigError, Problem};
-pub use self::records::{ExportsConfig, PolicyConfig};
-pub use self::secret::Secret;
-pub use self::stores::{DatabaseUrl, Engine, StoreLocation, StoresConfig};
-pub use self::written::Written;
 
-use self::reader::Reader;
+mod gateways;
+mod keys;
+mod listen;
+mod log;
+mod publishing;
+mod stores;
 
-/// Looks up an environment variable, for settings written as `env:NAME`.
-pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
+pub use self::{
+    gateways::{SmsConfig, SmsGatewayKind},
+    keys::{
+        AlibabaConfig, KeyService, KeyringSeal, KeysConfig, LocalConfig, OpenBaoConfig,
+        OpenBaoLogin,
+    },
+    listen::{ListenAddress, ListenConfig, PublicName, TlsConfig},
+    log::{LogConfig, LogFormat, PolicyConfig},
+    publishing::PublishingConfig,
+    stores::{DatabaseUrl, Engine, StoreLocation, StoresConfig},
+};
+pub use crate::settings::{ConfigError, Environment, Problem, Secret, Written};
+
+use self::stores::{ACCOUNTS, DataConfig, EngineConfig};
+use crate::{
+    features::exports::api::ExportSettings,
+    kernel::{
+        authn::{LoginSettings, SessionSettings},
+        envelope::EnvelopeSettings,
+        evidence::EvidenceSettings,
+        http::DoorSettings,
+    },
+    settings::{
+        Reader, Section, Setting,
+        kinds::{Kind, flag},
+        table, template,
+    },
+};
 
 /// Everything Hufu is told from outside, checked.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// The file this was read from.
     pub file: PathBuf,
-    /// `data.directory`: the folder for everything Hufu writes by default.
+    /// Whether this is the demonstration: synthetic people, and a page that shows the text messages.
+    pub demo: bool,
+    /// The folder for everything Hufu writes by default.
     pub data_directory: PathBuf,
     /// Where the four stores are.
     pub stores: StoresConfig,
     /// Where the master key is.
     pub keys: KeysConfig,
-    /// Addresses, public name and trusted proxies.
+    /// Addresses and public name.
     pub listen: ListenConfig,
+    /// Whom the door believes, and how much one client may ask for.
+    pub door: DoorSettings,
     /// The certificate and its key.
     pub tls: TlsConfig,
     /// How long a session may last.
-    pub sessions: SessionsConfig,
+    pub sessions: SessionSettings,
     /// Login codes and their limits.
-    pub login: LoginConfig,
+    pub login: LoginSettings,
     /// How long a key pair of the transport envelope lives.
-    pub envelope: EnvelopeConfig,
+    pub envelope: EnvelopeSettings,
     /// How text messages leave.
     pub sms: SmsConfig,
     /// How long the audit log is kept, and how it becomes evidence.
-    pub audit: AuditConfig,
+    pub evidence: EvidenceSettings,
+    /// Where checkpoints are sent.
+    pub publishing: PublishingConfig,
     /// Where export files wait, and for how long.
-    pub exports: ExportsConfig,
+    pub exports: ExportSettings,
     /// Which permission policy applies.
     pub policy: PolicyConfig,
     /// How the process log is written.
     pub log: LogConfig,
-    /// Whether this is the demonstration: synthetic people, and a page that shows the text messages.
-    pub demo: bool,
     /// Whether the file itself says the password of a database, where it could have named a variable.
     pub password_written: bool,
     /// What the file says, as digests.
     pub written: Written,
+}
+
+const DEMO: Section = Section {
+    name: "",
+    about: &[],
+    is_off: false,
+    settings: &[Setting {
+        name: "demo",
+        about: &[
+            "true only for the demonstration: synthetic people, and a page that shows the text messages.",
+        ],
+        shape: || flag(false).shape(),
+    }],
+};
+
+/// Every section, in the order of a new file.
+pub fn sections() -> impl Iterator<Item = Section> {
+    let first = [DEMO, DataConfig::SECTION, EngineConfig::SECTION];
+    let rest = [
+        ListenConfig::SECTION,
+        DoorSettings::SECTION,
+        TlsConfig::SECTION,
+        SessionSettings::SECTION,
+        LoginSettings::SECTION,
+        EnvelopeSettings::SECTION,
+        SmsConfig::SECTION,
+        EvidenceSettings::SECTION,
+        PublishingConfig::SECTION,
+        ExportSettings::SECTION,
+        PolicyConfig::SECTION,
+        LogConfig::SECTION,
+    ];
+    let kept = ACCOUNTS.into_iter().chain(keys::SECTIONS);
+    first.into_iter().chain(kept).chain(rest)
+}
+
+/// The name of every setting there is.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    let settings = sections().flat_map(|section| section.settings);
+    settings.map(|setting| setting.name)
+}
+
+/// The text of a new file that writes these values, and everything else with its default.
+#[must_use]
+pub fn new_file(values: &[(&str, toml::Value)]) -> String {
+    template::render(sections(), values)
+}
+
+/// Every setting as Markdown, for the documentation.
+#[must_use]
+pub fn documentation() -> String {
+    table::markdown(sections())
 }
 
 impl Config {
@@ -135,7 +175,7 @@ impl Config {
                 format!("cannot be read: {error}"),
             )])
         })?;
-        let mut reader = Reader::new(&text, &file, environment).map_err(refused)?;
+        let mut reader = Reader::new(&text, &file, environment, sections()).map_err(refused)?;
         let config = Self::read(&mut reader, file);
         let problems = reader.finish();
         if problems.is_empty() {
@@ -154,26 +194,29 @@ impl Config {
     }
 
     fn read(reader: &mut Reader<'_>, file: PathBuf) -> Self {
-        let data_directory = reader.required_path("data.directory");
-        let demo = reader.flag("demo", false);
+        let data_directory = DataConfig::read(reader).directory;
+        reader.set_data_directory(&data_directory);
+        let demo = flag(false).read(reader, "demo");
         Self {
             file,
-            stores: StoresConfig::read(reader, &data_directory),
-            keys: KeysConfig::read(reader, &data_directory, demo),
+            demo,
+            data_directory,
+            stores: StoresConfig::read(reader),
+            keys: KeysConfig::read(reader, demo),
             listen: ListenConfig::read(reader),
+            door: DoorSettings::read(reader),
             tls: TlsConfig::read(reader),
-            sessions: SessionsConfig::read(reader),
-            login: LoginConfig::read(reader),
-            envelope: EnvelopeConfig::read(reader),
-            sms: SmsConfig::read(reader, &data_directory),
-            audit: AuditConfig::read(reader),
-            exports: ExportsConfig::read(reader, &data_directory),
+            sessions: SessionSettings::read(reader),
+            login: LoginSettings::read(reader),
+            envelope: EnvelopeSettings::read(reader),
+            sms: SmsConfig::read(reader),
+            evidence: EvidenceSettings::read(reader),
+            publishing: PublishingConfig::read(reader),
+            exports: ExportSettings::read(reader),
             policy: PolicyConfig::read(reader),
             log: LogConfig::read(reader),
-            demo,
             password_written: reader.password_written(),
             written: reader.written(),
-            data_directory,
         }
     }
 }

@@ -3,16 +3,20 @@
 //! Checks what can be seen in the file: an address that is a public IP literal is refused (S6), and so are two stores in one database.
 //! Host names are looked up, and accounts tried out, when the stores are opened.
 
-use std::fmt;
-use std::net::IpAddr;
-use std::path::{Path, PathBuf};
-use std::str::FromStr;
+use std::{
+    fmt,
+    net::IpAddr,
+    path::{Path, PathBuf},
+    str::FromStr,
+};
 
 use sqlx::postgres::PgConnectOptions;
 use zeroize::Zeroizing;
 
-use super::address::is_private;
-use super::reader::Reader;
+use crate::{
+    base::address::is_private,
+    settings::{Reader, Section, kinds::secret},
+};
 
 /// The database engine behind all four stores.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +26,65 @@ pub enum Engine {
     /// Four PostgreSQL databases, which may be on different servers.
     Postgres,
 }
+
+crate::settings! {
+    pub struct DataConfig in "data" {
+        /// Folder for the stores and for everything else that Hufu writes, unless said otherwise below.
+        directory: PathBuf = "directory", required("data", path);
+    }
+}
+
+crate::settings! {
+    pub struct EngineConfig in "stores" {
+        /// "sqlite": four files in data.directory. "postgres": four databases, described below.
+        engine: Engine = "engine", required_choice(("sqlite", Engine::Sqlite), &[("postgres", Engine::Postgres)]);
+    }
+}
+
+macro_rules! accounts {
+    ($(#[doc = $about:literal])* $name:ident in $section:literal: $reader:literal, $writer:literal, $owner:literal) => {
+        crate::settings! {
+            $(#[doc = $about])*
+            pub(super) struct $name in $section off {
+                /// The account that only reads; may be on a replica.
+                reader: DatabaseUrl = "reader", required($reader, database_url);
+                /// The account that writes rows.
+                writer: DatabaseUrl = "writer", required($writer, database_url);
+                /// The account that migrations run under.
+                owner: Option<DatabaseUrl> = "owner", optional($owner, database_url, "the writer");
+            }
+        }
+
+        impl From<$name> for StoreLocation {
+            fn from(accounts: $name) -> Self {
+                Self::Postgres {
+                    reader: accounts.reader,
+                    writer: accounts.writer,
+                    owner: accounts.owner,
+                }
+            }
+        }
+    };
+}
+
+accounts! {
+    /// Only with engine = "postgres". Each store is a database of its own, on a private address (a public one is refused), such as
+    /// postgres://account:password@10.0.0.5:5432/database. Write env:NAME to take it from the environment variable NAME and keep
+    /// its password out of this file; else keep this file at mode 0600.
+    BusinessAccounts in "stores.business":
+    "env:HUFU_BUSINESS_READER", "env:HUFU_BUSINESS_WRITER", "env:HUFU_BUSINESS_OWNER"
+}
+accounts! { VaultAccounts in "stores.vault": "env:HUFU_VAULT_READER", "env:HUFU_VAULT_WRITER", "env:HUFU_VAULT_OWNER" }
+accounts! { KeysAccounts in "stores.keys": "env:HUFU_KEYS_READER", "env:HUFU_KEYS_WRITER", "env:HUFU_KEYS_OWNER" }
+accounts! { AuditAccounts in "stores.audit": "env:HUFU_AUDIT_READER", "env:HUFU_AUDIT_WRITER", "env:HUFU_AUDIT_OWNER" }
+
+/// The accounts of each store.
+pub(super) const ACCOUNTS: [Section; 4] = [
+    BusinessAccounts::SECTION,
+    VaultAccounts::SECTION,
+    KeysAccounts::SECTION,
+    AuditAccounts::SECTION,
+];
 
 /// Where each store is.
 #[derive(Debug, Clone)]
@@ -55,7 +118,7 @@ pub enum StoreLocation {
 }
 
 /// A `postgres://account:password@host:port/database` URL. Prints as `[sealed]`.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct DatabaseUrl(Zeroizing<String>);
 
 impl DatabaseUrl {
@@ -93,91 +156,77 @@ impl StoresConfig {
         }
     }
 
-    pub(super) fn read(reader: &mut Reader<'_>, data_directory: &Path) -> Self {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Self {
         reader.gone(
             "stores.content",
             "is gone: nothing was ever kept in it. Delete the section; its database or file can be deleted too",
         );
-        match reader.choice(
-            "stores.engine",
-            None,
-            [("sqlite", Engine::Sqlite), ("postgres", Engine::Postgres)],
-        ) {
-            Some(Engine::Postgres) => Self::read_postgres(reader),
-            engine => {
-                for store in STORES {
-                    let section = format!("stores.{store}");
-                    if engine.is_some() && reader.is_written(&section) {
-                        reader.problem(&section, "belongs to engine = \"postgres\"; with \"sqlite\" the files are in data.directory");
-                    }
-                    reader.skip(&accounts(store));
-                }
-                Self::sqlite(data_directory)
+        let before = reader.problem_count();
+        let engine = EngineConfig::read(reader).engine;
+        if engine == Engine::Postgres {
+            return Self::read_postgres(reader);
+        }
+        for store in ACCOUNTS {
+            if reader.problem_count() == before && reader.is_written(store.name) {
+                reader.problem(
+                    store.name,
+                    "belongs to engine = \"postgres\"; with \"sqlite\" the files are in data.directory",
+                );
             }
         }
+        Self::sqlite(reader.data_directory())
     }
 
     fn read_postgres(reader: &mut Reader<'_>) -> Self {
-        let mut places = Vec::new();
-        let [business, vault, keys, audit] =
-            STORES.map(|store| read_location(reader, store, &mut places));
-        Self {
+        let stores = Self {
             engine: Engine::Postgres,
-            business,
-            vault,
-            keys,
-            audit,
-        }
+            business: BusinessAccounts::read(reader).into(),
+            vault: VaultAccounts::read(reader).into(),
+            keys: KeysAccounts::read(reader).into(),
+            audit: AuditAccounts::read(reader).into(),
+        };
+        refuse_shared(reader, &stores);
+        stores
     }
 }
 
-const STORES: [&str; 4] = ["business", "vault", "keys", "audit"];
-
-fn accounts(store: &str) -> [String; 3] {
-    ["reader", "writer", "owner"].map(|account| format!("stores.{store}.{account}"))
-}
-
-/// `places` are the databases of the stores read before.
-fn read_location(
-    reader: &mut Reader<'_>,
-    store: &'static str,
-    places: &mut Vec<(String, &'static str)>,
-) -> StoreLocation {
-    let [reading, writing, owning] = accounts(store);
-    let location = StoreLocation::Postgres {
-        reader: read_url(reader, &reading, true).unwrap_or_else(|| DatabaseUrl::new(String::new())),
-        writer: read_url(reader, &writing, true).unwrap_or_else(|| DatabaseUrl::new(String::new())),
-        owner: read_url(reader, &owning, false),
-    };
-    if let StoreLocation::Postgres { writer, .. } = &location
-        && let Ok(options) = PgConnectOptions::from_str(writer.expose())
-    {
-        let place = format!(
-            "{}:{}/{}",
-            options.get_host(),
-            options.get_port(),
+/// Each store needs a database of its own.
+fn refuse_shared(reader: &mut Reader<'_>, stores: &StoresConfig) {
+    let mut databases: Vec<(String, &str)> = Vec::new();
+    for (name, location) in [
+        ("business", &stores.business),
+        ("vault", &stores.vault),
+        ("keys", &stores.keys),
+        ("audit", &stores.audit),
+    ] {
+        let StoreLocation::Postgres { writer, .. } = location else {
+            continue;
+        };
+        let Ok(options) = PgConnectOptions::from_str(writer.expose()) else {
+            continue;
+        };
+        let (host, port) = (options.get_host(), options.get_port());
+        let database = format!(
+            "{host}:{port}/{}",
             options.get_database().unwrap_or_default()
         );
-        match places.iter().find(|(taken, _)| *taken == place) {
+        match databases.iter().find(|(taken, _)| *taken == database) {
             Some((_, other)) => reader.problem(
-                &writing,
+                &format!("stores.{name}.writer"),
                 format!("is the same database as store `{other}`; each store needs its own"),
             ),
-            None => places.push((place, store)),
+            None => databases.push((database, name)),
         }
     }
-    location
 }
 
-fn read_url(reader: &mut Reader<'_>, setting: &str, required: bool) -> Option<DatabaseUrl> {
+fn database_url(
+    reader: &mut Reader<'_>,
+    setting: &'static str,
+    text: String,
+) -> Option<DatabaseUrl> {
     const FORM: &str = "must be like postgres://account:password@host:5432/database, or env:NAME";
-    let before = reader.problem_count();
-    let Some(url) = reader.optional_secret(setting) else {
-        if required && reader.problem_count() == before {
-            reader.problem(setting, format!("is missing; {FORM}"));
-        }
-        return None;
-    };
+    let url = secret(reader, setting, text)?;
     let options = PgConnectOptions::from_str(&url)
         .ok()
         .filter(|_| url.starts_with("postgres://") || url.starts_with("postgresql://"));

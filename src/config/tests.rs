@@ -1,27 +1,27 @@
 //! Every rule of the configuration can fail, and all failures are told at once.
 
-use std::collections::BTreeSet;
-use std::path::Path;
-use std::time::Duration;
+use std::{collections::BTreeSet, path::Path, time::Duration};
 
 use super::*;
-use crate::config::template::Template;
 
 mod keys;
 mod stores;
 
-const TEMPLATE: Template<'_> = Template {
-    data_directory: "data",
-    keyring: "keyring.json",
-    key_file: Some("keyring.key"),
-    back_office: "localhost:8443",
-    redirect: Some("localhost:8080"),
-    public_name: "localhost:8443",
-    certificate: "certificate.pem",
-    private_key: "private_key.pem",
-    log_format: "text",
-    demo: true,
-};
+/// The new file of a demonstration.
+fn template() -> String {
+    template_in("data")
+}
+
+fn template_in(data_directory: &str) -> String {
+    new_file(&[
+        ("demo", true.into()),
+        ("data.directory", data_directory.into()),
+        ("keys.key_file", "keyring.key".into()),
+        ("listen.redirect", "localhost:8080".into()),
+        ("listen.public_name", "localhost:8443".into()),
+        ("log.format", "text".into()),
+    ])
+}
 
 fn load(text: &str) -> Result<Config, ConfigError> {
     let folder = tempfile::tempdir().unwrap();
@@ -37,14 +37,14 @@ fn load(text: &str) -> Result<Config, ConfigError> {
 
 /// The problems of the template after `from` became `to`, as `setting: message`.
 fn problems(from: &str, to: &str) -> String {
-    let text = TEMPLATE.render();
+    let text = template();
     assert!(text.contains(from), "{from}");
     load(&text.replacen(from, to, 1)).unwrap_err().to_string()
 }
 
 #[test]
 fn the_template_loads_with_the_defaults() {
-    let config = load(&TEMPLATE.render()).unwrap();
+    let config = load(&template()).unwrap();
     let folder = config.file.parent().unwrap();
     assert_eq!(
         config.stores.audit,
@@ -60,7 +60,7 @@ fn the_template_loads_with_the_defaults() {
     assert_eq!(config.listen.public_name.origin(), "https://localhost:8443");
     assert_eq!(config.sessions.idle, Duration::from_secs(1800));
     assert_eq!(config.login.second_factor_roles, ["admin", "auditor"]);
-    assert_eq!((config.audit.retention_months, config.demo), (13, true));
+    assert_eq!((config.evidence.retention_months, config.demo), (13, true));
 }
 
 #[test]
@@ -77,17 +77,19 @@ fn the_written_defaults_are_the_real_ones() {
         "private_key",
         "gateway",
     ];
-    let text = TEMPLATE.render();
+    let text = template();
     let few: Vec<&str> = text
         .lines()
         .filter(|line| line.starts_with('[') || required.iter().any(|name| line.starts_with(name)))
         .collect();
     let (bare, full) = (load(&few.join("\n")).unwrap(), load(&text).unwrap());
-    assert_eq!(
-        format!("{:?}{:?}", bare.sessions, bare.login),
-        format!("{:?}{:?}", full.sessions, full.login)
-    );
-    assert_eq!(bare.audit.retention_months, full.audit.retention_months);
+    let sections = |config: &Config| {
+        let (sessions, login) = (config.sessions.clone(), config.login.clone());
+        let (envelope, publishing) = (config.envelope.clone(), config.publishing.clone());
+        let (evidence, door) = (config.evidence.clone(), config.door.clone());
+        format!("{sessions:?}{login:?}{envelope:?}{publishing:?}{evidence:?}{door:?}")
+    };
+    assert_eq!(sections(&bare), sections(&full));
     assert_eq!(
         (bare.exports.expiry, bare.exports.maximum_rows),
         (full.exports.expiry, full.exports.maximum_rows)
@@ -100,42 +102,27 @@ fn the_written_defaults_are_the_real_ones() {
 }
 
 #[test]
-fn the_template_names_every_setting_and_no_other() {
-    let text = TEMPLATE.render();
-    let mut reader = Reader::new(&text, Path::new("/hufu.toml"), &|_| None).unwrap();
-    let _ = Config::read(&mut reader, PathBuf::from("/hufu.toml"));
-    let known: BTreeSet<String> = reader.known().map(str::to_owned).collect();
-    let mut section = String::new();
-    let mut written = BTreeSet::new();
-    for line in text.lines().map(|line| line.trim_start_matches("# ")) {
-        if let Some(name) = line
-            .strip_prefix('[')
-            .and_then(|rest| rest.strip_suffix(']'))
-        {
-            section = format!("{name}.");
-        } else if let Some((name, _)) = line.split_once(" = ")
-            && name
-                .bytes()
-                .all(|letter| letter.is_ascii_lowercase() || letter == b'_')
-        {
-            written.insert(format!("{section}{name}"));
+fn a_setting_is_declared_once_and_known_by_its_name() {
+    let mut seen = BTreeSet::new();
+    for name in names() {
+        assert!(seen.insert(name), "{name} is declared twice");
+    }
+    let text = template();
+    for section in sections() {
+        if !section.name.is_empty() {
+            let header = format!("[{}]\n", section.name);
+            assert_eq!(text.matches(&header).count(), 1, "{header}");
+        }
+        for setting in section.settings {
+            assert!(setting.name.starts_with(section.name), "{}", setting.name);
+            assert!(!setting.about.is_empty(), "{} says nothing", setting.name);
         }
     }
-    assert_eq!(known, written);
-    let named: BTreeSet<String> = crate::config::written::SETTINGS
-        .iter()
-        .map(|name| (*name).to_owned())
-        .collect();
-    assert_eq!(known, named);
 }
 
 #[test]
 fn odd_paths_survive_the_template() {
-    let text = Template {
-        data_directory: "C:\\data \"one\"\n",
-        ..TEMPLATE
-    }
-    .render();
+    let text = template_in("C:\\data \"one\"\n");
     assert!(
         load(&text)
             .unwrap()
@@ -334,7 +321,7 @@ fn figures_are_answered_where_a_private_address_is_written() {
         "10.1.2.3:9464",
         "localhost:9464",
     ] {
-        let text = TEMPLATE.render().replace(
+        let text = template().replace(
             "# operations = \"127.0.0.1:9464\"",
             &format!("operations = \"{address}\""),
         );

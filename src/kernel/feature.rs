@@ -1,5 +1,11 @@
 //! What a feature hands to `app.rs`: one constant, one line there.
 
+use std::{
+    any::{Any, TypeId},
+    collections::HashMap,
+    sync::Arc,
+};
+
 use crate::kernel::{authz::Descriptor, db::RegisteredStatement, http::Routes, jobs::Job};
 
 /// A place in the rail, shown to who has its permission.
@@ -42,4 +48,28 @@ impl Feature {
         statements: &[],
         jobs: &[],
     };
+}
+
+/// Settings of features, each found by its type: the kernel knows none of them.
+#[derive(Clone, Default)]
+pub struct FeatureSettings(HashMap<TypeId, Arc<dyn Any + Send + Sync>>);
+
+impl FeatureSettings {
+    /// With the settings of one more feature.
+    #[must_use]
+    pub fn with<T: Any + Send + Sync>(mut self, settings: T) -> Self {
+        self.0.insert(TypeId::of::<T>(), Arc::new(settings));
+        self
+    }
+
+    /// The settings of a feature.
+    ///
+    /// # Panics
+    /// When `app.rs` was not told of them: a mistake that shows wherever the feature is tried.
+    pub fn of<T: Any + Send + Sync>(&self) -> &T {
+        let settings = self.0.get(&TypeId::of::<T>());
+        settings
+            .and_then(|settings| settings.downcast_ref())
+            .expect("app.rs gives every feature its settings")
+    }
 }

@@ -20,21 +20,18 @@ pub mod sms;
 pub mod vault;
 
 use std::{
-    net::IpAddr,
-    num::NonZeroU32,
-    path::PathBuf,
     sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
 
 use audit::{AuditReader, AuditWriter, VerifiedLog};
-use authn::Passwords;
+use authn::{LoginSettings, Passwords, SessionSettings};
 use authz::Policy;
 use db::Store;
-use envelope::Envelopes;
-use evidence::{CheckpointKeeper, Evidence};
-use feature::Place;
-use http::FloodGate;
+use envelope::{EnvelopeSettings, Envelopes};
+use evidence::{CheckpointKeeper, Evidence, EvidenceSettings};
+use feature::{FeatureSettings, Place};
+use http::{DoorSettings, FloodGate};
 use jobs::JobBell;
 use metrics::Metrics;
 use sms::{SentMessages, SmsGateway};
@@ -107,55 +104,27 @@ pub struct Parts {
     pub settings: Settings,
 }
 
-/// What the kernel needs to know from configuration.
+/// What configuration says: each section is declared by what reads it.
 #[derive(Clone)]
 pub struct Settings {
     /// Demo mode: the banner and the demo phone.
     pub demo: bool,
     /// Where our own pages are, as a browser says it in `Origin`.
     pub origins: Vec<String>,
-    /// A session ends after this long without use (A3).
-    pub idle: Duration,
-    /// A session ends after this long in any case (A3).
-    pub absolute: Duration,
-    /// How long an SMS code is good for.
-    pub code_lifetime: Duration,
-    /// Wrong codes or passwords before a login or an approval is void.
-    pub tries: i64,
-    /// Between two sends to one phone.
-    pub resend: Duration,
-    /// Sends to one phone in an hour.
-    pub sends_per_phone_hour: i64,
-    /// Sends to one phone in a day.
-    pub sends_per_phone_day: i64,
-    /// Sends from one address in an hour.
-    pub sends_per_address_hour: i64,
-    /// Roles that always give a second factor (A2).
-    pub second_factor_roles: Vec<String>,
-    /// A key pair of the transport envelope is replaced when it is this old (T6).
-    pub envelope_key_age: Duration,
-    /// What the log is called in its checkpoints.
+    /// What the log is called in its checkpoints, also where nobody named it.
     pub log_name: String,
-    /// A checkpoint is made when the last one is so old.
-    pub checkpoint_age: Duration,
-    /// The log is verified when that was not done for so long.
-    pub verification_age: Duration,
-    /// Calendar months that bodies of entries are kept (A7).
-    pub retention_months: u32,
-    /// Where pruned bodies are written first.
-    pub archive_directory: Option<PathBuf>,
-    /// Where encrypted export files wait for their one download.
-    pub export_directory: PathBuf,
-    /// How long they wait (B4).
-    pub export_expiry: Duration,
-    /// A larger export is refused.
-    pub export_maximum_rows: i64,
-    /// How long a form may take to arrive.
-    pub form_patience: Duration,
-    /// Requests that one client may make in a second, for long.
-    pub requests_per_second: NonZeroU32,
-    /// Whether an address is a proxy whose `X-Forwarded-For` is believed.
-    pub trusted_proxy: Arc<dyn Fn(IpAddr) -> bool + Send + Sync>,
+    /// How long a session may last.
+    pub sessions: SessionSettings,
+    /// How often somebody may try.
+    pub login: LoginSettings,
+    /// How long a key pair of the transport envelope lives.
+    pub envelope: EnvelopeSettings,
+    /// How long the log is kept, and how often it becomes evidence.
+    pub evidence: EvidenceSettings,
+    /// Whom the door believes, and how much one client may ask for.
+    pub door: DoorSettings,
+    /// What is the features' own.
+    pub features: FeatureSettings,
 }
 
 impl Kernel {
@@ -177,7 +146,7 @@ impl Kernel {
             envelopes: Envelopes::default(),
             places: parts.places,
             jobs: JobBell::default(),
-            flood: FloodGate::new(parts.settings.requests_per_second),
+            flood: FloodGate::new(parts.settings.door.requests_per_second),
             verified: moka::sync::Cache::builder()
                 .max_capacity(1)
                 .time_to_live(Duration::from_secs(30))

@@ -9,7 +9,7 @@ use crate::harness::{Engine, TestApp, log};
 
 async fn flood(engine: Engine) {
     let app = TestApp::spawn_with(engine, 1, |config| {
-        config.listen.requests_per_second = NonZeroU32::MIN;
+        config.door.requests_per_second = NonZeroU32::MIN;
     })
     .await;
     let mut stranger = app.visitor();

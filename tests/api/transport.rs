@@ -114,7 +114,7 @@ async fn the_plain_listener_only_redirects() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_form_that_never_ends_is_given_up() {
     let app = TestApp::spawn_with(Engine::Sqlite, 1, |config| {
-        config.listen.form_patience = Duration::from_secs(1);
+        config.door.form_patience = Duration::from_secs(1);
     })
     .await;
     let mut tls = connection(&app, aws_lc_rs::default_provider(), &rustls::version::TLS13);

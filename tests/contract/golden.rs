@@ -1,4 +1,4 @@
-//! Golden files: the route table and the policy matrix. A change of either is seen in review.
+//! Golden files: the route table, the policy matrix, the table of settings. A change of any is seen in review.
 //!
 //! `HUFU_GOLDEN=write` writes them anew; then read the difference.
 
@@ -6,7 +6,7 @@ use std::path::Path;
 
 use hufu::{
     app::{permissions, route_table},
-    cli,
+    cli, config,
     kernel::authz::{Policy, PolicySource},
 };
 
@@ -41,4 +41,9 @@ async fn routes() {
 #[tokio::test]
 async fn matrix() {
     compare("policy.txt", &cli::policy::matrix(&policy().await));
+}
+
+#[test]
+fn settings() {
+    compare("settings.md", &config::documentation());
 }

@@ -7,20 +7,27 @@ use crate::{files, read};
 const MAY_NAME: &[(&str, &[&str])] = &[
     ("base", &["base"]),
     ("i18n", &["base"]),
-    ("config", &["base", "config"]),
-    ("kernel", &["base", "i18n", "kernel"]),
+    ("settings", &["base", "settings"]),
+    (
+        "config",
+        &["base", "settings", "kernel", "features", "config"],
+    ),
+    ("kernel", &["base", "i18n", "settings", "kernel"]),
     ("gateways", &["base", "kernel", "gateways"]),
-    ("features", &["base", "i18n", "kernel", "features"]),
+    (
+        "features",
+        &["base", "i18n", "settings", "kernel", "features"],
+    ),
     (
         "app",
         &[
-            "base", "config", "i18n", "kernel", "gateways", "features", "app",
+            "base", "settings", "config", "i18n", "kernel", "gateways", "features", "app",
         ],
     ),
     (
         "cli",
         &[
-            "base", "config", "i18n", "kernel", "gateways", "features", "app", "cli",
+            "base", "settings", "config", "i18n", "kernel", "gateways", "features", "app", "cli",
         ],
     ),
 ];

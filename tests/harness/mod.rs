@@ -131,7 +131,7 @@ impl TestApp {
         let clock = start.map_or(clock, Clock::manual);
         config.listen.redirect = None;
         // The tests of one address ask faster than any office.
-        config.listen.requests_per_second = NonZeroU32::MAX;
+        config.door.requests_per_second = NonZeroU32::MAX;
         config.listen.back_office.host = "127.0.0.1".to_owned();
         if engine == Engine::Postgres {
             config.stores = databases::postgres().await;

@@ -105,7 +105,7 @@ pub(super) async fn prune(arguments: &PruneArguments) -> Result<(), CommandError
         );
         return Ok(());
     }
-    let configured = kernel.settings().archive_directory.clone();
+    let configured = kernel.settings().evidence.archive_directory.clone();
     let archive = arguments.archive.clone().or(configured);
     let removed = Grant::<EvidencePrune>::operate(&kernel, async |grant| {
         crate::kernel::evidence::prune(&grant, archive.as_deref()).await

@@ -14,7 +14,7 @@ use super::CommandError;
 use crate::{
     app::{App, logging, private},
     base::clock::Clock,
-    config::{Config, template::Template},
+    config::{Config, new_file},
     features::staff::api::{NewStaff, StaffCreate, create},
     gateways::kms::local::{KeyringSeal, LocalKeyring},
     kernel::{Kernel, authz::Grant},
@@ -75,21 +75,21 @@ pub fn prepare(arguments: &DemoArguments, clock: &Clock) -> Result<(Config, Clai
         claim.reset()?;
     }
     let redirect = free_redirect(&host);
-    let text = Template {
-        data_directory: ".",
-        keyring: KEYRING,
-        key_file: None,
-        back_office: &arguments.listen,
-        redirect: redirect.as_deref(),
-        public_name: &arguments.listen,
-        certificate: certificates::CERTIFICATE,
-        private_key: certificates::PRIVATE_KEY,
-        log_format: "text",
-        demo: true,
+    let mut values = vec![
+        ("data.directory", ".".into()),
+        ("keys.keyring", KEYRING.into()),
+        ("listen.back_office", arguments.listen.as_str().into()),
+        ("listen.public_name", arguments.listen.as_str().into()),
+        ("tls.certificate", certificates::CERTIFICATE.into()),
+        ("tls.private_key", certificates::PRIVATE_KEY.into()),
+        ("log.format", "text".into()),
+        ("demo", true.into()),
+    ];
+    if let Some(address) = &redirect {
+        values.push(("listen.redirect", address.as_str().into()));
     }
-    .render();
     let configuration = claim.configuration();
-    private::write(&configuration, &text)?;
+    private::write(&configuration, &new_file(&values))?;
     certificates::ensure(data, &[host], clock.now())?;
     let keyring = data.join(KEYRING);
     if !keyring.exists() {

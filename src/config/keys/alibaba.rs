@@ -4,18 +4,10 @@ use std::{net::IpAddr, path::PathBuf};
 
 use reqwest::Url;
 
-use super::super::{Secret, address::is_private, reader::Reader};
-
-pub(super) const SETTINGS: &[&str] = &[
-    "keys.alibaba.region",
-    "keys.alibaba.foreign_region_reason",
-    "keys.alibaba.endpoint",
-    "keys.alibaba.key_id",
-    "keys.alibaba.access_key_id",
-    "keys.alibaba.access_key_secret",
-    "keys.alibaba.security_token",
-    "keys.alibaba.ca_certificate",
-];
+use crate::{
+    base::address::is_private,
+    settings::{Reader, Secret},
+};
 
 /// The regions of the service in mainland China, the financial cloud's among them; Hong Kong is abroad for personal data (C4).
 const MAINLAND: &[&str] = &[
@@ -40,83 +32,61 @@ const MAINLAND: &[&str] = &[
     "cn-zhengzhou-jva",
 ];
 
-/// Key Management Service of Alibaba Cloud.
-#[derive(Debug, Clone)]
-pub struct AlibabaConfig {
-    /// `keys.alibaba.region`.
-    pub region: String,
-    /// `keys.alibaba.foreign_region_reason`: why the region is not in mainland China.
-    pub foreign_region_reason: Option<String>,
-    /// `keys.alibaba.endpoint`, or the shared gateway of the region; as an `https://` URL.
-    pub endpoint: String,
-    /// `keys.alibaba.key_id`: the master key, by id, ARN or alias.
-    pub key_id: String,
-    /// `keys.alibaba.access_key_id`.
-    pub access_key_id: String,
-    /// `keys.alibaba.access_key_secret`.
-    pub access_key_secret: Secret,
-    /// `keys.alibaba.security_token`: of an STS role.
-    pub security_token: Option<Secret>,
-    /// `keys.alibaba.ca_certificate`: PEM; the only authority trusted then, as a dedicated instance needs. Absolute.
-    pub ca_certificate: Option<PathBuf>,
+crate::settings! {
+    /// Only with service = "alibaba". The RAM user needs kms:GenerateDataKey, kms:Decrypt and kms:ReEncrypt* on this key, and nothing else.
+    pub struct AlibabaConfig in "keys.alibaba" off {
+        /// A region in mainland China.
+        region: String = "region", required("cn-hangzhou", region);
+        /// Any other region is refused (personal data stays in the country) unless this says why; it is written to the log at every start.
+        foreign_region_reason: Option<String> = "foreign_region_reason",
+            optional("travellers of the Singapore branch only", text, "none");
+        /// The region's VPC gateway or a dedicated instance (which cannot rewrap).
+        endpoint: String = "endpoint",
+            optional("kms-vpc.cn-hangzhou.aliyuncs.com", text, "the shared gateway kms.REGION.aliyuncs.com")
+                .map(Option::unwrap_or_default);
+        /// The master key: id, ARN or alias.
+        key_id: String = "key_id", required("alias/hufu", text);
+        /// The id of the access key.
+        access_key_id: String = "access_key_id", required("env:HUFU_ALIBABA_KEY_ID", secret);
+        /// The access key itself.
+        access_key_secret: Secret = "access_key_secret", required("env:HUFU_ALIBABA_KEY_SECRET", environment);
+        /// With an STS role. It ends: Hufu has to be started anew with a new one.
+        security_token: Option<Secret> = "security_token",
+            optional("env:HUFU_ALIBABA_SECURITY_TOKEN", environment, "none");
+        /// A dedicated instance's certificate authority in PEM; no other is trusted then.
+        ca_certificate: Option<PathBuf> = "ca_certificate", optional("kms-ca.pem", path, "those of this machine");
+    }
 }
 
 impl AlibabaConfig {
-    pub(super) fn read(reader: &mut Reader<'_>) -> Self {
-        let region = reader.required_text("keys.alibaba.region");
-        let foreign_region_reason = reader.optional_text("keys.alibaba.foreign_region_reason");
-        let endpoint = if check_region(reader, &region, foreign_region_reason.as_deref()) {
-            read_endpoint(reader, &region)
-        } else {
-            reader.skip(&["keys.alibaba.endpoint".to_owned()]);
-            String::new()
-        };
-        Self {
-            endpoint,
-            foreign_region_reason,
-            region,
-            key_id: reader.required_text("keys.alibaba.key_id"),
-            access_key_id: required(
+    /// The section, with the endpoint as an `https://` URL of the region.
+    pub(super) fn checked(reader: &mut Reader<'_>) -> Self {
+        let mut config = Self::read(reader);
+        if !config.region.is_empty() {
+            check_region(
                 reader,
-                "keys.alibaba.access_key_id",
-                Reader::optional_secret,
-            ),
-            access_key_secret: required(
-                reader,
-                "keys.alibaba.access_key_secret",
-                Reader::environment_secret,
-            ),
-            security_token: reader.environment_secret("keys.alibaba.security_token"),
-            ca_certificate: reader.optional_path("keys.alibaba.ca_certificate"),
+                &config.region,
+                config.foreign_region_reason.as_deref(),
+            );
+            config.endpoint = endpoint(reader, &config.region, &config.endpoint);
         }
+        config
     }
 }
 
-fn required<'a, T: From<String>>(
-    reader: &mut Reader<'a>,
-    setting: &str,
-    read: impl Fn(&mut Reader<'a>, &str) -> Option<T>,
-) -> T {
-    let before = reader.problem_count();
-    let found = read(reader, setting);
-    if found.is_none() && reader.problem_count() == before {
-        reader.problem(setting, "is missing");
-    }
-    found.unwrap_or_else(|| T::from(String::new()))
-}
-
-/// Whether it has the form of a region at all.
-fn check_region(reader: &mut Reader<'_>, region: &str, reason: Option<&str>) -> bool {
-    const SETTING: &str = "keys.alibaba.region";
+/// What has the form of a region at all.
+fn region(reader: &mut Reader<'_>, setting: &'static str, region: String) -> Option<String> {
     let plain =
         |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'-';
-    if region.is_empty() {
-        return false;
-    }
     if !region.bytes().all(plain) {
-        reader.problem(SETTING, "must be like cn-hangzhou");
-        return false;
+        reader.problem(setting, "must be like cn-hangzhou");
+        return None;
     }
+    Some(region)
+}
+
+fn check_region(reader: &mut Reader<'_>, region: &str, reason: Option<&str>) {
+    const SETTING: &str = "keys.alibaba.region";
     if !MAINLAND.contains(&region) && reason.is_none() {
         reader.problem(
             SETTING,
@@ -132,16 +102,13 @@ fn check_region(reader: &mut Reader<'_>, region: &str, reason: Option<&str>) -> 
             "is not needed: the region is in mainland China; remove it",
         );
     }
-    true
 }
 
 /// Only gateways of the region itself are taken, so that no other host can stand abroad; a private address is on our own network.
-fn read_endpoint(reader: &mut Reader<'_>, region: &str) -> String {
+fn endpoint(reader: &mut Reader<'_>, region: &str, written: &str) -> String {
     const SETTING: &str = "keys.alibaba.endpoint";
     let shared = format!("kms.{region}.aliyuncs.com");
-    let host = reader
-        .optional_text(SETTING)
-        .unwrap_or_else(|| shared.clone());
+    let host = if written.is_empty() { &shared } else { written };
     let parsed = Url::parse(&format!("https://{host}/")).ok().filter(|url| {
         let name = url.host_str().unwrap_or_default();
         let ours = || {

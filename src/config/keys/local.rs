@@ -2,12 +2,22 @@
 
 use std::path::{Path, PathBuf};
 
-use super::super::{Secret, reader::Reader};
-
-pub(super) const SETTINGS: &[&str] = &["keys.keyring", "keys.key_file", "keys.passphrase"];
+use crate::settings::{Reader, Secret, kinds::environment};
 
 /// A passphrase that opens everything is guessed offline by whoever has the keyring.
 const PASSPHRASE_LENGTH: usize = 16;
+
+crate::settings! {
+    pub(super) struct LocalSection in "keys" {
+        /// Only with service = "local": the keyring file, mode 0600. Keep a copy elsewhere: without it nothing sealed can ever be opened again.
+        keyring: PathBuf = "keyring", required("keyring.json", path);
+        /// What the keyring is sealed under: a file of 32 random bytes, mode 0600, outside data.directory and best on another disk, or a
+        /// passphrase of 16 characters or more from the environment. One of the two is required, except in a demonstration.
+        key_file: Option<PathBuf> = "key_file", optional("/etc/hufu/keyring.key", path, "");
+        /// The passphrase, instead of key_file.
+        passphrase: Option<Secret> = "passphrase", optional("env:HUFU_KEYRING_PASSPHRASE", long_enough, "");
+    }
+}
 
 /// A keyring file on this machine.
 #[derive(Debug, Clone)]
@@ -30,21 +40,16 @@ pub enum KeyringSeal {
 }
 
 impl LocalConfig {
-    pub(super) fn read(reader: &mut Reader<'_>, data_directory: &Path, demo: bool) -> Self {
-        let keyring = reader.required_path("keys.keyring");
+    pub(super) fn read(reader: &mut Reader<'_>, demo: bool) -> Self {
         let before = reader.problem_count();
-        let key_file = reader.optional_path("keys.key_file");
-        let passphrase = reader.environment_secret("keys.passphrase");
+        let LocalSection {
+            keyring,
+            key_file,
+            passphrase,
+        } = LocalSection::read(reader);
+        let nothing_wrong = reader.problem_count() == before;
         if let Some(file) = &key_file {
-            check_key_file(reader, file, &keyring, data_directory);
-        }
-        if let Some(passphrase) = &passphrase
-            && passphrase.expose().chars().count() < PASSPHRASE_LENGTH
-        {
-            reader.problem(
-                "keys.passphrase",
-                format!("is too short: give it {PASSPHRASE_LENGTH} characters or more"),
-            );
+            check_key_file(reader, file, &keyring);
         }
         let seal = match (key_file, passphrase) {
             (Some(_), Some(passphrase)) => {
@@ -57,7 +62,7 @@ impl LocalConfig {
             (Some(file), None) => KeyringSeal::KeyFile(file),
             (None, Some(passphrase)) => KeyringSeal::Passphrase(passphrase),
             (None, None) => {
-                if !demo && reader.problem_count() == before {
+                if !demo && nothing_wrong {
                     reader.problem("keys.key_file", PLAIN);
                 }
                 KeyringSeal::Nothing
@@ -67,11 +72,22 @@ impl LocalConfig {
     }
 }
 
+fn long_enough(reader: &mut Reader<'_>, setting: &'static str, text: String) -> Option<Secret> {
+    let passphrase = environment(reader, setting, text)?;
+    if passphrase.expose().chars().count() < PASSPHRASE_LENGTH {
+        reader.problem(
+            setting,
+            format!("is too short: give it {PASSPHRASE_LENGTH} characters or more"),
+        );
+    }
+    Some(passphrase)
+}
+
 const PLAIN: &str = "is missing, and so is keys.passphrase: the keyring would not be sealed, which only a demonstration may. \
                      Write one of the two; a keyring that is there already is sealed by `hufu keyring seal`";
 
-fn check_key_file(reader: &mut Reader<'_>, file: &Path, keyring: &Path, data_directory: &Path) {
-    if file.starts_with(data_directory) {
+fn check_key_file(reader: &mut Reader<'_>, file: &Path, keyring: &Path) {
+    if file.starts_with(reader.data_directory()) {
         reader.problem(
             "keys.key_file",
             "is inside data.directory: a thief or a backup of that folder would have the key too; put it elsewhere",

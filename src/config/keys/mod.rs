@@ -7,14 +7,15 @@ mod alibaba;
 mod local;
 mod openbao;
 
-use std::{path::Path, time::Duration};
+use std::time::Duration;
 
 pub use self::{
     alibaba::AlibabaConfig,
     local::{KeyringSeal, LocalConfig},
     openbao::{OpenBaoConfig, OpenBaoLogin},
 };
-use super::reader::Reader;
+use self::{local::LocalSection, openbao::OpenBaoSection};
+use crate::settings::{Reader, Section};
 
 /// What keeps the master key.
 #[derive(Debug, Clone)]
@@ -39,75 +40,64 @@ pub struct KeysConfig {
     pub timeout: Duration,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Named {
     Local,
     OpenBao,
     Alibaba,
 }
 
-impl KeysConfig {
-    pub(super) fn read(reader: &mut Reader<'_>, data_directory: &Path, demo: bool) -> Self {
-        let chosen = reader.choice(
-            "keys.service",
-            None,
-            [
-                ("local", Kind::Local),
-                ("openbao", Kind::OpenBao),
-                ("alibaba", Kind::Alibaba),
-            ],
+const SOON: &str = "a master key that was disabled must stop Hufu soon";
+const TRIES: &str = "three tries of it hold up a start";
+
+crate::settings! {
+    pub(super) struct KeysSection in "keys" {
+        /// What keeps the master key: "local", a keyring file on this machine; "openbao", the transit engine of an OpenBao server;
+        /// "alibaba", Key Management Service of Alibaba Cloud. Choose before there is data: keys wrapped by one do not open with another.
+        service: Named = "service", required_choice(
+            ("local", Named::Local),
+            &[("openbao", Named::OpenBao), ("alibaba", Named::Alibaba)],
         );
-        let kind = chosen.unwrap_or(Kind::Local);
-        for (other, settings) in [
-            (Kind::Local, local::SETTINGS),
-            (Kind::OpenBao, openbao::SETTINGS),
-            (Kind::Alibaba, alibaba::SETTINGS),
-        ] {
-            if other != kind {
-                refuse_unused(reader, settings, chosen.is_some());
-            }
-        }
-        let recheck = reader.number(
-            "keys.recheck_minutes",
-            5,
-            1..=60,
-            "minutes",
-            "a master key that was disabled must stop Hufu soon",
-        );
-        Self {
-            recheck: Duration::from_secs(60 * u64::from(recheck)),
-            service: match kind {
-                Kind::Local => KeyService::Local(LocalConfig::read(reader, data_directory, demo)),
-                Kind::OpenBao => KeyService::OpenBao(OpenBaoConfig::read(reader)),
-                Kind::Alibaba => KeyService::Alibaba(AlibabaConfig::read(reader)),
-            },
-            timeout: Duration::from_secs(
-                reader
-                    .number(
-                        "keys.timeout_seconds",
-                        5,
-                        1..=60,
-                        "seconds",
-                        "three tries of it hold up a start",
-                    )
-                    .into(),
-            ),
-        }
+        /// Seconds that one answer of an OpenBao server or of Alibaba Cloud may take; three are tried.
+        timeout: Duration = "timeout_seconds", seconds(5, 1..=60, TRIES);
+        /// Minutes after which the key service is asked again whether the keys may still be used.
+        recheck: Duration = "recheck_minutes", minutes(5, 1..=60, SOON);
     }
 }
 
-fn refuse_unused(reader: &mut Reader<'_>, settings: &[&str], chosen: bool) {
-    for setting in settings {
-        if chosen && reader.is_written(setting) {
-            reader.problem(
-                setting,
-                "belongs to another key service than keys.service names; remove it",
-            );
+/// The sections, in the order of a new file.
+pub(super) const SECTIONS: [Section; 4] = [
+    KeysSection::SECTION,
+    LocalSection::SECTION,
+    OpenBaoSection::SECTION,
+    AlibabaConfig::SECTION,
+];
+
+impl KeysConfig {
+    pub(super) fn read(reader: &mut Reader<'_>, demo: bool) -> Self {
+        let before = reader.problem_count();
+        let section = KeysSection::read(reader);
+        if reader.problem_count() == before {
+            for (named, other) in [
+                (Named::Local, LocalSection::SECTION),
+                (Named::OpenBao, OpenBaoSection::SECTION),
+                (Named::Alibaba, AlibabaConfig::SECTION),
+            ] {
+                if named != section.service {
+                    let message =
+                        "belongs to another key service than keys.service names; remove it";
+                    reader.refuse_written(other.settings, message);
+                }
+            }
+        }
+        Self {
+            recheck: section.recheck,
+            timeout: section.timeout,
+            service: match section.service {
+                Named::Local => KeyService::Local(LocalConfig::read(reader, demo)),
+                Named::OpenBao => KeyService::OpenBao(OpenBaoConfig::read(reader)),
+                Named::Alibaba => KeyService::Alibaba(AlibabaConfig::checked(reader)),
+            },
         }
     }
-    let settings: Vec<String> = settings
-        .iter()
-        .map(|setting| (*setting).to_owned())
-        .collect();
-    reader.skip(&settings);
 }

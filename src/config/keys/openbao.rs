@@ -2,20 +2,31 @@
 
 use std::path::PathBuf;
 
-use reqwest::Url;
+use crate::settings::{Reader, Secret};
 
-use super::super::{Secret, reader::Reader};
-
-pub(super) const SETTINGS: &[&str] = &[
-    "keys.openbao.address",
-    "keys.openbao.mount",
-    "keys.openbao.key",
-    "keys.openbao.token",
-    "keys.openbao.role_id",
-    "keys.openbao.secret_id",
-    "keys.openbao.namespace",
-    "keys.openbao.ca_certificate",
-];
+crate::settings! {
+    /// Only with service = "openbao". Make the key with `bao write -f transit/keys/hufu derived=true`.
+    /// Hufu needs "update" on transit/datakey/plaintext/hufu, transit/decrypt/hufu and transit/rewrap/hufu, and nothing else.
+    pub(super) struct OpenBaoSection in "keys.openbao" off {
+        /// Where the server is.
+        address: String = "address", required("https://bao.internal:8200", https);
+        /// Where the transit engine is mounted.
+        mount: String = "mount", optional("transit", name, "\"transit\"")
+            .map(|mount| mount.unwrap_or_else(|| "transit".to_owned()));
+        /// The transit key.
+        key: String = "key", required("hufu", name);
+        /// A token that does not expire or that somebody renews, or an AppRole, with which Hufu logs in again by itself.
+        token: Option<Secret> = "token", optional("env:HUFU_OPENBAO_TOKEN", environment, "");
+        /// The role of the AppRole.
+        role_id: Option<String> = "role_id", optional("env:HUFU_OPENBAO_ROLE", secret, "");
+        /// Its secret.
+        secret_id: Option<Secret> = "secret_id", optional("env:HUFU_OPENBAO_SECRET", environment, "");
+        /// The namespace of all of it.
+        namespace: Option<String> = "namespace", optional("travel", text, "none");
+        /// The server's certificate authority in PEM; no other is trusted then.
+        ca_certificate: Option<PathBuf> = "ca_certificate", optional("bao-ca.pem", path, "those of this machine");
+    }
+}
 
 /// The transit engine of an OpenBao server.
 #[derive(Debug, Clone)]
@@ -50,72 +61,39 @@ pub enum OpenBaoLogin {
 
 impl OpenBaoConfig {
     pub(super) fn read(reader: &mut Reader<'_>) -> Self {
+        let before = reader.problem_count();
+        let section = OpenBaoSection::read(reader);
+        let login = match (section.token, section.role_id, section.secret_id) {
+            (Some(token), None, None) => OpenBaoLogin::Token(token),
+            (None, Some(role_id), Some(secret_id)) => OpenBaoLogin::AppRole { role_id, secret_id },
+            _ => {
+                if reader.problem_count() == before {
+                    reader.problem(
+                        "keys.openbao.token",
+                        "write either token, or role_id and secret_id: one way in is needed, and only one",
+                    );
+                }
+                OpenBaoLogin::Token(Secret::default())
+            }
+        };
         Self {
-            address: read_address(reader),
-            mount: reader
-                .optional_text("keys.openbao.mount")
-                .map_or_else(|| "transit".to_owned(), |text| path(reader, "mount", text)),
-            key: {
-                let text = reader.required_text("keys.openbao.key");
-                path(reader, "key", text)
-            },
-            login: read_login(reader),
-            namespace: reader.optional_text("keys.openbao.namespace"),
-            ca_certificate: reader.optional_path("keys.openbao.ca_certificate"),
+            address: section.address,
+            mount: section.mount,
+            key: section.key,
+            login,
+            namespace: section.namespace,
+            ca_certificate: section.ca_certificate,
         }
     }
-}
-
-fn read_address(reader: &mut Reader<'_>) -> String {
-    const SETTING: &str = "keys.openbao.address";
-    let before = reader.problem_count();
-    let text = reader.required_text(SETTING);
-    let parsed = Url::parse(&text).ok().filter(|url| {
-        url.scheme() == "https"
-            && url.username().is_empty()
-            && url.password().is_none()
-            && url.query().is_none()
-            && url.fragment().is_none()
-    });
-    if parsed.is_none() && reader.problem_count() == before {
-        reader.problem(
-            SETTING,
-            "must be like https://bao.internal:8200; plain HTTP is refused, and so is a password in it",
-        );
-    }
-    parsed.map(String::from).unwrap_or_default()
 }
 
 /// A name that goes into a path of the API.
-fn path(reader: &mut Reader<'_>, name: &str, text: String) -> String {
+fn name(reader: &mut Reader<'_>, setting: &'static str, text: String) -> Option<String> {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "._-/".contains(letter);
-    let text = text.trim_matches('/').to_owned();
+    let text = text.trim_matches('/');
     if !text.chars().all(plain) || text.split('/').any(|step| matches!(step, "." | "..")) {
-        reader.problem(
-            &format!("keys.openbao.{name}"),
-            "may have letters, digits and . _ - / only",
-        );
+        reader.problem(setting, "may have letters, digits and . _ - / only");
+        return None;
     }
-    text
-}
-
-fn read_login(reader: &mut Reader<'_>) -> OpenBaoLogin {
-    let before = reader.problem_count();
-    let token = reader.environment_secret("keys.openbao.token");
-    let role_id = reader.optional_secret("keys.openbao.role_id");
-    let secret_id = reader.environment_secret("keys.openbao.secret_id");
-    let nothing_wrong = reader.problem_count() == before;
-    match (token, role_id, secret_id) {
-        (Some(token), None, None) => OpenBaoLogin::Token(token),
-        (None, Some(role_id), Some(secret_id)) => OpenBaoLogin::AppRole { role_id, secret_id },
-        _ => {
-            if nothing_wrong {
-                reader.problem(
-                    "keys.openbao.token",
-                    "write either token, or role_id and secret_id: one way in is needed, and only one",
-                );
-            }
-            OpenBaoLogin::Token(Secret::new(String::new()))
-        }
-    }
+    Some(text.to_owned())
 }

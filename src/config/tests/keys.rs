@@ -21,7 +21,7 @@ access_key_secret = "env:SECRET"
 
 /// The template with another `[keys]` section.
 fn with_keys(section: &str) -> Result<Config, ConfigError> {
-    let text = TEMPLATE.render();
+    let text = template();
     let (before, rest) = text.split_once("[keys]\n").expect("[keys]");
     let (_, after) = rest.split_once("[listen]\n").expect("[listen]");
     let text = format!("{before}[keys]\n{section}\n[listen]\n{after}");
@@ -100,7 +100,7 @@ fn a_keyring_is_sealed_outside_of_demonstrations() {
         ],
     );
     assert!(
-        load(&TEMPLATE.render().replace("key_file = ", "# key_file = ")).is_ok(),
+        load(&template().replace("key_file = ", "# key_file = ")).is_ok(),
         "a demonstration may leave it plain"
     );
 }

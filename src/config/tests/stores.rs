@@ -9,12 +9,7 @@ fn postgres_stores() -> String {
 }
 
 fn on_postgres(stores: &str) -> Result<Config, ConfigError> {
-    load(
-        &(TEMPLATE
-            .render()
-            .replace("engine = \"sqlite\"", "engine = \"postgres\"")
-            + stores),
-    )
+    load(&(template().replace("engine = \"sqlite\"", "engine = \"postgres\"") + stores))
 }
 
 #[test]
@@ -43,9 +38,7 @@ fn a_password_in_a_file_that_others_read_is_noticed() {
 
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("hufu.toml");
-    let text = TEMPLATE
-        .render()
-        .replace("engine = \"sqlite\"", "engine = \"postgres\"");
+    let text = template().replace("engine = \"sqlite\"", "engine = \"postgres\"");
     let without = postgres_stores()
         .replace("r:secret@", "r@")
         .replace("w:secret@", "w@");
@@ -117,7 +110,7 @@ fn a_section_of_the_content_store_is_told_to_be_gone() {
     const CONTENT: &str = "[stores.content]\nreader = \"postgres://r:secret@localhost/content\"\nwriter = \"env:NOT_SET\"\n";
     for (config, engine) in [
         (on_postgres(&(postgres_stores() + CONTENT)), "postgres"),
-        (load(&(TEMPLATE.render() + CONTENT)), "sqlite"),
+        (load(&(template() + CONTENT)), "sqlite"),
     ] {
         let error = config.expect_err(engine).to_string();
         assert!(error.contains("stores.content: is gone"), "{error}");

@@ -43,17 +43,17 @@ const JOBS: &[Job] = &[
 ];
 
 async fn checkpoint(kernel: Arc<Kernel>) -> Result<Found, Failure> {
-    make_due(&kernel, kernel.settings().checkpoint_age).await?;
+    make_due(&kernel, kernel.settings().evidence.checkpoint_age).await?;
     deliver(&kernel).await?;
     Ok(Found::Nothing)
 }
 
 async fn verify(kernel: Arc<Kernel>) -> Result<Found, Failure> {
     // A log that was just begun has something to be held against. Where none may be signed, it is verified all the same.
-    if let Err(error) = make_due(&kernel, kernel.settings().checkpoint_age).await {
+    if let Err(error) = make_due(&kernel, kernel.settings().evidence.checkpoint_age).await {
         tracing::error!(%error, "no checkpoint could be made before verifying the log");
     }
-    verify_due(&kernel, kernel.settings().verification_age).await?;
+    verify_due(&kernel, kernel.settings().evidence.verification_age).await?;
     Ok(Found::Nothing)
 }
 
@@ -62,7 +62,7 @@ async fn retain(kernel: Arc<Kernel>) -> Result<Found, Failure> {
         return Ok(Found::Nothing);
     }
     let grant = Grant::<EvidencePrune>::system(&kernel).await?;
-    let archive = kernel.settings().archive_directory.clone();
+    let archive = kernel.settings().evidence.archive_directory.clone();
     let removed = prune(&grant, archive.as_deref()).await?;
     tracing::info!(
         removed,

@@ -1,5 +1,6 @@
 //! `POST /exports/orders`, `…/travellers`, `…/payments`, `…/entries`: counts what is asked for, keeps it as a deed and sends the code.
 
+use super::settings::ExportSettings;
 use super::{
     confirm::new_code,
     events,
@@ -37,7 +38,13 @@ pub(super) async fn ask<P: Exporting>(
     if rows == 0 {
         return ask_again(grant, &fields, vec![("", "exports.error.nothing")]).await;
     }
-    if rows > kernel.settings().export_maximum_rows {
+    if rows
+        > kernel
+            .settings()
+            .features
+            .of::<ExportSettings>()
+            .maximum_rows
+    {
         return ask_again(grant, &fields, vec![("", "exports.error.too_large")]).await;
     }
     let owner = grant.staff()?;
@@ -117,7 +124,12 @@ async fn ask_again<P: Exporting>(
         .fact(events::DATA_SET, P::DATA_SET.as_str());
     let receipt: Receipt<P> = grant.fail(event).await?;
     let shell = receipt.shell().await?.without_watermark();
-    let most = receipt.kernel().settings().export_maximum_rows;
+    let most = receipt
+        .kernel()
+        .settings()
+        .features
+        .of::<ExportSettings>()
+        .maximum_rows;
     let errors = translate(&shell, problems, most);
     let page = NewPage::new(shell, P::DATA_SET, &data_sets, fields, errors);
     Ok(receipt

@@ -75,7 +75,7 @@ pub(super) async fn new_code<P: Changes>(
     authn::send_own_code(receipt, &text, &code).await?;
     Ok(SentCode {
         digest: Code::digest(kernel, Deed::binding(&export.deed), code.digits()),
-        expires_at: kernel.clock().now() + kernel.settings().code_lifetime,
+        expires_at: kernel.clock().now() + kernel.settings().login.code_lifetime,
     })
 }
 
@@ -145,7 +145,7 @@ async fn take_try(
 ) -> Result<Receipt<ExportConfirm>, Failure> {
     let event = about(export).called(&events::APPROVAL_TRIED);
     let receipt = grant.record_step(event).await?;
-    let most = receipt.kernel().settings().tries;
+    let most = receipt.kernel().settings().login.tries;
     let mut change = receipt.begin(receipt.kernel().business()).await?;
     let taken = store::take_try(&mut change, export, most).await?;
     change.commit().await?;
@@ -172,7 +172,7 @@ async fn take_code(tried: &Receipt<ExportConfirm>, export: &Export) -> Result<()
 /// A wrong proof; the last one voids the export.
 async fn refuse(grant: Grant<ExportConfirm>, export: Export) -> Result<Answer, Failure> {
     let receipt = grant.deny(refused(&export, "wrong_proof")).await?;
-    if export.tries >= receipt.kernel().settings().tries {
+    if export.tries >= receipt.kernel().settings().login.tries {
         let mut change = receipt.begin(receipt.kernel().business()).await?;
         store::end(&mut change, export.id, State::Asked, State::Cancelled).await?;
         change.commit().await?;
@@ -210,7 +210,7 @@ async fn show_again<P: Permission>(
     problems: &[(&str, &str)],
 ) -> Result<Answer, Failure> {
     let shell = receipt.shell().await?.without_watermark();
-    let left = receipt.kernel().settings().tries - export.tries;
+    let left = receipt.kernel().settings().login.tries - export.tries;
     let mut errors = FieldErrors::default();
     for (field, key) in problems {
         errors.add(field, shell.fill(key, "left", left));
@@ -220,7 +220,7 @@ async fn show_again<P: Permission>(
     receipt.page(&ConfirmPage {
         deed: DeedView::new(&shell, export),
         code_until: code_until.map(|until| until.local()),
-        pause: receipt.kernel().settings().resend.as_secs(),
+        pause: receipt.kernel().settings().login.resend.as_secs(),
         shell,
         errors,
     })

@@ -36,7 +36,8 @@ pub(super) async fn detail(
     let moment = Moment {
         late: is_late(&export, now),
         just_approved: just_approved(&export, now),
-        refused: export.approved_at.is_none() && export.tries >= receipt.kernel().settings().tries,
+        refused: export.approved_at.is_none()
+            && export.tries >= receipt.kernel().settings().login.tries,
         notice: fields.get("notice").parse().ok(),
     };
     receipt.page(&DetailPage::new(shell, &export, moment, None))

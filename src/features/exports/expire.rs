@@ -3,6 +3,7 @@
 
 use std::{io, path::Path, sync::Arc};
 
+use super::settings::ExportSettings;
 use super::{events, model::State, permissions::ExportExpire, store, words::file_path};
 use crate::{
     base::ids::ExportId,
@@ -84,7 +85,7 @@ async fn find_orphan(kernel: &Kernel) -> Result<Option<ExportId>, Failure> {
         tracing::error!(%error, "the export directory cannot be read");
         Failure::Unavailable("the export directory")
     };
-    let directory = &kernel.settings().export_directory;
+    let directory = &kernel.settings().features.of::<ExportSettings>().directory;
     let mut entries = tokio::fs::read_dir(directory).await.map_err(unreadable)?;
     while let Some(entry) = entries.next_entry().await.map_err(unreadable)? {
         let name = entry.file_name();

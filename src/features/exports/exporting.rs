@@ -2,6 +2,7 @@
 
 use std::future::Future;
 
+use super::settings::ExportSettings;
 use super::{
     counts::{self, Counts},
     model::{DataSet, Filter},
@@ -55,7 +56,12 @@ impl Exporting for ExportEntries {
             return Ok((0, 0));
         };
         let (selected, through) = (entries.selection.entries(), entries.through);
-        let most = grant.kernel().settings().export_maximum_rows;
+        let most = grant
+            .kernel()
+            .settings()
+            .features
+            .of::<ExportSettings>()
+            .maximum_rows;
         let run = grant.log().run(&selected, through, most + 1).await?;
         if run.count > most {
             // Too many to leave: whom they are about need not be counted.

@@ -24,6 +24,7 @@ mod passphrase;
 mod permissions;
 mod run;
 mod selected;
+mod settings;
 mod store;
 mod words;
 

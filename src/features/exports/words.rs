@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use super::{
     model::{Chosen, Clarity, Column, DataSet, Export, Layout},
     selected,
+    settings::ExportSettings,
 };
 use crate::{
     base::{ids::ExportId, locale::Locale, number::grouped},
@@ -16,7 +17,12 @@ use crate::{
 
 /// Where the encrypted file of an export waits.
 pub(super) fn file_path(kernel: &Kernel, id: ExportId) -> PathBuf {
-    kernel.settings().export_directory.join(format!("{id}.zip"))
+    kernel
+        .settings()
+        .features
+        .of::<ExportSettings>()
+        .directory
+        .join(format!("{id}.zip"))
 }
 
 /// The file's name for people: data set, day, the end of the id.

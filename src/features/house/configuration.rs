@@ -12,7 +12,7 @@ pub struct Configuration {
     /// Of each setting that it writes.
     pub settings: Vec<(&'static str, [u8; 32])>,
     /// The name of every setting there is.
-    pub names: &'static [&'static str],
+    pub names: Vec<&'static str>,
 }
 
 /// What differs.
@@ -41,7 +41,7 @@ pub(super) async fn enter(
         })
         .collect();
     let seen = store::settings(kernel.business().reader()).await?;
-    let differs = difference(&seen, &now, configuration.names);
+    let differs = difference(&seen, &now, &configuration.names);
     if differs == Difference::default() {
         return Ok(());
     }
@@ -84,7 +84,7 @@ fn event(differs: &Difference, first: bool) -> Event {
 fn difference(
     seen: &BTreeMap<String, Vec<u8>>,
     now: &BTreeMap<&'static str, [u8; 32]>,
-    names: &'static [&'static str],
+    names: &[&'static str],
 ) -> Difference {
     let mut differs = Difference::default();
     for (name, digest) in now {

@@ -59,7 +59,7 @@ impl Challenge {
     /// Whether its code was asked for so short a time ago that another one is refused. That is known from this login alone,
     /// whatever became of the code: it tells nothing about the number.
     pub(super) fn is_fresh(&self, kernel: &Kernel) -> bool {
-        let settings = kernel.settings();
+        let settings = &kernel.settings().login;
         let asked_at = self.expires_at - settings.code_lifetime;
         kernel.clock().now().since(asked_at) < settings.resend
     }

@@ -45,7 +45,7 @@ pub(super) async fn check(
             return code_again(&receipt, Complaint::field("code", error.key())).await;
         }
     };
-    if let Some(refusal) = challenge.closed(kernel.clock().now(), kernel.settings().tries) {
+    if let Some(refusal) = challenge.closed(kernel.clock().now(), kernel.settings().login.tries) {
         return refuse(grant, &challenge, refusal, challenge.tries).await;
     }
     let reader = kernel.business().reader();
@@ -66,7 +66,12 @@ pub(super) async fn check(
             let event = challenge
                 .name_in(Event::new())
                 .called(&events::CODE_ACCEPTED);
-            if kernel.settings().second_factor_roles.contains(&person.role) {
+            if kernel
+                .settings()
+                .login
+                .second_factor_roles
+                .contains(&person.role)
+            {
                 return ask_for_password(grant, &taken, &challenge, event).await;
             }
             if wrong >= MANY_WRONG {
@@ -113,7 +118,7 @@ async fn ask_for_password(
 ) -> Result<Answer, Failure> {
     let kernel = taken.receipt.kernel();
     let token = Token::generate();
-    let expires_at = kernel.clock().now() + kernel.settings().code_lifetime;
+    let expires_at = kernel.clock().now() + kernel.settings().login.code_lifetime;
     let mut change = taken.receipt.begin(kernel.business()).await?;
     let entry = change.entry();
     let hash = token.hash();

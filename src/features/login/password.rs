@@ -53,7 +53,7 @@ pub(super) async fn check(
         let complaint = Complaint::field("password", "login.password_missing");
         return password_again(&receipt, complaint).await;
     }
-    if let Some(refusal) = challenge.closed(kernel.clock().now(), kernel.settings().tries) {
+    if let Some(refusal) = challenge.closed(kernel.clock().now(), kernel.settings().login.tries) {
         return refuse(grant, &challenge, refusal, challenge.tries).await;
     }
     let Some(taken) = take(&grant, &challenge, Stage::Password, &events::PASSWORD_TRIED).await?

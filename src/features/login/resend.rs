@@ -63,7 +63,7 @@ async fn send_again(grant: Grant<LoginStart>, challenge: &Challenge) -> Result<A
     }
     let code = Code::generate();
     let code_hash = sending::stored(&kernel, challenge.id.uuid(), &code, allowance);
-    let expires_at = kernel.clock().now() + kernel.settings().code_lifetime;
+    let expires_at = kernel.clock().now() + kernel.settings().login.code_lifetime;
     let entry = change.entry();
     let transaction = change.transaction();
     if !store::replace_code(transaction, challenge.id, &code_hash, expires_at, entry).await? {

@@ -53,7 +53,7 @@ pub(super) async fn deliver(
     code: Code,
 ) -> Result<(), Failure> {
     let locale = receipt.shell().await?.locale;
-    let minutes = receipt.kernel().settings().code_lifetime.as_secs() / 60;
+    let minutes = receipt.kernel().settings().login.code_lifetime.as_secs() / 60;
     let text = Zeroizing::new(
         i18n::text(locale, "login.message")
             .replace("{minutes}", &minutes.to_string())

@@ -91,7 +91,7 @@ async fn send_code(
         code_hash: sending::stored(&kernel, id.uuid(), &code, allowance),
         address: &address,
         now,
-        expires_at: now + kernel.settings().code_lifetime,
+        expires_at: now + kernel.settings().login.code_lifetime,
     };
     let entry = change.entry();
     store::make_room(change.transaction(), &login, now - LIFETIME, entry).await?;

@@ -32,7 +32,7 @@ pub(super) async fn take<P: Changes>(
 ) -> Result<Option<Try<P>>, Failure> {
     let tried = challenge.name_in(Event::new()).called(event);
     let receipt = grant.record_step(tried).await?;
-    let most = receipt.kernel().settings().tries;
+    let most = receipt.kernel().settings().login.tries;
     let mut change = receipt.begin(receipt.kernel().business()).await?;
     let entry = change.entry();
     let number = store::take_try(change.transaction(), challenge, stage, most, entry).await?;
@@ -43,7 +43,7 @@ pub(super) async fn take<P: Changes>(
 impl<P: Changes> Try<P> {
     /// What it comes to if the proof is wrong: the last one leaves none.
     pub(super) fn wrong(&self) -> Refusal {
-        if self.number >= self.receipt.kernel().settings().tries {
+        if self.number >= self.receipt.kernel().settings().login.tries {
             Refusal::Spent
         } else {
             Refusal::Wrong

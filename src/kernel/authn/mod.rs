@@ -10,6 +10,7 @@ mod own_password;
 mod passwords;
 mod sending;
 mod sessions;
+mod settings;
 mod store;
 mod strength;
 mod tokens;
@@ -22,6 +23,7 @@ pub use sending::{
     Allowance, count_login_send, deliver_in_background, phone_digest, send_own_code,
 };
 pub use sessions::{NewSession, end_session, find_session, open_session, role_of};
+pub use settings::{LoginSettings, SessionSettings};
 pub(crate) use store::STATEMENTS;
 pub use strength::{Weakness, weakness};
 pub use tokens::Token;

@@ -16,14 +16,14 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::{
-    Code,
+    Code, LoginSettings,
     model::LoginSend,
     store::{self, LoginSends, NewSend, OwnSends},
 };
 use crate::{
     base::{clock::Timestamp, ids::StaffId, phone::Phone},
     kernel::{
-        Kernel, Settings,
+        Kernel,
         authz::{Change, Changes, Receipt},
         failure::Failure,
         sms::{SmsError, SmsMessage},
@@ -63,7 +63,7 @@ pub async fn count_login_send(
 ) -> Result<Allowance, Failure> {
     let now = kernel.clock.now();
     let sends = store::login_sends(change.transaction(), send, now).await?;
-    let allowance = weigh(&kernel.settings, &sends, now);
+    let allowance = weigh(&kernel.settings.login, &sends, now);
     if allowance != Allowance::Refuse {
         let new = NewSend {
             phone_digest: send.phone_digest,
@@ -77,7 +77,7 @@ pub async fn count_login_send(
     Ok(allowance)
 }
 
-fn weigh(settings: &Settings, sends: &LoginSends, now: Timestamp) -> Allowance {
+fn weigh(settings: &LoginSettings, sends: &LoginSends, now: Timestamp) -> Allowance {
     let (hour, day) = (settings.sends_per_phone_hour, settings.sends_per_phone_day);
     let soon = sends
         .here_last
@@ -100,7 +100,7 @@ async fn count_own_send(
     phone_digest: &[u8],
     address: &str,
 ) -> Result<(), Failure> {
-    let (now, settings) = (kernel.clock.now(), &kernel.settings);
+    let (now, settings) = (kernel.clock.now(), &kernel.settings.login);
     let sends = store::own_sends(change.transaction(), phone_digest, now).await?;
     let OwnSends { hour, day, last } = sends;
     if last.is_some_and(|last| now.since(last) < settings.resend)

@@ -48,7 +48,7 @@ const TOUCH_AFTER: Duration = Duration::from_secs(60);
 /// When the store refuses.
 pub async fn find_session(kernel: &Kernel, token: &str) -> Result<Option<CurrentSession>, Failure> {
     let now = kernel.clock.now();
-    let idle_since = now - kernel.settings.idle;
+    let idle_since = now - kernel.settings.sessions.idle;
     let row = store::find_session(
         kernel.business.reader(),
         &Token::sent(token).hash(),
@@ -95,7 +95,7 @@ pub async fn open_session(
         address: &origin.address_text(),
         device: &device,
         now,
-        expires_at: now + kernel.settings.absolute,
+        expires_at: now + kernel.settings.sessions.absolute,
         entry: change.entry(),
     };
     Ok(store::insert_session(change.transaction(), &row).await?)

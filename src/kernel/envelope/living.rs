@@ -58,7 +58,7 @@ pub async fn tend(kernel: &Arc<Kernel>) -> Result<Found, Failure> {
         retire(kernel, key.id, now).await?;
         return Ok(Found::Work);
     }
-    let age = kernel.settings.envelope_key_age;
+    let age = kernel.settings.envelope.key_age;
     if rows
         .first()
         .is_none_or(|newest| now.since(newest.created_at) >= age)
@@ -110,7 +110,7 @@ async fn make(kernel: &Arc<Kernel>, now: Timestamp) -> Result<(), Failure> {
     };
     sealing.part(row.id, row.id, &part)?;
     sealing.store(now).await?;
-    let since = now - kernel.settings.envelope_key_age;
+    let since = now - kernel.settings.envelope.key_age;
     let mut change = receipt.begin(&kernel.business).await?;
     let entry = change.entry();
     let first = store::insert_key(change.transaction(), &row, since, entry).await?;

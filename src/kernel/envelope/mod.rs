@@ -21,6 +21,7 @@ mod opening;
 mod permissions;
 mod refusal;
 mod replay;
+mod settings;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ mod tests;
 pub use living::{prepare, tend};
 pub(in crate::kernel) use opening::{Place, open};
 pub use permissions::{EnvelopeKeyLoad, EnvelopeKeyRead, EnvelopeKeyRotate, PERMISSIONS};
+pub use settings::EnvelopeSettings;
 pub(crate) use store::STATEMENTS;
 
 use std::sync::Arc;

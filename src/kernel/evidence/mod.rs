@@ -17,6 +17,7 @@ mod pruning;
 mod published;
 mod remembered;
 mod selection;
+mod settings;
 mod store;
 mod verification;
 
@@ -31,6 +32,7 @@ pub use permissions::{
 pub use pruning::{Prunable, prunable, prune, unfinished};
 pub use remembered::{LostLogError, check_remembered};
 pub use selection::{Vouched, prove_selection};
+pub use settings::EvidenceSettings;
 pub use verification::{verify, verify_due};
 
 use std::{collections::BTreeMap, sync::Arc};

@@ -54,7 +54,7 @@ fn cutoff(kernel: &Kernel) -> Timestamp {
     let months = kernel
         .clock
         .now()
-        .months_before(kernel.settings.retention_months);
+        .months_before(kernel.settings.evidence.retention_months);
     Timestamp::from_micros(months.micros() - 24 * 60 * 60 * 1_000_000)
 }
 

@@ -278,7 +278,8 @@ fn name_request(answer: &mut HttpResponse, id: RequestId) {
 /// itself a trusted proxy. The leftmost one is whatever the client wrote.
 fn client_address(kernel: &Kernel, request: &HttpRequest) -> Option<IpAddr> {
     let peer = request.peer_addr()?.ip();
-    let trusted = &kernel.settings.trusted_proxy;
+    let proxies = &kernel.settings.door.trusted_proxies;
+    let trusted = |address| proxies.iter().any(|proxy| proxy.contains(address));
     if !trusted(peer) {
         return Some(peer);
     }

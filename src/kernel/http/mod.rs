@@ -20,6 +20,7 @@ mod local_path;
 mod posted;
 mod routes;
 mod sealed_fields;
+mod settings;
 mod shell;
 
 pub use answer::{Answer, Download};
@@ -33,6 +34,7 @@ pub use guard::Guarded;
 pub use headers::security_headers;
 pub use local_path::LocalPath;
 pub use routes::{RouteInfo, Routes};
+pub use settings::DoorSettings;
 pub use shell::{Shell, ShellPlace, Viewer};
 
 /// Bytes a form may have.

@@ -24,7 +24,7 @@ pub(super) async fn read(
 ) -> Result<Fields, Failure> {
     let settings = &standing.kernel.settings;
     // Without an end, whoever opens connections and says nothing takes them all.
-    let body = tokio::time::timeout(settings.form_patience, request.extract::<Bytes>())
+    let body = tokio::time::timeout(settings.door.form_patience, request.extract::<Bytes>())
         .await
         .map_err(|_| Failure::TooSlow)?
         .map_err(|_| Failure::TooLarge)?;

@@ -13,7 +13,7 @@ use aws_lc_rs::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hufu::{
     base::clock::Clock,
-    config::{Hook, Witness},
+    config::Secret,
     kernel::{
         authz::Grant,
         evidence::{CheckpointMake, EvidenceProve, deliver, make, prove_entry, verification_keys},
@@ -184,16 +184,13 @@ async fn checkpoints_reach_everybody(engine: Engine) {
     let folder = tempfile::tempdir().expect("a folder");
     let published = folder.path().join("published");
     let house = House::open(engine, Clock::system().now(), |config| {
-        config.audit.checkpoint_directory = Some(published.clone());
-        config.audit.hook = Some(Hook {
-            url: format!("{}hook", outside.url()),
-            token: Some(hufu::config::Secret::new("a-token".to_owned())),
-        });
-        config.audit.witness = Some(Witness {
-            url: format!("{}witness", outside.url()),
-            key: witness.key(),
-        });
-        config.audit.ca_certificate = outside.authority();
+        config.publishing.checkpoint_directory = Some(published.clone());
+        let token = Secret::new("a-token".to_owned());
+        config.publishing.checkpoint_hook = Some(format!("{}hook", outside.url()));
+        config.publishing.checkpoint_hook_token = Some(token);
+        config.publishing.witness = Some(format!("{}witness", outside.url()));
+        config.publishing.witness_key = Some(witness.key());
+        config.publishing.ca_certificate = outside.authority();
     })
     .await;
     let store = &house.config.stores.audit;
@@ -317,7 +314,7 @@ async fn a_folder_keeps_its_checkpoint_from_a_log_that_does_not_go_on_from_it() 
     let mut notes = Vec::new();
     for entries in [10, 40] {
         let house = House::open(Engine::Sqlite, Clock::system().now(), |config| {
-            config.audit.checkpoint_directory = Some(published.clone());
+            config.publishing.checkpoint_directory = Some(published.clone());
         })
         .await;
         house.append(entries).await;
@@ -337,7 +334,7 @@ async fn a_folder_that_was_lost_is_written_anew() {
     let folder = tempfile::tempdir().expect("a folder");
     let published = folder.path().join("published");
     let house = House::open(Engine::Sqlite, Clock::system().now(), |config| {
-        config.audit.checkpoint_directory = Some(published.clone());
+        config.publishing.checkpoint_directory = Some(published.clone());
     })
     .await;
     house.append(300).await;

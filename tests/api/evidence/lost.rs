@@ -87,17 +87,17 @@ async fn a_new_name_begins_a_new_log(engine: Engine) {
     signed(&house).await;
     house.config.stores.audit = empty(&house, engine).await;
     why_not(&mut house).await;
-    house.config.audit.name = Some("log.example/second".to_owned());
+    house.config.evidence.name = Some("log.example/second".to_owned());
     house.restart().await;
     house.append(2).await;
     let size = signed(&house).await;
     house.restart().await;
     assert!(size < 20);
-    let other = house.config.audit.name.clone();
+    let other = house.config.evidence.name.clone();
     // The memory of the first stays.
-    house.config.audit.name = None;
+    house.config.evidence.name = None;
     why_not(&mut house).await;
-    house.config.audit.name = other;
+    house.config.evidence.name = other;
 
     // A size that runs ahead of its note would keep later checkpoints from being remembered.
     let text = "UPDATE signed_logs SET size = 9000000000 WHERE size < 20";

@@ -252,7 +252,7 @@ async fn a_pruning_that_the_log_does_not_tell_of_is_not_completed(engine: Engine
 async fn the_least_retention_is_pruned_to(engine: Engine) {
     let now = Clock::system().now();
     let house = House::open(engine, now.months_before(20), |config| {
-        config.audit.retention_months = 6;
+        config.evidence.retention_months = 6;
     })
     .await;
     house.append(10).await;

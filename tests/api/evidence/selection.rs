@@ -362,7 +362,7 @@ async fn a_stolen_session_alone_exports_nothing(app: &TestApp) {
             answer.status
         );
     }
-    let files = fs::read_dir(app.kernel().settings().export_directory.clone()).expect("the folder");
+    let files = fs::read_dir(&app.config.exports.directory).expect("the folder");
     assert_eq!(files.count(), 0);
     let entries = log::entries_after(app, 0).await;
     assert!(

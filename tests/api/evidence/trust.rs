@@ -109,7 +109,7 @@ async fn a_log_shorter_than_what_was_published_is_not_signed() {
     let folder = tempfile::tempdir().expect("a folder");
     let published = folder.path().join("published");
     let mut house = House::open(Engine::Sqlite, Clock::system().now(), |config| {
-        config.audit.checkpoint_directory = Some(published.clone());
+        config.publishing.checkpoint_directory = Some(published.clone());
     })
     .await;
     house.append(30).await;

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use crate::{
     app::open_kernel,
     base::clock::Clock,
-    config::{Config, StoreLocation, template::Template},
+    config::{Config, StoreLocation, new_file},
     gateways::kms::local::{KeyringSeal, LocalKeyring},
     kernel::{
         Kernel,
@@ -60,19 +60,16 @@ pub async fn houses() -> Vec<House> {
 impl House {
     fn new(databases: Option<Databases>) -> Self {
         let directory = tempfile::tempdir().expect("a directory");
-        let text = Template {
-            data_directory: "data",
-            keyring: "keyring.json",
-            key_file: None,
-            back_office: "127.0.0.1:8443",
-            redirect: None,
-            public_name: "localhost:8443",
-            certificate: "certificate.pem",
-            private_key: "private-key.pem",
-            log_format: "text",
-            demo: true,
-        }
-        .render();
+        let text = new_file(&[
+            ("data.directory", "data".into()),
+            ("keys.keyring", "keyring.json".into()),
+            ("listen.back_office", "127.0.0.1:8443".into()),
+            ("listen.public_name", "localhost:8443".into()),
+            ("tls.certificate", "certificate.pem".into()),
+            ("tls.private_key", "private-key.pem".into()),
+            ("log.format", "text".into()),
+            ("demo", true.into()),
+        ]);
         let text = match &databases {
             Some(databases) => databases.configure(&text),
             None => text,

@@ -22,6 +22,7 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::events;
+use super::settings::ExportSettings;
 use super::{
     expire::abandon,
     model::{DataSet, Export, State},
@@ -139,7 +140,7 @@ async fn finish<S: Making>(
         bytes: i64::try_from(written.bytes).unwrap_or(i64::MAX),
         sha256: written.sha256,
         now,
-        expires_at: now + kernel.settings().export_expiry,
+        expires_at: now + kernel.settings().features.of::<ExportSettings>().expiry,
     };
     let mut change = receipt.begin(kernel.business()).await?;
     let ready = store::finish(&mut change, export.id, &finished).await?;

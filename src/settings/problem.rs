@@ -59,8 +59,3 @@ impl fmt::Display for ConfigError {
 }
 
 impl std::error::Error for ConfigError {}
-
-/// A value that has not the form it must have. The setting it belongs to is known by the caller.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("must be like {0}")]
-pub struct MustBeLike(pub(super) &'static str);

@@ -3,7 +3,10 @@
 use std::net::IpAddr;
 use std::str::FromStr;
 
-use super::problem::MustBeLike;
+/// A text that is no range of addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("must be like 10.0.0.0/8, 192.168.1.7 or fd00::/8")]
+pub struct NotANetwork;
 
 /// A range of addresses in CIDR form (RFC 4632, RFC 4291); a single address is a range of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,10 +40,10 @@ impl Network {
 }
 
 impl FromStr for Network {
-    type Err = MustBeLike;
+    type Err = NotANetwork;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let form = MustBeLike("10.0.0.0/8, 192.168.1.7 or fd00::/8");
+        let form = NotANetwork;
         let (address, prefix) = match text.split_once('/') {
             Some((address, prefix)) => (address, Some(prefix.parse::<u8>().map_err(|_| form)?)),
             None => (text, None),
