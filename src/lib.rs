@@ -30,6 +30,7 @@
 //! | [`kernel::authz`] | permissions, the Casbin policy, grants and receipts |
 //! | [`kernel::http`] | the one door for routes, the guard, answers |
 //! | [`kernel::metrics`] | figures for who watches over it |
+//! | [`hufu_proof`] | in `src/proof`, a crate of its own that an auditor builds alone: the formats of proofs and their checks, `hufu-check` |
 //! | [`config`] | the configuration file: the list of its sections, checked as a whole |
 //! | [`settings`] | how a setting is declared, once, by what reads it |
 //! | [`i18n`] | the words of the interface, Chinese and English |

@@ -2,10 +2,10 @@
 
 use std::{fs, io, path::PathBuf, process::ExitCode};
 
-use hufu_proof::{Checkpoint, PublishedLeaves, VerifierKey};
+use hufu_proof::{Checkpoint, PublishedLeaves, VerifierKey, read_keys};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{VerifyArguments, check::read_keys};
+use super::VerifyArguments;
 use crate::{
     app::{log_name, store_location},
     cli::CommandError,

@@ -1,6 +1,6 @@
 //! Verification keys: written `name+key id+base64`, as the C2SP tools read them.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, fs, str::FromStr};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
@@ -109,4 +109,23 @@ impl FromStr for VerifierKey {
         let id = u32::from_str_radix(id, 16).map_err(|_| NoteError::Key)?;
         (read.id() == id).then_some(read).ok_or(NoteError::Key)
     }
+}
+
+/// Keys as they are written, one a line, or the file that holds them.
+///
+/// # Errors
+/// In words, when it is neither.
+pub fn read_keys(text: &str) -> Result<Vec<VerifierKey>, String> {
+    if let Ok(keys) = parse_keys(text) {
+        return Ok(keys);
+    }
+    let file = fs::read_to_string(text)
+        .map_err(|error| format!("{text} is neither a verification key nor a file: {error}"))?;
+    parse_keys(&file).map_err(|error| format!("{text}: {error}"))
+}
+
+fn parse_keys(text: &str) -> Result<Vec<VerifierKey>, NoteError> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let keys: Vec<VerifierKey> = lines.map(str::parse).collect::<Result<_, _>>()?;
+    (!keys.is_empty()).then_some(keys).ok_or(NoteError::Key)
 }

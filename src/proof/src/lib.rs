@@ -6,6 +6,14 @@
 //! Owns: what is hashed, signed and written, and whether it holds. Must not: open a store, sign (a private key never comes
 //! here), or know what an entry says: a leaf is bytes.
 //!
+//! ```text
+//! cargo install --path src/proof
+//! hufu-check entry-17.json --key 'log.example/audit+0a1b2c3d+AY...'
+//! ```
+//!
+//! Exit code 0: it holds. 1: it does not. 2: nothing could be checked, as when a file is not there. The keys must come from
+//! elsewhere than the proof, and a checkpoint that was kept (`--checkpoint`) shows a log that was made anew.
+//!
 //! # The formats
 //!
 //! Entry `n` of the log is leaf `n - 1` of a Merkle tree; the leaf's data are the bytes of the entry as they are stored.
@@ -26,6 +34,7 @@
 #![forbid(unsafe_code)]
 
 mod bundle;
+mod check;
 mod checkpoint;
 mod ed25519;
 mod frontier;
@@ -38,14 +47,16 @@ mod selection;
 mod tile;
 
 pub use bundle::{BundleError, ENTRY_FORMAT, EntryBundle, GROWTH_FORMAT, GrowthBundle};
+pub use check::{CheckError, Verdict, check};
 pub use checkpoint::Checkpoint;
 pub use frontier::{Frontier, Node};
 pub use hash::HexHash;
-pub use key::VerifierKey;
+pub use key::{VerifierKey, read_keys};
 pub use note::{NoteError, SignedNote};
 pub use path::{ConsistencyProof, InclusionProof, OutOfRange, PathError};
 pub use published::PublishedLeaves;
 pub use selection::{
-    PrunedRun, SELECTION_FORMAT, SelectionCheck, SelectionError, SelectionHeader, SelectionLine,
+    PrunedRun, SELECTION_FORMAT, Selected, SelectionCheck, SelectionError, SelectionHeader,
+    SelectionLine,
 };
 pub use tile::{TILE_HEIGHT, TILE_WIDTH, tile_path};

@@ -7,7 +7,7 @@ use std::{
     sync::Mutex,
 };
 
-use crate::{Checkpoint, TILE_WIDTH, hash::Hash, tile_path};
+use crate::{Checkpoint, TILE_HEIGHT, TILE_WIDTH, hash::Hash, tile_path};
 
 /// The name of the newest checkpoint's file.
 const CHECKPOINT_FILE: &str = "checkpoint";
@@ -77,16 +77,41 @@ impl PublishedLeaves {
             .lock()
             .map_err(|_| io::Error::other("a tile's reader ended early"))?;
         if tile.as_ref().is_none_or(|(read, _)| *read != position) {
-            let width = TILE_WIDTH.min(size - position * TILE_WIDTH);
-            let path = self.folder.join(tile_path(0, position, width));
-            *tile = Some((position, fs::read(path)?));
+            *tile = Some((position, self.tile(0, position, size)?));
         }
-        let begin = usize::try_from(index % TILE_WIDTH).unwrap_or(0) * size_of::<Hash>();
         let bytes = tile.as_ref().map_or(&[][..], |(_, bytes)| bytes);
-        let hash = bytes.get(begin..begin + size_of::<Hash>());
-        let hash = hash.and_then(|hash| Hash::try_from(hash).ok());
-        hash.map(Some).ok_or_else(|| {
-            io::Error::new(io::ErrorKind::InvalidData, "a published tile is too short")
-        })
+        hash_in(bytes, index).map(Some)
     }
+
+    /// The hash of full tile `index` of the level below, for a level above that of the leaves.
+    ///
+    /// # Errors
+    /// When its tile cannot be read.
+    pub fn node(&self, level: u32, index: u64) -> io::Result<Hash> {
+        let size = u64::try_from(self.checkpoint.size()).unwrap_or(0);
+        let hashes = size.checked_shr(level * TILE_HEIGHT).unwrap_or(0);
+        let position = index / TILE_WIDTH;
+        if index >= hashes {
+            return Err(too_short());
+        }
+        hash_in(&self.tile(level, position, hashes)?, index)
+    }
+
+    /// A tile of a level that has so many hashes.
+    fn tile(&self, level: u32, position: u64, hashes: u64) -> io::Result<Vec<u8>> {
+        let width = TILE_WIDTH.min(hashes - position * TILE_WIDTH);
+        fs::read(self.folder.join(tile_path(level, position, width)))
+    }
+}
+
+/// The hash of this number among those of its level, in the tile that holds it.
+fn hash_in(tile: &[u8], index: u64) -> io::Result<Hash> {
+    let begin = usize::try_from(index % TILE_WIDTH).unwrap_or(0) * size_of::<Hash>();
+    let hash = tile.get(begin..begin + size_of::<Hash>());
+    hash.and_then(|hash| Hash::try_from(hash).ok())
+        .ok_or_else(too_short)
+}
+
+fn too_short() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "a published tile is too short")
 }

@@ -84,7 +84,26 @@ pub struct SelectionCheck {
     checkpoint: Checkpoint,
     said: i64,
     found: i64,
+    first: i64,
     newest: i64,
+}
+
+/// Entries of a selection that are all in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Selected {
+    /// How many.
+    pub count: i64,
+    /// The number of the first; 0 if there is none.
+    pub first: i64,
+    /// The number of the last.
+    pub last: i64,
+}
+
+impl Selected {
+    /// Whether no entry between the first and the last was left out.
+    pub fn is_complete(&self) -> bool {
+        self.count > 0 && self.last - self.first + 1 == self.count
+    }
 }
 
 impl SelectionCheck {
@@ -99,6 +118,7 @@ impl SelectionCheck {
             checkpoint,
             said: header.count,
             found: 0,
+            first: 0,
             newest: 0,
         })
     }
@@ -119,19 +139,26 @@ impl SelectionCheck {
         }
         let root = self.checkpoint.root();
         line.inclusion.check(line.entry.as_bytes(), root)?;
+        if self.found == 0 {
+            self.first = line.sequence;
+        }
         self.newest = line.sequence;
         self.found += 1;
         Ok(())
     }
 
-    /// Whether all entries were there; gives how many.
+    /// Whether as many entries were there as the header says; gives which.
     ///
     /// # Errors
     /// [`SelectionError::Count`] when not.
-    pub fn finish(self) -> Result<i64, SelectionError> {
+    pub fn finish(self) -> Result<Selected, SelectionError> {
         let (said, found) = (self.said, self.found);
         if said == found {
-            Ok(found)
+            Ok(Selected {
+                count: found,
+                first: self.first,
+                last: self.newest,
+            })
         } else {
             Err(SelectionError::Count { said, found })
         }
