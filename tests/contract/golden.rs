@@ -1,4 +1,4 @@
-//! Golden files: the route table, the policy matrix, the table of settings. A change of any is seen in review.
+//! Golden files: routes, the policy matrix, the table of settings, edges between features. A change of any is seen in review.
 //!
 //! `HUFU_GOLDEN=write` writes them anew; then read the difference.
 
@@ -10,7 +10,7 @@ use hufu::{
     kernel::authz::{Policy, PolicySource},
 };
 
-fn compare(name: &str, text: &str) {
+pub fn compare(name: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/golden")
         .join(name);

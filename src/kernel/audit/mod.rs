@@ -7,6 +7,7 @@
 //! Each stored body is a leaf of a Merkle tree (RFC 6962), and each row carries the tree's head after it, so that an altered,
 //! removed or inserted entry is found and named. Signed heads kept elsewhere show a rewrite of everything and a cut tail too.
 
+mod access;
 mod append;
 mod catalogue;
 mod days;
@@ -39,6 +40,7 @@ mod writer;
 use hufu_proof::{VerifierKey, hash::Hash};
 
 use crate::kernel::db::{Pool, RegisteredStatement, Transaction};
+pub use access::{Seen, Viewer, Window};
 pub use catalogue::EventKind;
 pub use days::Entered;
 pub use entry::{Entry, Event, Outcome, Resource, ResourceId, StoredEntry};
@@ -54,7 +56,6 @@ pub use reader::{AuditReader, EntryFilter, FoundEntry};
 pub use selection::{
     Mistake, Moment, NotAMoment, NotASelection, NotInEntries, Person, ResourceText, Selection, Word,
 };
-pub use sightings::{Seen, Viewer, Window};
 pub(in crate::kernel) use signing::{SigningKey, signed_at};
 pub(in crate::kernel) use store::{
     bodies, checkpoints_before, insert_pruning, prune_entries, pruned_through,

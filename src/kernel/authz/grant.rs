@@ -20,8 +20,13 @@ use crate::{
 ///
 /// ```compile_fail
 /// use hufu::kernel::{audit::Event, authz::{Grant, Receipt}};
-/// use hufu::features::orders::{OrderList, OrderRead};
-/// async fn swap(grant: Grant<OrderList>) -> Result<Receipt<OrderRead>, hufu::kernel::failure::Failure> {
+/// # use hufu::kernel::audit::EventKind;
+/// # const SEEN: EventKind = EventKind::new("thing.seen");
+/// # hufu::permissions! {
+/// #     ThingList = "thing":"list" { events: [SEEN] }
+/// #     ThingRead = "thing":"read" { events: [SEEN] }
+/// # }
+/// async fn swap(grant: Grant<ThingList>) -> Result<Receipt<ThingRead>, hufu::kernel::failure::Failure> {
 ///     grant.record(Event::new()).await
 /// }
 /// ```
@@ -30,8 +35,12 @@ use crate::{
 ///
 /// ```
 /// use hufu::kernel::{audit::Event, authz::{Grant, Receipt}};
-/// use hufu::features::orders::OrderRead;
-/// async fn keep(grant: Grant<OrderRead>) -> Result<Receipt<OrderRead>, hufu::kernel::failure::Failure> {
+/// # use hufu::kernel::audit::EventKind;
+/// # const SEEN: EventKind = EventKind::new("thing.seen");
+/// # hufu::permissions! {
+/// #     ThingRead = "thing":"read" { events: [SEEN] }
+/// # }
+/// async fn keep(grant: Grant<ThingRead>) -> Result<Receipt<ThingRead>, hufu::kernel::failure::Failure> {
 ///     grant.record(Event::new()).await
 /// }
 /// ```
@@ -244,15 +253,25 @@ impl<P: ReadsLog> Grant<P> {
     /// A permission that is not declared to read the log gives none:
     ///
     /// ```compile_fail
-    /// use hufu::{features::orders::OrderRead, kernel::authz::Grant};
-    /// fn peek(grant: &Grant<OrderRead>) { grant.log(); }
+    /// use hufu::kernel::authz::Grant;
+    /// # use hufu::kernel::audit::EventKind;
+    /// # const SEEN: EventKind = EventKind::new("thing.seen");
+    /// # hufu::permissions! {
+    /// #     ThingRead = "thing":"read" { events: [SEEN] }
+    /// # }
+    /// fn peek(grant: &Grant<ThingRead>) { grant.log(); }
     /// ```
     ///
     /// One that is, gives it:
     ///
     /// ```
-    /// use hufu::{features::audit_trail::AuditList, kernel::authz::Grant};
-    /// fn read(grant: &Grant<AuditList>) { grant.log(); }
+    /// use hufu::kernel::authz::Grant;
+    /// # use hufu::kernel::audit::EventKind;
+    /// # const SEEN: EventKind = EventKind::new("thing.seen");
+    /// # hufu::permissions! {
+    /// #     LogRead = "thing":"read" { events: [SEEN], reads: [log] }
+    /// # }
+    /// fn read(grant: &Grant<LogRead>) { grant.log(); }
     /// ```
     pub fn log(&self) -> &AuditReader {
         &self.standing.kernel.audit_reader

@@ -21,8 +21,12 @@ use crate::{
 ///
 /// ```compile_fail
 /// use hufu::kernel::{authz::Receipt, failure::Failure};
-/// use hufu::features::orders::OrderRead;
-/// async fn change(receipt: &Receipt<OrderRead>) -> Result<(), Failure> {
+/// # use hufu::kernel::audit::EventKind;
+/// # const SEEN: EventKind = EventKind::new("thing.seen");
+/// # hufu::permissions! {
+/// #     ThingRead = "thing":"read" { events: [SEEN] }
+/// # }
+/// async fn change(receipt: &Receipt<ThingRead>) -> Result<(), Failure> {
 ///     let change = receipt.begin(receipt.kernel().business()).await?;
 ///     change.commit().await
 /// }
@@ -32,8 +36,12 @@ use crate::{
 ///
 /// ```
 /// use hufu::kernel::{authz::Receipt, failure::Failure};
-/// use hufu::features::login::SessionEnd;
-/// async fn change(receipt: &Receipt<SessionEnd>) -> Result<(), Failure> {
+/// # use hufu::kernel::audit::EventKind;
+/// # const SEEN: EventKind = EventKind::new("thing.seen");
+/// # hufu::permissions! {
+/// #     ThingEnd = "thing":"end" { events: [SEEN], changes: ["thing"] }
+/// # }
+/// async fn change(receipt: &Receipt<ThingEnd>) -> Result<(), Failure> {
 ///     let change = receipt.begin(receipt.kernel().business()).await?;
 ///     change.commit().await
 /// }

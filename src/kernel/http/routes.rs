@@ -42,8 +42,12 @@ pub struct RouteInfo {
 /// ```
 /// use hufu::kernel::{authz::Grant, failure::Failure, http::{Answer, PathValue, Routes}};
 /// use hufu::base::order_no::OrderNo;
-/// use hufu::features::orders::OrderRead;
-/// async fn guarded(_: Grant<OrderRead>, number: PathValue<OrderNo>) -> Result<Answer, Failure> { Err(Failure::NotFound) }
+/// # use hufu::kernel::audit::EventKind;
+/// # const SEEN: EventKind = EventKind::new("thing.seen");
+/// # hufu::permissions! {
+/// #     ThingRead = "thing":"read" { events: [SEEN] }
+/// # }
+/// async fn guarded(_: Grant<ThingRead>, number: PathValue<OrderNo>) -> Result<Answer, Failure> { Err(Failure::NotFound) }
 /// fn mount(routes: &mut Routes<'_>) { routes.get("/orders/{number}", guarded); }
 /// ```
 pub struct Routes<'a> {

@@ -25,6 +25,7 @@ mod sealing;
 mod shredding;
 mod status;
 mod store;
+mod tombstone;
 mod wrapping_keys;
 
 pub use cipher::KeyBytes;
@@ -33,9 +34,9 @@ pub use ring::Condition;
 pub use rotation::{Rotation, Step};
 pub use sealed::{Opened, Revealed, Sealed, Shown};
 pub use sealing::Sealing;
-pub use shredding::Tombstone;
 pub use status::{KeyStatus, KeyVersion, RotationStatus};
 pub(crate) use store::ALL_STATEMENTS;
+pub use tombstone::Tombstone;
 pub use wrapping_keys::Purpose;
 
 use std::{collections::HashMap, sync::Arc, time::Duration};

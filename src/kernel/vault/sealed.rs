@@ -171,9 +171,13 @@ impl Sealed {
     ///
     /// ```compile_fail
     /// use hufu::base::ids::TravellerId;
-    /// use hufu::features::orders::OrderList;
+    /// # use hufu::kernel::audit::EventKind;
+    /// # const SEEN: EventKind = EventKind::new("thing.seen");
+    /// # hufu::permissions! {
+    /// #     ThingList = "thing":"list" { events: [SEEN], masks: [Contact] }
+    /// # }
     /// use hufu::kernel::{authz::Receipt, parts::Contact, vault::{Sealed, VaultError}};
-    /// fn peek(sealed: &Sealed, receipt: &Receipt<OrderList>, who: TravellerId) -> Result<(), VaultError> {
+    /// fn peek(sealed: &Sealed, receipt: &Receipt<ThingList>, who: TravellerId) -> Result<(), VaultError> {
     ///     sealed.reveal::<Contact, _>(receipt, who, who).map(drop)
     /// }
     /// ```
@@ -182,9 +186,13 @@ impl Sealed {
     ///
     /// ```
     /// use hufu::base::ids::TravellerId;
-    /// use hufu::features::orders::OrderRevealContact;
+    /// # use hufu::kernel::audit::EventKind;
+    /// # const SEEN: EventKind = EventKind::new("thing.seen");
+    /// # hufu::permissions! {
+    /// #     ThingReveal = "thing":"reveal" { events: [SEEN], reveals: [Contact] }
+    /// # }
     /// use hufu::kernel::{authz::Receipt, parts::Contact, vault::{Sealed, VaultError}};
-    /// fn open(sealed: &Sealed, receipt: &Receipt<OrderRevealContact>, who: TravellerId) -> Result<(), VaultError> {
+    /// fn open(sealed: &Sealed, receipt: &Receipt<ThingReveal>, who: TravellerId) -> Result<(), VaultError> {
     ///     sealed.reveal::<Contact, _>(receipt, who, who).map(drop)
     /// }
     /// ```

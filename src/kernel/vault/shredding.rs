@@ -17,24 +17,11 @@
 //! Other instances may still hold the unwrapped key until its time in their cache is over; they mask with it at most, for a
 //! reveal asks for the tombstone first.
 
-use super::{Vault, VaultError, store};
+use super::{Tombstone, Vault, VaultError, store};
 use crate::{
-    base::{
-        clock::Timestamp,
-        ids::{SubjectId, TravellerId},
-    },
+    base::ids::{SubjectId, TravellerId},
     kernel::authz::{Receipt, Shreds},
 };
-
-/// That somebody was erased: who, and when.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Tombstone {
-    /// Who.
-    #[sqlx(rename = "subject_id")]
-    pub subject: SubjectId,
-    /// When.
-    pub shredded_at: Timestamp,
-}
 
 /// Tombstones read together.
 const PAGE: i64 = 1_000;
@@ -45,9 +32,14 @@ impl Vault {
     /// A permission that does not declare it cannot:
     ///
     /// ```compile_fail
-    /// use hufu::{base::ids::TravellerId, features::orders::OrderRead};
+    /// use hufu::base::ids::TravellerId;
+    /// # use hufu::kernel::audit::EventKind;
+    /// # const SEEN: EventKind = EventKind::new("thing.seen");
+    /// # hufu::permissions! {
+    /// #     ThingRead = "thing":"read" { events: [SEEN] }
+    /// # }
     /// use hufu::kernel::{authz::Receipt, vault::{Vault, VaultError}};
-    /// async fn erase(vault: &Vault, receipt: &Receipt<OrderRead>, who: TravellerId) -> Result<(), VaultError> {
+    /// async fn erase(vault: &Vault, receipt: &Receipt<ThingRead>, who: TravellerId) -> Result<(), VaultError> {
     ///     vault.shred(receipt, who).await
     /// }
     /// ```
@@ -55,9 +47,14 @@ impl Vault {
     /// One that does, can:
     ///
     /// ```
-    /// use hufu::{base::ids::TravellerId, features::keys::TravellerShred};
+    /// use hufu::base::ids::TravellerId;
+    /// # use hufu::kernel::audit::EventKind;
+    /// # const SEEN: EventKind = EventKind::new("thing.seen");
+    /// # hufu::permissions! {
+    /// #     ThingShred = "thing":"shred" { events: [SEEN], shreds: [traveller] }
+    /// # }
     /// use hufu::kernel::{authz::Receipt, vault::{Vault, VaultError}};
-    /// async fn erase(vault: &Vault, receipt: &Receipt<TravellerShred>, who: TravellerId) -> Result<(), VaultError> {
+    /// async fn erase(vault: &Vault, receipt: &Receipt<ThingShred>, who: TravellerId) -> Result<(), VaultError> {
     ///     vault.shred(receipt, who).await
     /// }
     /// ```

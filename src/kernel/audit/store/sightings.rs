@@ -6,7 +6,7 @@ use super::StoredRow;
 use crate::{
     base::ids::SubjectId,
     kernel::{
-        audit::sightings::{Seen, Viewer, Window},
+        audit::access::{Seen, Viewer, Window},
         db::Pool,
     },
     with_pool,
