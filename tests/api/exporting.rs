@@ -1,15 +1,12 @@
 //! An export from asking to opening the archive, as the administrator does it (A6, B4).
 
-use std::{
-    io::{Cursor, Read, Seek},
-    time::Duration,
-};
+use std::io::{Cursor, Read, Seek};
 
 use zip::ZipArchive;
 
 use crate::{
     day::House,
-    harness::{Client, codes, next_code},
+    harness::{Client, codes, next_code, waiting::until},
     reading::every,
 };
 
@@ -65,16 +62,16 @@ impl House<'_> {
         let approved = client.post(confirm, &proof).await;
         assert_eq!(approved.status.as_u16(), 303, "{}", approved.text);
         let path = approved.location().to_owned();
-        for _ in 0..300 {
-            if client.get(&path).await.text.contains("/download\"") {
-                let shown = client.post(&format!("{path}/passphrase"), &[]).await;
-                let mut secrets = every(&shown.text, "<code class=\"secret\">", "</code>");
-                let passphrase = secrets.next().expect("a passphrase").to_owned();
-                return Waiting { path, passphrase };
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        panic!("the export is not ready");
+        until("the export", async || {
+            let page = client.get(&path).await;
+            let ready = page.text.contains("/download\"");
+            if ready { Ok(()) } else { Err(page.text) }
+        })
+        .await;
+        let shown = client.post(&format!("{path}/passphrase"), &[]).await;
+        let mut secrets = every(&shown.text, "<code class=\"secret\">", "</code>");
+        let passphrase = secrets.next().expect("a passphrase").to_owned();
+        Waiting { path, passphrase }
     }
 }
 

@@ -1,6 +1,6 @@
 //! A flood is refused before the guard and leaves one entry, not one a request (A7).
 
-use std::{num::NonZeroU32, time::Duration};
+use std::num::NonZeroU32;
 
 use http::StatusCode;
 use hufu::kernel::audit::Outcome;
@@ -31,22 +31,12 @@ async fn flood(engine: Engine) {
     assert_eq!(stranger.get("/static/app.css").await.status, StatusCode::OK);
 
     app.kernel().jobs().ring();
-    let mut entries = Vec::new();
-    for _ in 0..200 {
-        entries = log::entries_after(&app, 0).await;
-        if entries.iter().any(|entry| entry.event == "flood.refused") {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    let summary = entries
-        .iter()
-        .find(|entry| entry.event == "flood.refused")
-        .expect("a summary");
+    let summary = log::awaited(&app, 0, "flood.refused").await;
     assert_eq!(summary.outcome, Outcome::Denied);
     assert_eq!(summary.count, Some(refused));
-    let denied = entries
-        .iter()
+    let denied = log::entries_after(&app, 0)
+        .await
+        .into_iter()
         .filter(|entry| entry.event == "access.denied")
         .count();
     assert_eq!(denied, answered, "what was let in is entered one by one");

@@ -1,6 +1,6 @@
 //! Hufu enters its starts and stops, and what changed of its configuration and policy, by name and without a value (A7).
 
-use std::{path::Path, time::Duration};
+use std::path::Path;
 
 use hufu::{
     app::reload_policy,
@@ -24,18 +24,13 @@ fn events(entries: &[StoredEntry]) -> Vec<&str> {
     entries.iter().map(|entry| entry.event.as_str()).collect()
 }
 
-/// Stops it, and waits until the stop is entered: that comes after the last answer.
+/// Stops it, and gives the number of the entry about the stop.
 async fn stop(app: TestApp) -> (Stopped, i64) {
     let before = log::head(&app).await;
     let stopped = app.stop_for_restart().await;
-    for _ in 0..600 {
-        let entries = log::entries_in(&stopped.config.stores.audit, before).await;
-        if let Some(entry) = entries.iter().find(|entry| entry.event == "system.stopped") {
-            return (stopped, entry.sequence);
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("the stop is not entered");
+    let entries = log::entries_in(&stopped.config.stores.audit, before).await;
+    let entry = entries.iter().find(|entry| entry.event == "system.stopped");
+    (stopped, entry.expect("the stop is entered").sequence)
 }
 
 /// The file as the configuration of the next start says it, with one text in place of another.

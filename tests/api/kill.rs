@@ -6,13 +6,13 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use hufu::config::StoreLocation;
 
 use crate::{
-    harness::{Client, log},
+    harness::{Client, log, waiting::until},
     program::{self, Program},
 };
 
@@ -63,14 +63,15 @@ async fn kill_under_load(
             ))
         })
         .collect();
-    let begun = Instant::now();
-    while seen.lock().expect("a lock").len() < enough {
-        assert!(
-            begun.elapsed() < Duration::from_secs(120),
-            "the program does not answer"
-        );
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
+    until("enough answers", async || {
+        let answers = seen.lock().expect("a lock").len();
+        if answers < enough {
+            Err(answers)
+        } else {
+            Ok(())
+        }
+    })
+    .await;
     program.kill();
     stop.store(true, Ordering::Relaxed);
     for task in asking {

@@ -26,7 +26,7 @@ use hufu::base::clock::Clock;
 use crate::{
     day::House,
     exporting::fetch,
-    harness::{Client, envelope::Sealer},
+    harness::{Client, envelope::Sealer, waiting::until},
     leak::{of_staff, of_travellers},
     program::{self, Program},
     reading::row_ids,
@@ -180,15 +180,13 @@ fn say(when: &str, found: &Found) {
     println!("{when}: {}", kinds.join("; "));
 }
 
-/// Connections end in the background: looks until nothing is found, for a while.
-async fn look_until_nothing_is_left(memory: &Memory, process: u32) -> Found {
-    for _ in 0..20 {
-        if memory.search(process).is_empty() {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
-    memory.search(process)
+/// Connections end in the background.
+async fn until_nothing_is_left(memory: &Memory, process: u32) {
+    until("that nothing is left", async || {
+        let left = memory.search(process);
+        if left.is_empty() { Ok(()) } else { Err(left) }
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -283,8 +281,6 @@ async fn a_server_that_waits_remembers_nobody() {
     admin.post("/logout", &[]).await;
     drop((clerk, admin));
     for memory in [travellers, staff] {
-        let left = look_until_nothing_is_left(&memory, process).await;
-        say("after everybody left", &left);
-        assert_eq!(left, Found::new());
+        until_nothing_is_left(&memory, process).await;
     }
 }

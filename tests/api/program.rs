@@ -4,14 +4,13 @@ use std::{
     fs::{File, OpenOptions},
     path::{Path, PathBuf},
     process::{Child, Command, Output},
-    time::Duration,
 };
 
 use hufu::cli::demo::description::Description;
 
 pub use crate::harness::free_port;
 
-use crate::harness::Client;
+use crate::harness::{Client, waiting::until};
 
 /// A running program, killed when dropped.
 pub struct Program {
@@ -49,15 +48,14 @@ impl Program {
             directory: directory.to_path_buf(),
             port,
         };
-        for _ in 0..1_200 {
-            tokio::time::sleep(Duration::from_millis(100)).await;
+        until("the program's first answer", async || {
             let ended = program.child.try_wait().expect("its state");
             assert!(ended.is_none(), "it ended: {}", program.last_words());
-            if program.answers().await {
-                return program;
-            }
-        }
-        panic!("the program does not answer: {}", program.last_words());
+            let answers = program.answers().await;
+            answers.then_some(()).ok_or_else(|| program.last_words())
+        })
+        .await;
+        program
     }
 
     async fn answers(&self) -> bool {

@@ -20,9 +20,8 @@ async fn customer_service_finds_an_order_by_phone_and_reads_it() {
     let phone = app.some_travellers_phone();
     browser.press("/").await;
     browser.type_into_focus(&phone).await;
-    browser.press_key(Key::Enter).await;
     browser
-        .wait_for("tbody a[href^='/orders/HF'], dl.facts")
+        .press_key_to(Key::Enter, "tbody a[href^='/orders/HF'], dl.facts")
         .await;
     let place = browser.place().await;
     assert!(!place.contains(&phone), "{place}");
@@ -35,8 +34,7 @@ async fn customer_service_finds_an_order_by_phone_and_reads_it() {
 
     browser.open("/orders").await;
     browser.press("j").await;
-    browser.press_key(Key::Enter).await;
-    browser.wait_for("dl.facts").await;
+    browser.press_key_to(Key::Enter, "dl.facts").await;
     let detail = browser.text().await;
     assert!(detail.contains("HF"), "{detail}");
     assert!(
@@ -73,8 +71,9 @@ async fn finance_reconciles_payments_and_sees_nobody() {
             "finance has no place {href}"
         );
     }
-    browser.click("tbody a[href^='/payments/']").await;
-    browser.wait_for("dl.facts").await;
+    browser
+        .click_to("tbody a[href^='/payments/']", "dl.facts")
+        .await;
     browser.close().await;
     app.stop().await;
 }
@@ -85,15 +84,17 @@ async fn the_auditor_follows_what_a_clerk_did() {
     let clerk = Browser::start(&app).await;
     clerk.log_in(&app, "customer_service").await;
     clerk.open("/orders").await;
-    clerk.click("tbody a[href^='/orders/HF']").await;
-    clerk.wait_for("dl.facts").await;
+    clerk
+        .click_to("tbody a[href^='/orders/HF']", "dl.facts")
+        .await;
     clerk.close().await;
 
     let browser = Browser::start(&app).await;
     browser.log_in(&app, "auditor").await;
     browser.open("/audit?event=order.viewed").await;
-    browser.click("tbody a[href^='/audit/']").await;
-    browser.wait_for("dl.facts").await;
+    browser
+        .click_to("tbody a[href^='/audit/']", "dl.facts")
+        .await;
     let entry = browser.text().await;
     assert!(
         entry.contains("order.viewed") || entry.contains("查看订单"),
@@ -119,13 +120,16 @@ async fn everything_works_without_scripts() {
     browser.without_scripts().await;
     browser.log_in(&app, "customer_service").await;
     browser.open("/orders").await;
-    browser.click("tbody a[href^='/orders/HF']").await;
+    browser
+        .click_to("tbody a[href^='/orders/HF']", "details.reveal")
+        .await;
     browser.click("details.reveal summary").await;
     browser
         .fill("textarea[name=reason]", "旅客来电核对联系方式")
         .await;
-    browser.click(".reveal-form button").await;
-    browser.wait_for("[data-revealed-value]").await;
+    browser
+        .click_to(".reveal-form button", "[data-revealed-value]")
+        .await;
     let entries = log::entries_after(&app, 0).await;
     let sent = entries
         .iter()

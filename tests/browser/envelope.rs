@@ -1,5 +1,7 @@
 //! Phone numbers and passwords leave the browser in envelopes (T6), and nothing of them stays in the page (F2).
 
+use fantoccini::key::Key;
+
 use crate::harness::{Engine, TestApp, browser::Browser, log};
 
 /// The one POST to this path, and that it holds an envelope of this field.
@@ -32,8 +34,9 @@ async fn what_is_posted_holds_no_phone_and_no_password() {
     browser.log_in(&app, "admin").await;
     browser.open("/orders").await;
     browser.fill("input[name=search]", &traveller).await;
-    browser.press_key(fantoccini::key::Key::Enter).await;
-    browser.wait_for("tbody a[href^='/orders/HF']").await;
+    browser
+        .press_key_to(Key::Enter, "tbody a[href^='/orders/HF']")
+        .await;
     let place = browser.place().await;
     assert!(
         place.starts_with("/orders?traveller="),
@@ -45,13 +48,17 @@ async fn what_is_posted_holds_no_phone_and_no_password() {
     browser
         .fill("textarea[name=reason]", "与银行核对本月到账")
         .await;
-    browser.click("form.stack button[type=submit]").await;
-    browser.wait_for("#approve").await;
+    let known = app.codes(&admin.phone).len();
+    browser
+        .click_to("form.stack button[type=submit]", "#approve")
+        .await;
     let confirm = browser.place().await;
-    let code = app.newest_code(&admin.phone).expect("a code");
+    let code = app.next_code(&admin.phone, known).await;
     browser.fill("input[name=code]", &code).await;
     browser.fill("input[name=password]", &admin.password).await;
-    browser.click("button[form=approve]").await;
+    browser
+        .click_to("button[form=approve]", "[aria-labelledby=deed]")
+        .await;
     browser.wait_for("form[action$='/passphrase']").await;
 
     let posted = browser.posted().await;

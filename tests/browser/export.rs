@@ -1,7 +1,5 @@
 //! The administrator's export, from asking to the passphrase (A6, B4).
 
-use fantoccini::Locator;
-
 use crate::{
     harness::{Engine, TestApp, browser::Browser, log},
     pictures::look,
@@ -12,22 +10,15 @@ async fn ask(browser: &Browser) {
     browser.open("/exports/new?data_set=orders").await;
     look(browser, "export-new").await;
     for field in ["name", "phone"] {
-        let choice = browser
-            .client
-            .wait()
-            .for_element(Locator::Css(&format!("select[name='clarity_{field}']")))
-            .await;
-        choice
-            .expect("a choice")
-            .select_by_value("clear")
-            .await
-            .expect("a value");
+        let choice = format!("select[name='clarity_{field}']");
+        browser.choose(&choice, "clear").await;
     }
     browser
         .fill("textarea[name=reason]", "出团前与地接社核对名单")
         .await;
-    browser.click("form.stack button[type=submit]").await;
-    browser.wait_for("#approve").await;
+    browser
+        .click_to("form.stack button[type=submit]", "#approve")
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -36,27 +27,30 @@ async fn an_export_needs_code_and_password_and_shows_its_passphrase_once() {
     let browser = Browser::start(&app).await;
     browser.log_in(&app, "admin").await;
     app.clock.advance(std::time::Duration::from_secs(61));
+    let admin = app.description.person("admin").expect("an admin");
+    let known = app.codes(&admin.phone).len();
     ask(&browser).await;
     look(&browser, "export-confirm").await;
     let page = browser.text().await;
     assert!(page.contains("60"), "the number of rows is named: {page}");
 
-    let admin = app.description.person("admin").expect("an admin");
-    let code = app.newest_code(&admin.phone).expect("a code");
+    let code = app.next_code(&admin.phone, known).await;
     browser.fill("input[name=code]", &code).await;
     browser
         .fill("input[name=password]", "not the password")
         .await;
-    browser.click("button[form=approve]").await;
-    browser.wait_for(".error").await;
-    let code = app.newest_code(&admin.phone).expect("a code");
+    browser.click_to("button[form=approve]", ".error").await;
     browser.fill("input[name=code]", &code).await;
     browser.fill("input[name=password]", &admin.password).await;
-    browser.click("button[form=approve]").await;
+    browser
+        .click_to("button[form=approve]", "[aria-labelledby=deed]")
+        .await;
     // The page follows the job by itself and shows the result.
     browser.wait_for("form[action$='/passphrase']").await;
     look(&browser, "export-ready").await;
-    browser.click("form[action$='/passphrase'] button").await;
+    browser
+        .click_to("form[action$='/passphrase'] button", "code.secret")
+        .await;
     let passphrase = browser.text_of("code.secret").await;
     assert!(passphrase.len() >= 24, "{passphrase}");
     let place = browser.place().await;
@@ -68,10 +62,8 @@ async fn an_export_needs_code_and_password_and_shows_its_passphrase_once() {
     assert!(!browser.has("form[action$='/passphrase']").await);
     browser.click("form[action$='/download'] button").await;
     // The page asks for itself again when the download has begun.
-    let fetched = Locator::XPath("//dt[text()='下载时间']");
-    let fetched = browser.client.wait().for_element(fetched).await;
-    fetched.expect("the new state");
-    assert!(!browser.has("form[action$='/download']").await);
+    browser.wait_until_gone("form[action$='/download']").await;
+    browser.wait_for("[aria-labelledby=deed]").await;
     look(&browser, "export-downloaded").await;
     browser.open("/exports").await;
     look(&browser, "exports").await;

@@ -24,12 +24,16 @@ async fn a_revealed_phone_hides_itself_and_is_stored_nowhere() {
     browser.before_every_page(KEEP_TIMERS).await;
     browser.log_in(&app, "customer_service").await;
     browser.open("/orders").await;
-    browser.click("tbody a[href^='/orders/HF']").await;
+    browser
+        .click_to("tbody a[href^='/orders/HF']", "details.reveal")
+        .await;
     browser.click("details.reveal summary").await;
     browser
         .fill("textarea[name=reason]", "旅客来电核对联系方式")
         .await;
-    browser.click(".reveal-form button").await;
+    browser
+        .click_to(".reveal-form button", "[data-revealed-value]")
+        .await;
     let shown = browser.text_of("[data-revealed-value]").await;
     assert!(shown.contains("14"), "the number is shown once: {shown}");
     let place = browser.place().await;
@@ -83,10 +87,11 @@ async fn going_back_finds_the_form_empty() {
     let browser = Browser::start(&app).await;
     browser.open("/login").await;
     browser.fill("input[name=phone]", "14200000001").await;
-    browser.click("main form.form button[type=submit]").await;
-    browser.wait_for("input[name=code]").await;
+    browser
+        .click_to("main form.form button[type=submit]", "input[name=code]")
+        .await;
     browser.client.back().await.expect("back");
-    browser.wait_for("input[name=phone]").await;
+    browser.wait_for("main form.form input[name=phone]").await;
     let value = evaluate(
         &browser,
         "return document.querySelector('input[name=phone]').value;",

@@ -3,13 +3,20 @@
 use std::{
     path::Path,
     process::{Child, Command, Stdio},
-    time::Duration,
 };
 
-use fantoccini::{Client, ClientBuilder, Locator, wd::WebDriverCompatibleCommand};
+use fantoccini::{
+    Client, ClientBuilder, Locator, elements::Element, key::Key, wd::WebDriverCompatibleCommand,
+};
 use serde_json::json;
 
-use super::TestApp;
+use super::{
+    TestApp,
+    waiting::{DEADLINE, until},
+};
+
+/// The button of a page whose one form is its purpose.
+const SUBMIT: &str = "main form.form button[type=submit]";
 
 /// A browser with one fresh profile, closed with it.
 pub struct Browser {
@@ -130,15 +137,8 @@ impl Browser {
         });
         let mut builder = ClientBuilder::rustls().expect("a client");
         builder.capabilities(capabilities.as_object().expect("an object").clone());
-        let mut tries = 0;
-        let client = loop {
-            match builder.connect(&format!("http://127.0.0.1:{port}")).await {
-                Ok(client) => break client,
-                Err(error) if tries >= 100 => panic!("chromedriver does not answer: {error}"),
-                Err(_) => tries += 1,
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        };
+        let address = format!("http://127.0.0.1:{port}");
+        let client = until("chromedriver", async || builder.connect(&address).await).await;
         Self {
             client,
             base: format!("https://localhost:{}", app.address.port()),
@@ -165,32 +165,95 @@ impl Browser {
 
     /// Types into a field.
     pub async fn fill(&self, selector: &str, text: &str) {
-        let field = self
-            .client
-            .wait()
-            .for_element(Locator::Css(selector))
-            .await
-            .expect("the field");
+        let field = self.element(selector).await;
         field.clear().await.expect("clearing");
         field.send_keys(text).await.expect("typing");
     }
 
-    pub async fn click(&self, selector: &str) {
-        let element = self
-            .client
-            .wait()
-            .for_element(Locator::Css(selector))
-            .await
-            .expect("the element");
-        element.click().await.expect("a click");
+    /// Takes one of the choices of a field.
+    pub async fn choose(&self, selector: &str, value: &str) {
+        let field = self.element(selector).await;
+        field.select_by_value(value).await.expect("a choice");
     }
 
+    /// Clicks on what changes this page and leads to no other; see [`Self::click_to`].
+    pub async fn click(&self, selector: &str) {
+        self.element(selector).await.click().await.expect("a click");
+    }
+
+    /// Clicks on what leads to another page, and waits for that page, which has `marker`.
+    pub async fn click_to(&self, selector: &str, marker: &str) {
+        self.mark().await;
+        self.click(selector).await;
+        self.next_page(marker).await;
+    }
+
+    /// Presses a key that leads to another page, and waits for that page, which has `marker`.
+    pub async fn press_key_to(&self, key: Key, marker: &str) {
+        self.mark().await;
+        self.type_into_focus(&char::from(key).to_string()).await;
+        self.next_page(marker).await;
+    }
+
+    /// Marks the document, so that the next one is told from it.
+    async fn mark(&self) {
+        let mark = "document.left = true;";
+        let marked = self.client.execute(mark, Vec::new()).await;
+        marked.expect("a mark");
+    }
+
+    /// Waits until another document is there, whole and with `marker`.
+    async fn next_page(&self, marker: &str) {
+        const STATE: &str = "return [document.left === true, document.readyState, location.href, \
+            document.querySelector(arguments[0]) !== null];";
+        until(&format!("a page with {marker}"), async || {
+            // Between two documents there is none to ask.
+            let state = self.client.execute(STATE, vec![marker.into()]).await;
+            let state = state.map_err(|error| error.to_string())?;
+            let there = state[0] == false && state[1] == "complete" && state[3] == true;
+            if there {
+                Ok(())
+            } else {
+                Err(state.to_string())
+            }
+        })
+        .await;
+    }
+
+    /// Waits for what appears on the page, or on one that it asks for by itself.
     pub async fn wait_for(&self, selector: &str) {
-        self.client
-            .wait()
-            .for_element(Locator::Css(selector))
-            .await
-            .expect("the element");
+        self.element(selector).await;
+    }
+
+    /// Waits until the page, or the next that it asks for by itself, has no such element.
+    pub async fn wait_until_gone(&self, selector: &str) {
+        until(&format!("that {selector} is gone"), async || {
+            let found = self.client.find_all(Locator::Css(selector)).await;
+            match found.map(|found| found.len()) {
+                Ok(0) => Ok(()),
+                seen => Err(seen),
+            }
+        })
+        .await;
+    }
+
+    /// Waits until the address is one that `is_right` takes, and gives it.
+    pub async fn wait_for_place(&self, is_right: impl Fn(&str) -> bool) -> String {
+        until("another address", async || {
+            let place = self.place().await;
+            if is_right(&place) {
+                Ok(place)
+            } else {
+                Err(place)
+            }
+        })
+        .await
+    }
+
+    async fn element(&self, selector: &str) -> Element {
+        let wait = self.client.wait().at_most(DEADLINE);
+        let element = wait.for_element(Locator::Css(selector)).await;
+        element.unwrap_or_else(|error| panic!("{selector}: {error}"))
     }
 
     /// The visible text of the page.
@@ -199,23 +262,13 @@ impl Browser {
     }
 
     pub async fn text_of(&self, selector: &str) -> String {
-        let element = self
-            .client
-            .wait()
-            .for_element(Locator::Css(selector))
-            .await
-            .expect("the element");
+        let element = self.element(selector).await;
         element.text().await.expect("text")
     }
 
     /// Where the first such link leads.
     pub async fn link(&self, selector: &str) -> String {
-        let link = self
-            .client
-            .wait()
-            .for_element(Locator::Css(selector))
-            .await
-            .expect("a link");
+        let link = self.element(selector).await;
         link.attr("href")
             .await
             .expect("an attribute")
@@ -225,10 +278,6 @@ impl Browser {
     /// A key for the page, wherever the focus is.
     pub async fn press(&self, keys: &str) {
         self.type_into_focus(keys).await;
-    }
-
-    pub async fn press_key(&self, key: fantoccini::key::Key) {
-        self.type_into_focus(&char::from(key).to_string()).await;
     }
 
     pub async fn type_into_focus(&self, text: &str) {
@@ -307,18 +356,17 @@ impl Browser {
     /// Logs in through the pages, as a person does.
     pub async fn log_in(&self, app: &TestApp, role: &str) {
         let person = app.description.person(role).expect("a person");
+        let known = app.codes(&person.phone).len();
         self.open("/login").await;
         self.fill("input[name=phone]", &person.phone).await;
-        self.click("main form.form button[type=submit]").await;
-        self.wait_for("input[name=code]").await;
-        let code = app.newest_code(&person.phone).expect("a code");
+        self.click_to(SUBMIT, "input[name=code]").await;
+        let code = app.next_code(&person.phone, known).await;
         self.fill("input[name=code]", &code).await;
-        self.click("main form.form button[type=submit]").await;
         if ["admin", "auditor"].contains(&role) {
+            self.click_to(SUBMIT, "input[name=password]").await;
             self.fill("input[name=password]", &person.password).await;
-            self.click("main form.form button[type=submit]").await;
         }
-        self.wait_for(".rail").await;
+        self.click_to(SUBMIT, ".rail").await;
     }
 
     pub async fn close(mut self) {

@@ -3,7 +3,7 @@
 use hufu::kernel::audit::StoredEntry;
 use sqlx::{Connection, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions};
 
-use super::TestApp;
+use super::{TestApp, waiting::until};
 use hufu::config::StoreLocation;
 
 const BODIES: &str = "SELECT body FROM entries WHERE sequence > $1 ORDER BY sequence";
@@ -42,6 +42,21 @@ pub async fn entries_in(store: &StoreLocation, sequence: i64) -> Vec<StoredEntry
         .iter()
         .map(|body| serde_json::from_slice(body).expect("an entry"))
         .collect()
+}
+
+/// The first entry of this event after `sequence`, once it is there.
+pub async fn awaited(app: &TestApp, sequence: i64, event: &str) -> StoredEntry {
+    until(event, async || {
+        let entries = entries_after(app, sequence).await;
+        let found = entries.iter().find(|entry| entry.event == event).cloned();
+        found.ok_or_else(|| {
+            entries
+                .into_iter()
+                .map(|entry| entry.event)
+                .collect::<Vec<_>>()
+        })
+    })
+    .await
 }
 
 /// The number of the newest entry.

@@ -12,6 +12,7 @@ pub mod house;
 pub mod keys;
 pub mod log;
 pub mod sql;
+pub mod waiting;
 
 #[allow(unused_imports, reason = "each test binary uses a part of it")]
 pub use client::{Client, Page, between};
@@ -22,7 +23,6 @@ use std::{
     num::NonZeroU32,
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
 };
 
 use actix_web::dev::ServerHandle;
@@ -34,6 +34,9 @@ use hufu::{
     kernel::Kernel,
 };
 use reqwest::ClientBuilder;
+use tokio::task::JoinHandle;
+
+use waiting::until;
 
 /// Runs each function as a test on either engine, with databases of its own.
 ///
@@ -86,6 +89,7 @@ pub struct TestApp {
     pub key_service: Arc<keys::Switch>,
     kernel: Arc<Kernel>,
     handle: ServerHandle,
+    running: JoinHandle<std::io::Result<()>>,
     claim: Claim,
     directory: tempfile::TempDir,
 }
@@ -220,9 +224,14 @@ impl TestApp {
         client
     }
 
-    /// The newest code sent to this phone.
-    pub fn newest_code(&self, phone: &str) -> Option<String> {
-        codes(&self.config.sms.outbox, phone).pop()
+    /// The codes sent to this phone until now.
+    pub fn codes(&self, phone: &str) -> Vec<String> {
+        codes(&self.config.sms.outbox, phone)
+    }
+
+    /// The code sent to this phone after the `known` ones.
+    pub async fn next_code(&self, phone: &str, known: usize) -> String {
+        next_code(&self.config.sms.outbox, phone, known).await
     }
 
     /// The phone of one of the synthetic travellers.
@@ -242,9 +251,11 @@ impl TestApp {
         self.handle.stop(false).await;
     }
 
-    /// Stops it and keeps its data.
+    /// Stops it, waits for its end and keeps its data.
     pub async fn stop_for_restart(self) -> Stopped {
         self.handle.stop(false).await;
+        let ended = self.running.await.expect("it runs to its end");
+        ended.expect("it served until it was stopped");
         Stopped {
             engine: self.engine,
             config: self.config,
@@ -280,7 +291,7 @@ impl Stopped {
         let redirect = app.listening().redirect.first().copied();
         let operations = app.listening().operations.first().copied();
         let (kernel, handle) = (Arc::clone(app.kernel()), app.handle());
-        tokio::spawn(app.run());
+        let running = tokio::spawn(app.run());
         TestApp {
             engine: self.engine,
             address,
@@ -292,6 +303,7 @@ impl Stopped {
             key_service: self.key_service,
             kernel,
             handle,
+            running,
             claim: self.claim,
             directory: self.directory,
         }
@@ -342,11 +354,9 @@ pub fn codes(outbox: &Path, phone: &str) -> Vec<String> {
 
 /// The code that comes after the `known` ones; messages are delivered in the background, so it may take a moment.
 pub async fn next_code(outbox: &Path, phone: &str, known: usize) -> String {
-    for _ in 0..100 {
-        if let Some(code) = codes(outbox, phone).into_iter().nth(known) {
-            return code;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("no code was sent");
+    until("a code", async || {
+        let codes = codes(outbox, phone);
+        codes.get(known).cloned().ok_or(codes)
+    })
+    .await
 }

@@ -5,7 +5,6 @@ use std::{
     net::TcpListener,
     path::PathBuf,
     process::{Child, Command, Stdio},
-    time::Duration,
 };
 
 use hufu::{
@@ -18,7 +17,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use zeroize::Zeroizing;
 
-use crate::{PACE, stand_in::certificates};
+use crate::{PACE, harness::waiting::until, stand_in::certificates};
 
 /// What Hufu may do, and no more.
 const POLICY: &str = r#"
@@ -102,16 +101,13 @@ impl OpenBaoServer {
     }
 
     async fn wait(&mut self) {
-        for _ in 0..600 {
+        until("OpenBao's first answer", async || {
             let ended = self.child.try_wait().expect("its state");
             assert!(ended.is_none(), "OpenBao ended: {}", self.log());
             let health = self.http.get(format!("{}v1/sys/health", self.url));
-            if health.send().await.is_ok() {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        panic!("OpenBao does not answer: {}", self.log());
+            health.send().await.map_err(|error| (error, self.log()))
+        })
+        .await;
     }
 
     fn log(&self) -> String {

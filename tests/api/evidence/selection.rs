@@ -19,7 +19,7 @@ use tlog_tiles::tlog;
 use crate::{
     day::House,
     exporting::{Waiting, fetch_files},
-    harness::{Client, Engine, ORDERS, Page, TestApp, codes, log, next_code},
+    harness::{Client, Engine, ORDERS, Page, TestApp, log, next_code},
     on_each_engine, program,
     reading::{every, unescape},
 };
@@ -59,7 +59,7 @@ fn house<'a>(app: &'a TestApp, visitor: &'a (dyn Fn() -> Client + Sync)) -> Hous
 
 fn known_codes(app: &TestApp) -> usize {
     let person = app.description.person("auditor").expect("an auditor");
-    codes(&app.config.sms.outbox, &person.phone).len()
+    app.codes(&person.phone).len()
 }
 
 /// Asks, approves and waits.

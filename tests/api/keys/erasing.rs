@@ -13,7 +13,7 @@ use super::{days, opens, reveal, traveller_of};
 use crate::{
     day::House,
     exporting::fetch,
-    harness::{Engine, TestApp, log, sql},
+    harness::{Engine, TestApp, log, sql, waiting::until},
     on_each_engine,
     reading::words,
     seeded::Seeded,
@@ -226,14 +226,14 @@ async fn a_crash_after_the_point_of_no_return_is_completed(app: &TestApp) {
         revealed.starts_with("200") && revealed.contains(ERASED),
         "{revealed}"
     );
-    for _ in 0..200 {
-        app.kernel().jobs().ring();
-        if left(app, traveller).await == [0, 0, 0] {
-            break;
+    app.kernel().jobs().ring();
+    until("that nothing is left", async || {
+        match left(app, traveller).await {
+            [0, 0, 0] => Ok(()),
+            left => Err(left),
         }
-        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
-    }
-    assert_eq!(left(app, traveller).await, [0, 0, 0]);
+    })
+    .await;
     let search = clerk
         .post(
             "/orders/search",
@@ -241,27 +241,15 @@ async fn a_crash_after_the_point_of_no_return_is_completed(app: &TestApp) {
         )
         .await;
     assert_eq!(search.status.as_u16(), 200, "nobody is found");
-    for _ in 0..200 {
-        if app
-            .kernel()
-            .vault()
-            .unswept()
-            .await
-            .expect("tombstones")
-            .is_empty()
-        {
-            break;
+    until("that everything is swept", async || {
+        let unswept = app.kernel().vault().unswept().await.expect("tombstones");
+        if unswept.is_empty() {
+            Ok(())
+        } else {
+            Err(unswept.len())
         }
-        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
-    }
-    assert!(
-        app.kernel()
-            .vault()
-            .unswept()
-            .await
-            .expect("tombstones")
-            .is_empty()
-    );
+    })
+    .await;
 }
 
 async fn tombstones_are_replayed_over_a_restored_backup(app: &TestApp) {

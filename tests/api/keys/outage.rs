@@ -125,17 +125,10 @@ async fn the_timer_finds_out_and_the_log_knows(app: &TestApp) {
     assert_eq!(vault.condition(), Open);
 }
 
-/// The jobs run beside the test; it looks until they did.
+/// The jobs run beside the test.
 async fn wait_for_entry(app: &TestApp, after: i64, event: &str) {
-    for _ in 0..200 {
-        app.kernel().jobs().ring();
-        let entries = log::entries_after(app, after).await;
-        if entries.iter().any(|entry| entry.event == event) {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(25)).await;
-    }
-    panic!("no {event}");
+    app.kernel().jobs().ring();
+    log::awaited(app, after, event).await;
 }
 
 async fn nothing_is_sealed_under_keys_that_were_checked_too_long_ago(app: &TestApp) {

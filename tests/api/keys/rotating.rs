@@ -13,7 +13,7 @@ use hufu::{
 
 use super::{go_on, opens, rotate};
 use crate::{
-    harness::{TestApp, log, sql},
+    harness::{TestApp, log, sql, waiting::until},
     on_each_engine,
     seeded::Seeded,
 };
@@ -102,15 +102,15 @@ async fn what_is_cut_off_is_completed_by_the_server(app: &TestApp) {
     assert_eq!(status(app).await.rotations[0].done, 0);
     app.key_service.come_back();
     app.kernel().vault().check().await.expect("a check");
-    for _ in 0..200 {
-        app.kernel().jobs().ring();
-        if status(app).await.rotations[0].turned_at.is_some() {
-            break;
+    app.kernel().jobs().ring();
+    let done = until("the end of the rotation", async || {
+        let status = status(app).await;
+        match status.rotations[0].turned_at {
+            Some(_) => Ok(status),
+            None => Err(status.rotations[0].done),
         }
-        tokio::time::sleep(Duration::from_millis(25)).await;
-    }
-    let done = status(app).await;
-    assert!(done.rotations[0].turned_at.is_some());
+    })
+    .await;
     assert_eq!(done.rotations[0].done, done.rotations[0].total);
 }
 

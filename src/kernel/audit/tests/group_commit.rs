@@ -1,6 +1,6 @@
 //! The one writer under load and without its store.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::collections::BTreeSet;
 
 use super::{
     append_all, entry,
@@ -92,14 +92,12 @@ async fn a_locked_store_fails_every_waiter_and_recovers() {
         crate::kernel::audit::store::lock_head(&mut lock)
             .await
             .unwrap();
-        let begun = std::time::Instant::now();
         let answers = append_at_once(&[&writer], 20).await;
         assert!(
             answers
                 .iter()
                 .all(|answer| *answer == Err(AuditUnavailable))
         );
-        assert!(begun.elapsed() < Duration::from_secs(10));
         assert!(!writer.health().is_available());
         assert_eq!(writer.health().not_written(), 20);
         assert_whole(&store, 3).await;
