@@ -98,6 +98,13 @@ async fn make_history(app: &TestApp) -> History {
 }
 
 impl History {
+    /// The first that a person brought about.
+    fn first(&self) -> &StoredEntry {
+        let mut entries = self.entries.iter();
+        let first = entries.find(|entry| entry.actor_kind != "system");
+        first.expect("an entry")
+    }
+
     fn sequences(&self, matches: impl Fn(&StoredEntry) -> bool) -> Vec<String> {
         let matching = self.entries.iter().rev().filter(|entry| matches(entry));
         matching.map(|entry| entry.sequence.to_string()).collect()
@@ -135,11 +142,11 @@ async fn every_filter_finds_exactly_its_entries(app: &TestApp) {
         ]
     );
     let mut auditor = app.login("auditor").await;
-    let clerk = history.entries[0].actor.expect("a clerk");
-    let session = history.entries[0].session.expect("a session");
+    let clerk = history.first().actor.expect("a clerk");
+    let session = history.first().session.expect("a session");
     let request = history.entries[2].request;
     let order = history.order.as_str();
-    let in_first = |entry: &StoredEntry| entry.at == history.entries[0].at;
+    let in_first = |entry: &StoredEntry| entry.at == history.first().at;
     type Matches<'a> = Box<dyn Fn(&StoredEntry) -> bool + 'a>;
     let filters: Vec<(String, Matches<'_>)> = vec![
         (String::new(), Box::new(|_| true)),
@@ -238,7 +245,7 @@ async fn the_traveller_filter_answers_who_has_seen_them(app: &TestApp) {
 
 async fn timelines_say_who_saw_a_traveller_and_whom_a_clerk_saw(app: &TestApp) {
     let history = make_history(app).await;
-    let clerk = history.entries[0].actor.expect("a clerk");
+    let clerk = history.first().actor.expect("a clerk");
     let (traveller, staff) = (
         format!("/audit/travellers/{}", history.traveller),
         format!("/audit/staff/{clerk}"),
@@ -257,7 +264,7 @@ async fn timelines_say_who_saw_a_traveller_and_whom_a_clerk_saw(app: &TestApp) {
         .map(|number| number.parse().expect("a number"))
         .collect();
     assert!(expected.len() >= 3, "{expected:?}");
-    let first = history.entries[0].sequence;
+    let first = history.first().sequence;
     let found: Vec<i64> = row_ids(&page)
         .iter()
         .filter_map(|number| number.parse().ok())
@@ -280,7 +287,7 @@ async fn timelines_say_who_saw_a_traveller_and_whom_a_clerk_saw(app: &TestApp) {
         .await;
     assert_eq!(wrong.status.as_u16(), 400);
 
-    let entries = log::entries_after(app, before).await;
+    let entries = log::of_people(app, before).await;
     let read: Vec<_> = entries
         .iter()
         .map(|entry| {
@@ -301,8 +308,8 @@ async fn timelines_say_who_saw_a_traveller_and_whom_a_clerk_saw(app: &TestApp) {
             ("audit.person_viewed", 0, person),
         ]
     );
-    let session = history.entries[0].session.expect("a session");
-    let address = history.entries[0].address.clone().expect("an address");
+    let session = history.first().session.expect("a session");
+    let address = history.first().address.clone().expect("an address");
     for (path, mark) in [
         (format!("/audit/sessions/{session}"), session.to_string()),
         (format!("/audit/addresses/{address}"), address),
@@ -313,7 +320,7 @@ async fn timelines_say_who_saw_a_traveller_and_whom_a_clerk_saw(app: &TestApp) {
             page.text.contains(&format!("href=\"{traveller}\"")),
             "{path}"
         );
-        let told = log::entries_after(app, 0).await.pop().expect("an entry");
+        let told = log::of_people(app, 0).await.pop().expect("an entry");
         assert_eq!(
             (told.event.as_str(), told.resource),
             ("audit.person_viewed", Some(mark.clone()))
@@ -380,7 +387,7 @@ async fn reading_the_log_is_entered_like_everything_else(app: &TestApp) {
     assert_eq!(refused.status.as_u16(), 400);
     let missing = auditor.get("/audit/99999999").await;
     assert_eq!(missing.status.as_u16(), 404);
-    let entries = log::entries_after(app, before).await;
+    let entries = log::of_people(app, before).await;
     let read: Vec<_> = entries
         .iter()
         .map(|entry| (entry.event.as_str(), entry.outcome.as_str(), entry.count))
@@ -438,7 +445,7 @@ async fn a_person_is_found_by_the_id_on_their_own_page_logins_and_wrong_codes_to
     app.clock.advance(Duration::from_secs(120));
     let mut clerk = app.login("customer_service").await;
     let page = clerk.get("/orders").await;
-    let entries = log::entries_after(app, before).await;
+    let entries = log::of_people(app, before).await;
     let id = entries
         .last()
         .expect("an entry")

@@ -57,7 +57,7 @@ async fn searches_by_phone_that_find_nobody_are_capped(app: &TestApp) {
         );
         assert!(!page.text.contains(phone));
     }
-    let entries = log::entries_after(app, before).await;
+    let entries = log::of_people(app, before).await;
     let told: Vec<_> = entries
         .iter()
         .map(|entry| {
@@ -145,7 +145,7 @@ async fn who_searched_for_a_traveller_stands_in_the_travellers_history(app: &Tes
         .next()
         .expect("an id")
         .to_owned();
-    let entries = log::entries_after(app, before).await;
+    let entries = log::of_people(app, before).await;
     let told: Vec<_> = entries
         .iter()
         .map(|entry| {
@@ -195,7 +195,7 @@ async fn revealing_is_capped_by_the_hour(app: &TestApp) {
         "{}",
         words(&page)
     );
-    let entries = log::entries_after(app, before).await;
+    let entries = log::of_people(app, before).await;
     let entry = &entries[0];
     assert_eq!(
         (entries.len(), entry.event.as_str(), entry.outcome.as_str()),

@@ -27,7 +27,7 @@ async fn the_auditor_reads_what_each_event_means(app: &TestApp) {
         let name = event.kind.name();
         assert!(page.text.contains(&format!("<tr id=\"{name}\">")), "{name}");
     }
-    let entries = log::entries_after(app, before).await;
+    let entries = log::of_people(app, before).await;
     let read: Vec<_> = entries
         .iter()
         .map(|entry| (entry.event.as_str(), entry.permission.as_str()))

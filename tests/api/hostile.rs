@@ -100,7 +100,7 @@ async fn fails(app: &TestApp, client: &mut Client, path: &str, status: u16) {
         !page.text.contains(PHONE),
         "{path}: what looks like a phone is not repeated"
     );
-    let entries = log::entries_after(app, before).await;
+    let entries = log::of_people(app, before).await;
     let outcomes: Vec<_> = entries.iter().map(|entry| entry.outcome.as_str()).collect();
     assert_eq!(outcomes, ["failed"], "{path}");
     let text = serde_json::to_string(&entries).expect("JSON");

@@ -177,7 +177,7 @@ async fn the_search_finds_an_order_number_and_a_whole_phone(app: &TestApp) {
         assert_eq!(refused.status.as_u16(), 422, "{part}");
         assert!(refused.text.contains("不能按姓名或部分号码查找"), "{part}");
     }
-    let entries = log::entries_after(app, before).await;
+    let entries = log::of_people(app, before).await;
     assert!(
         entries
             .iter()
@@ -197,7 +197,7 @@ async fn a_list_says_what_it_was_narrowed_to(app: &TestApp) {
         .get("/orders?status=confirmed&channel=app&from=2020-01-01&to=2030-12-31")
         .await;
     assert_eq!(page.text.matches("class=\"chip\"").count(), 4);
-    let entries = log::entries_after(app, before).await;
+    let entries = log::of_people(app, before).await;
     let entry = entries.last().expect("an entry");
     assert_eq!(
         (entry.event.as_str(), entry.outcome.as_str()),

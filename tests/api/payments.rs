@@ -170,7 +170,7 @@ async fn no_entry_of_finance_names_a_subject(app: &TestApp) {
     let before = log::head(app).await;
     let page = finance.get("/payments?status=success&method=wechat").await;
     finance.get(&rows(&page)[0]).await;
-    let entries = log::entries_after(app, before).await;
+    let entries = log::of_people(app, before).await;
     let events: Vec<_> = entries.iter().map(|entry| entry.event.as_str()).collect();
     assert_eq!(events, ["payment.listed", "payment.viewed"]);
     assert!(
@@ -205,7 +205,7 @@ async fn a_trade_number_finds_its_payment_alone(app: &TestApp) {
         .get(&format!("/payments?trade_no={}", &trade_no[1..]))
         .await;
     assert!(order_numbers(&part).is_empty(), "whole numbers only");
-    let entries = log::entries_after(app, before).await;
+    let entries = log::of_people(app, before).await;
     assert_eq!(entries[0].facts["filters"], serde_json::json!(["trade_no"]));
     let phone = finance.get("/payments?trade_no=14200001234").await;
     assert_eq!(phone.status.as_u16(), 400);

@@ -54,7 +54,7 @@ async fn each_is_refused(
             let place = format!("{path}: {number} in {language}");
             assert_eq!(page.status.as_u16(), 422, "{place}");
             assert!(words(&page).contains(message), "{place}");
-            let entries = log::entries_after(app, before).await;
+            let entries = log::of_people(app, before).await;
             let told: Vec<_> = entries
                 .iter()
                 .map(|entry| (entry.event.as_str(), entry.outcome.as_str()))

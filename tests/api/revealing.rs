@@ -37,7 +37,7 @@ async fn a_reason_is_needed_and_a_refused_one_opens_nothing(app: &TestApp) {
             "{reason} is kept"
         );
         assert!(!page.text.contains(phone), "{reason}");
-        let entries = log::entries_after(app, before).await;
+        let entries = log::of_people(app, before).await;
         assert_eq!(entries.len(), 1, "{reason}");
         assert_eq!(
             (entries[0].outcome.as_str(), entries[0].subject_count),
@@ -104,7 +104,7 @@ async fn the_entry_names_person_subject_part_and_reason(app: &TestApp) {
         .await;
     assert_eq!(copied.text, "true");
 
-    let entries = log::entries_after(app, before).await;
+    let entries = log::of_people(app, before).await;
     let events: Vec<_> = entries.iter().map(|entry| entry.event.as_str()).collect();
     assert_eq!(events, ["order.contact_revealed", "order.contact_copied"]);
     let entry = &entries[0];
@@ -153,7 +153,7 @@ async fn what_was_asked_for_is_entered_where_it_is_not_there(app: &TestApp) {
             .as_u16(),
         404
     );
-    let entries = log::entries_after(app, before).await;
+    let entries = log::of_people(app, before).await;
     let told: Vec<_> = entries
         .iter()
         .map(|entry| {

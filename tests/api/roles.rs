@@ -149,7 +149,7 @@ async fn customer_service_changes_nothing_and_reveals_no_document(app: &TestApp)
         .await;
     assert_eq!(refused.status.as_u16(), 403);
     assert!(!refused.text.contains(&document));
-    let entries = log::entries_after(app, before).await;
+    let entries = log::of_people(app, before).await;
     assert_eq!(entries.len(), 1);
     assert_eq!(
         (entries[0].event.as_str(), entries[0].outcome.as_str()),
@@ -249,7 +249,7 @@ async fn an_admin_can_do_both_and_reads_no_log(app: &TestApp) {
         revealed.text.contains(traveller.document.expose())
             && !revealed.text.contains(traveller.phone.expose())
     );
-    let entries = log::entries_after(app, before).await;
+    let entries = log::of_people(app, before).await;
     assert_eq!(entries[0].opened, ["identity:revealed"]);
     assert_eq!(entries[0].reason.as_deref(), Some(REASON));
     for path in ["/audit", "/audit/1"] {
@@ -288,7 +288,7 @@ async fn the_auditor_reads_the_log_and_nothing_else(app: &TestApp) {
             .replace("{id}", "019aae1e-0000-7000-8000-0000a1b2c3d4");
         let before = log::head(app).await;
         assert_eq!(auditor.get(&path).await.status.as_u16(), 403, "{path}");
-        let entries = log::entries_after(app, before).await;
+        let entries = log::of_people(app, before).await;
         let events: Vec<_> = entries.iter().map(|entry| entry.event.as_str()).collect();
         assert_eq!(events, ["access.denied"], "{path}");
     }

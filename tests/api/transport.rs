@@ -126,7 +126,7 @@ async fn a_form_that_never_ends_is_given_up() {
     let mut status = [0; 12];
     stream.read_exact(&mut status).expect("an answer");
     assert_eq!(&status, b"HTTP/1.1 408");
-    let entries = log::entries_after(&app, 0).await;
+    let entries = log::of_people(&app, 0).await;
     assert_eq!(
         entries.last().map(|entry| entry.event.as_str()),
         Some("access.denied")

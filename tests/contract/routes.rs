@@ -43,7 +43,7 @@ async fn check_role(app: &TestApp, role: &str) {
         };
         let before = log::head(app).await;
         let status = call(&mut client, &route).await;
-        let entries = log::entries_after(app, before).await;
+        let entries = log::of_people(app, before).await;
         let allowed = policy.scope(role, route.permission).is_some();
         let place = format!("{role}: {} {} gave {status}", route.method, route.path);
         assert_eq!(status != 403, allowed, "{place}");

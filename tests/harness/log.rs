@@ -44,6 +44,13 @@ pub async fn entries_in(store: &StoreLocation, sequence: i64) -> Vec<StoredEntry
         .collect()
 }
 
+/// Every entry after `sequence` but those of the system, whose jobs write theirs at any time.
+pub async fn of_people(app: &TestApp, sequence: i64) -> Vec<StoredEntry> {
+    let mut entries = entries_after(app, sequence).await;
+    entries.retain(|entry| entry.actor_kind != "system");
+    entries
+}
+
 /// The first entry of this event after `sequence`, once it is there.
 pub async fn awaited(app: &TestApp, sequence: i64, event: &str) -> StoredEntry {
     until(event, async || {

@@ -126,6 +126,21 @@ async fn a_file_that_may_not_grow_is_an_outage() {
 /// How many wait for a lock in this database.
 const WAITING: &str = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
 
+/// When nobody waits any longer; a busy machine does not reach it.
+const DEADLINE: Duration = Duration::from_secs(180);
+
+/// Until somebody does.
+async fn waits_for_a_lock(admin: &sqlx::PgPool) {
+    while sqlx::query_scalar::<_, i64>(WAITING)
+        .fetch_one(admin)
+        .await
+        .unwrap()
+        == 0
+    {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_backend_fails_who_waits_and_nobody_after() {
     for store in stores().await {
@@ -144,13 +159,9 @@ async fn a_killed_backend_fails_who_waits_and_nobody_after() {
             let writer = writer.clone();
             async move { writer.append(entry(4)).await }
         });
-        loop {
-            let waiting: i64 = sqlx::query_scalar(WAITING).fetch_one(admin).await.unwrap();
-            if waiting > 0 {
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
+        tokio::time::timeout(DEADLINE, waits_for_a_lock(admin))
+            .await
+            .expect("the writer waits for the lock");
         run(
             &plain,
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
