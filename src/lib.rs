@@ -61,9 +61,6 @@
 //! The contract tests then find the route by themselves: every role is tried on it, its statements are prepared on both
 //! engines, its words are looked for in both languages.
 
-#![forbid(unsafe_code)]
-#![warn(missing_docs)]
-
 pub mod app;
 pub mod base;
 pub mod cli;

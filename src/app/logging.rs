@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn a_json_line_is_one_object_with_its_fields() {
         let lines = logged(LogFormat::Json, LevelFilter::INFO, || {
-            tracing::info!(orders = 3, "imported")
+            tracing::info!(orders = 3, "imported");
         });
         let line: serde_json::Value = serde_json::from_str(&lines[0]).unwrap();
         assert_eq!(

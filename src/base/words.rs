@@ -37,7 +37,6 @@ macro_rules! words {
 
         impl $name {
             /// Every value, in the order in which pages list them.
-            #[allow(dead_code, reason = "not every set is listed")]
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
             /// The wire form: in databases, files, URLs and audit entries.

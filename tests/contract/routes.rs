@@ -66,19 +66,19 @@ async fn check_role(app: &TestApp, role: &str) {
 }
 
 async fn anonymous_reaches_what_the_policy_says(app: &TestApp) {
-    check_role(app, "anonymous").await
+    check_role(app, "anonymous").await;
 }
 async fn customer_service_reaches_what_the_policy_says(app: &TestApp) {
-    check_role(app, "customer_service").await
+    check_role(app, "customer_service").await;
 }
 async fn finance_reaches_what_the_policy_says(app: &TestApp) {
-    check_role(app, "finance").await
+    check_role(app, "finance").await;
 }
 async fn admin_reaches_what_the_policy_says(app: &TestApp) {
-    check_role(app, "admin").await
+    check_role(app, "admin").await;
 }
 async fn the_auditor_reaches_what_the_policy_says(app: &TestApp) {
-    check_role(app, "auditor").await
+    check_role(app, "auditor").await;
 }
 
 on_each_engine! {

@@ -14,8 +14,7 @@ pub mod log;
 pub mod sql;
 pub mod waiting;
 
-#[allow(unused_imports, reason = "each test binary uses a part of it")]
-pub use client::{Client, Page, between};
+pub use client::*;
 pub use databases::Engine;
 
 use std::{

@@ -10,7 +10,7 @@ const RATE: &str =
 
 crate::settings! {
     pub struct DoorSettings in "listen" {
-        /// Addresses or ranges of your own proxies, such as ["10.0.0.0/8"]: only from these is the client address taken from a header.
+        /// Addresses or ranges of your own proxies, such as `["10.0.0.0/8"]`: only from these is the client address taken from a header.
         trusted_proxies: Vec<Network> = "trusted_proxies", list(&[], "none", proxy);
         /// Seconds that a form may take to arrive.
         form_patience: Duration = "form_seconds", seconds(10, 1..=60, SLOW);

@@ -31,8 +31,6 @@
 //! | two checkpoints with the path between them, JSON | here | [`GrowthBundle`] |
 //! | many entries with their proofs, JSON Lines | here | [`SelectionHeader`], [`SelectionLine`] |
 
-#![forbid(unsafe_code)]
-
 mod bundle;
 mod check;
 mod checkpoint;

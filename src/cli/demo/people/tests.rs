@@ -70,7 +70,7 @@ fn orders_fill_the_ninety_days_and_make_sense() {
                 assert!(order.return_day < now.day());
             }
             OrderStatus::Travelling => {
-                assert!(order.depart <= now.day() && order.return_day > now.day())
+                assert!(order.depart <= now.day() && order.return_day > now.day());
             }
             OrderStatus::Pending
             | OrderStatus::Paid

@@ -109,7 +109,7 @@ impl Source for ExportOrders {
                 Column::UpdatedAt => table.text(&row.updated_at.local_seconds())?,
                 Column::Traveller => table.text(&row.traveller_id.to_string())?,
                 column if column.class() == Class::Contact => {
-                    contacts.write(*chosen, layout, table)?
+                    contacts.write(*chosen, layout, table)?;
                 }
                 column => match &itinerary {
                     Some(Opened::Open(itinerary)) => {
