@@ -1,6 +1,6 @@
 //! The transport envelope (T6): what comes in one opens once, in its place and time, under a key that is alive.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use hufu::kernel::{audit::StoredEntry, db::Pool, envelope::tend, jobs::Found};
 
@@ -257,8 +257,8 @@ async fn two_keys_live_while_one_replaces_the_other_and_then_the_old_one_is_gone
         Ok(Found::Nothing),
         "it is young enough"
     );
-    app.clock.advance(DAY);
     let before = log::head(app).await;
+    app.clock.advance(DAY);
     while tend(&kernel).await == Ok(Found::Work) {}
     let new = Sealer::fetch(&mut client).await;
     assert_ne!(old.key_id, new.key_id);
@@ -275,19 +275,20 @@ async fn two_keys_live_while_one_replaces_the_other_and_then_the_old_one_is_gone
     let envelope = new.seal(app, &client, "phone", clerk(app));
     assert_eq!(send(&mut client, &envelope).await.location(), "/login/code");
 
+    // The instance's own job may do the same beside it, so that a step is entered twice; one of the two counts.
     let entries = log::entries_after(app, before).await;
-    let events: Vec<_> = entries
+    let events: BTreeSet<_> = entries
         .iter()
         .map(|entry| entry.event.as_str())
         .filter(|event| event.starts_with("envelope."))
         .collect();
     assert_eq!(
         events,
-        [
+        BTreeSet::from([
             "envelope.key_made",
             "envelope.keys_loaded",
             "envelope.key_retired"
-        ]
+        ])
     );
     assert_eq!(
         sealed_keys(app).await,
