@@ -27,7 +27,7 @@ pub trait Code: Copy + std::str::FromStr + 'static {
 macro_rules! words {
     (
         $(#[$about:meta])*
-        $name:ident { $($(#[$each:meta])* $variant:ident = $wire:literal, $key:literal;)+ }
+        $name:ident { $($(#[$each:meta])* $variant:ident = $wire:literal, $key:expr;)+ }
     ) => {
         $(#[$about])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

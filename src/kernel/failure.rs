@@ -5,6 +5,8 @@
 
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 
+use crate::i18n::key;
+
 /// A handler's error; the guard enters it as failed and shows the one error page.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
@@ -127,10 +129,10 @@ impl EnvelopeRefusal {
     /// The key of what to tell the person: what to do, not what an attacker would like to know.
     pub fn key(self) -> &'static str {
         match self {
-            Self::Malformed | Self::Altered => "envelope.refused",
-            Self::UnknownKey => "envelope.key_unknown",
-            Self::Untimely => "envelope.untimely",
-            Self::Replayed => "envelope.replayed",
+            Self::Malformed | Self::Altered => key::ENVELOPE_REFUSED,
+            Self::UnknownKey => key::ENVELOPE_KEY_UNKNOWN,
+            Self::Untimely => key::ENVELOPE_UNTIMELY,
+            Self::Replayed => key::ENVELOPE_REPLAYED,
         }
     }
 

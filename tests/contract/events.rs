@@ -23,8 +23,8 @@ fn declared() -> Vec<&'static EventKind> {
 }
 
 fn keys(locale: Locale, group: &str) -> BTreeSet<String> {
-    let keys = messages(locale).keys();
-    keys.filter_map(|key| key.strip_prefix(group)?.strip_prefix('.'))
+    messages(locale)
+        .filter_map(|(key, _)| key.strip_prefix(group)?.strip_prefix('.'))
         .map(str::to_owned)
         .collect()
 }

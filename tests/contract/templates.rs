@@ -1,5 +1,7 @@
 //! Templates: nothing unescaped, nothing inline, nothing from elsewhere (F3, F4).
 
+use std::{collections::BTreeSet, path::Path};
+
 use crate::{files, read};
 
 #[test]
@@ -112,4 +114,25 @@ fn no_line_is_longer_than_a_screen() {
             );
         }
     }
+}
+
+/// An icon that nobody drew would be an empty picture, one that nobody shows is dead.
+#[test]
+fn every_icon_is_drawn_and_shown() {
+    let named = |file: &Path, mark: &str| -> BTreeSet<String> {
+        read(file)
+            .split(mark)
+            .skip(1)
+            .filter_map(|rest| Some(rest.split_once('"')?.0.to_owned()))
+            .collect()
+    };
+    let drawn = named(Path::new("templates/components/icon.html"), "*name == *\"");
+    let mut shown = BTreeSet::new();
+    let sources = files("src", "rs");
+    for file in files("templates", "html").iter().chain(&sources) {
+        for mark in ["icon(\"", "theme_choice(\"", "icon: \""] {
+            shown.extend(named(file, mark));
+        }
+    }
+    assert_eq!(drawn, shown);
 }

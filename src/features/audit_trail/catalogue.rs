@@ -5,7 +5,7 @@ use askama::Template;
 use super::{AuditReadCatalogue, words};
 use crate::{
     base::locale::Locale,
-    i18n,
+    i18n::{self, key},
     kernel::{
         audit::{Event, EventKind, every_event},
         authz::{CataloguedEvent, Descriptor, Grant, catalogue},
@@ -67,13 +67,13 @@ fn fields(locale: Locale, kind: &EventKind) -> Vec<FieldRow> {
             .collect();
         fields.push(FieldRow {
             code: format!("resource:{}", kind.resources().join("|")),
-            word: words.join(i18n::text(locale, "audit.or")),
+            word: words.join(i18n::text(locale, key::AUDIT_OR)),
         });
     }
     for (carried, code, key) in [
-        (kind.has_subjects(), "subjects", "audit.subjects"),
-        (kind.has_count(), "count", "audit.rows"),
-        (kind.has_reason(), "reason", "sensitive.reason"),
+        (kind.has_subjects(), "subjects", key::AUDIT_SUBJECTS),
+        (kind.has_count(), "count", key::AUDIT_ROWS),
+        (kind.has_reason(), "reason", key::SENSITIVE_REASON),
     ] {
         if carried {
             fields.push(FieldRow {

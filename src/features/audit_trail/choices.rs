@@ -3,7 +3,7 @@
 use super::store::StaffRow;
 use crate::{
     base::{locale::Locale, short_id::short},
-    i18n,
+    i18n::{self, key},
     kernel::{
         audit::{Person, Word},
         authz::{Policy, catalogue},
@@ -16,7 +16,12 @@ pub(super) type Choices = Vec<(String, String)>;
 /// Each role with its people, then those who are no staff.
 pub(super) fn people(locale: Locale, staff: &[StaffRow], chosen: Option<&Person>) -> Choices {
     let everyone = |role: &str| {
-        let word = i18n::fill(locale, "audit.everyone", "role", i18n::role(locale, role));
+        let word = i18n::fill(
+            locale,
+            key::AUDIT_EVERYONE,
+            "role",
+            i18n::role(locale, role),
+        );
         (role.to_owned(), word)
     };
     let mut choices = Choices::new();

@@ -6,6 +6,7 @@ use askama::Template;
 use super::{AuditList, PATH, events};
 use crate::{
     base::day::Day,
+    i18n::key,
     kernel::{
         audit::{Entered, Event, facts},
         authz::Grant,
@@ -154,7 +155,7 @@ impl DaysPage {
     }
 
     fn picture(&self) -> String {
-        let text = self.shell.fill("audit.days_picture", "from", self.from);
+        let text = self.shell.fill(key::AUDIT_DAYS_PICTURE, "from", self.from);
         text.replace("{until}", &self.until.to_string())
     }
 }

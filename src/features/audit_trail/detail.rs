@@ -5,7 +5,7 @@ use askama::Template;
 use super::{AuditRead, proof_state::ProofState, pruned, words};
 use crate::{
     base::ids::SubjectId,
-    i18n,
+    i18n::{self, key},
     kernel::{
         audit::{Event, FoundEntry, StoredEntry},
         authz::Grant,

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     base::ids::{RequestId, SessionId, SubjectId},
     features::exports::api::{ENTRIES_FORM, ExportEntries},
-    i18n,
+    i18n::{self, key},
     kernel::{
         audit::{
             EntryFilter, FoundEntry, GUARD_EVENTS, Outcome, Person, ResourceText, Selection,
@@ -29,23 +29,23 @@ use crate::{
     },
 };
 
-const NOT_AN_ID: &str = "audit.not_an_id";
-const NOT_AN_ADDRESS: &str = "audit.not_an_address";
+const NOT_AN_ID: &str = key::AUDIT_NOT_AN_ID;
+const NOT_AN_ADDRESS: &str = key::AUDIT_NOT_AN_ADDRESS;
 
 const LIST: List<FoundEntry> = List {
     path: PATH,
     filters: &[
-        Filter::offered::<Person>("person", "audit.person"),
-        Filter::offered::<Word>("event", "audit.event"),
-        Filter::offered::<Outcome>("outcome", "audit.outcome"),
-        Filter::offered::<Word>("kind", "audit.kind"),
-        Filter::text::<ResourceText>("resource", "audit.resource_id", NOT_AN_ID).searched(),
-        Filter::typed_id::<SubjectId>("subject", "audit.subject_id", NOT_AN_ID),
-        Filter::typed_id::<SessionId>("session", "audit.session_id", NOT_AN_ID),
-        Filter::typed_id::<RequestId>("request", "audit.request", NOT_AN_ID),
-        Filter::text::<IpAddr>("address", "audit.address", NOT_AN_ADDRESS),
-        Filter::from_moment("audit.from"),
-        Filter::to_moment("audit.to"),
+        Filter::offered::<Person>("person", key::AUDIT_PERSON),
+        Filter::offered::<Word>("event", key::AUDIT_EVENT),
+        Filter::offered::<Outcome>("outcome", key::AUDIT_OUTCOME),
+        Filter::offered::<Word>("kind", key::AUDIT_KIND),
+        Filter::text::<ResourceText>("resource", key::AUDIT_RESOURCE_ID, NOT_AN_ID).searched(),
+        Filter::typed_id::<SubjectId>("subject", key::AUDIT_SUBJECT_ID, NOT_AN_ID),
+        Filter::typed_id::<SessionId>("session", key::AUDIT_SESSION_ID, NOT_AN_ID),
+        Filter::typed_id::<RequestId>("request", key::AUDIT_REQUEST, NOT_AN_ID),
+        Filter::text::<IpAddr>("address", key::AUDIT_ADDRESS, NOT_AN_ADDRESS),
+        Filter::from_moment(key::AUDIT_FROM),
+        Filter::to_moment(key::AUDIT_TO),
     ],
     sorts: &[Sort {
         name: "sequence",
@@ -55,17 +55,17 @@ const LIST: List<FoundEntry> = List {
     }],
     id: |_| uuid::Uuid::nil(),
     headings: &[
-        Heading::of("audit.sequence").number(),
-        Heading::of("audit.time"),
-        Heading::of("audit.person"),
-        Heading::of("audit.event"),
-        Heading::of("audit.outcome"),
-        Heading::of("audit.resource"),
-        Heading::of("audit.people").number(),
-        Heading::of("audit.address"),
+        Heading::of(key::AUDIT_SEQUENCE).number(),
+        Heading::of(key::AUDIT_TIME),
+        Heading::of(key::AUDIT_PERSON),
+        Heading::of(key::AUDIT_EVENT),
+        Heading::of(key::AUDIT_OUTCOME),
+        Heading::of(key::AUDIT_RESOURCE),
+        Heading::of(key::AUDIT_PEOPLE).number(),
+        Heading::of(key::AUDIT_ADDRESS),
     ],
-    none_yet: ("audit.empty", "audit.empty_advice"),
-    none_found: ("audit.empty", "audit.empty_advice"),
+    none_yet: (key::AUDIT_EMPTY, key::AUDIT_EMPTY_ADVICE),
+    none_found: (key::AUDIT_EMPTY, key::AUDIT_EMPTY_ADVICE),
 };
 
 /// Entries are counted up to here; beyond it a page says "more than".
@@ -104,8 +104,8 @@ pub(super) async fn list(
 
     let shell = receipt.shell().await?;
     let found = match total > COUNTED {
-        true => shell.count("audit.count_more", COUNTED),
-        false => shell.count("audit.count", total),
+        true => shell.count(key::AUDIT_COUNT_MORE, COUNTED),
+        false => shell.count(key::AUDIT_COUNT, total),
     };
     let list = query.view_of(&shell, &page, found);
     receipt.page(&ListPage {

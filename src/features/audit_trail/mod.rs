@@ -24,6 +24,7 @@ pub use permissions::{
     AuditList, AuditRead, AuditReadCatalogue, AuditReadPerson, AuditReadTraveller, PERMISSIONS,
 };
 
+use crate::i18n::key;
 use crate::kernel::{
     authz::Permission,
     feature::{Feature, Place},
@@ -44,7 +45,7 @@ pub const FEATURE: Feature = Feature {
     permissions: PERMISSIONS,
     place: Some(Place {
         href: PATH,
-        key: "place.audit",
+        key: key::PLACE_AUDIT,
         icon: "audit",
         permission: AuditList::DESCRIPTOR,
     }),

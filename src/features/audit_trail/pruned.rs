@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::AuditRead;
+use crate::i18n::key;
 use crate::kernel::{
     audit::Event,
     authz::Grant,

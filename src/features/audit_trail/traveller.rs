@@ -6,7 +6,7 @@ use askama::Template;
 use super::{AuditReadTraveller, words};
 use crate::{
     base::{day::Day, ids::SubjectId},
-    i18n,
+    i18n::{self, key},
     kernel::{
         audit::{Event, FoundEntry, StoredEntry, Window},
         authz::Grant,
@@ -92,7 +92,7 @@ impl TravellerPage {
     }
 
     fn opened(&self, entry: &StoredEntry) -> String {
-        words::opened(self.shell.locale, entry).join(self.shell.t("audit.and"))
+        words::opened(self.shell.locale, entry).join(self.shell.t(key::AUDIT_AND))
     }
 
     /// Every entry about them, also those that opened nothing.

@@ -13,6 +13,7 @@ use crate::{
         day::Day,
         ids::{SessionId, StaffId, SubjectId},
     },
+    i18n::key,
     kernel::{
         audit::{AuditReader, EntryFilter, Event, Outcome, Seen, Viewer, Window, facts},
         authz::Grant,
@@ -172,19 +173,19 @@ struct ViewerPage {
 impl ViewerPage {
     fn title(&self) -> &str {
         self.shell.t(match self.viewer {
-            Viewer::Staff(_) => "audit.staff",
-            Viewer::Session(_) => "audit.viewer_session",
-            Viewer::Address(_) => "audit.viewer_address",
-            Viewer::Export(_) => "audit.viewer_export",
+            Viewer::Staff(_) => key::AUDIT_STAFF,
+            Viewer::Session(_) => key::AUDIT_VIEWER_SESSION,
+            Viewer::Address(_) => key::AUDIT_VIEWER_ADDRESS,
+            Viewer::Export(_) => key::AUDIT_VIEWER_EXPORT,
         })
     }
 
     fn help(&self) -> &str {
         self.shell.t(match self.viewer {
-            Viewer::Staff(_) => "audit.staff_help",
-            Viewer::Session(_) => "audit.viewer_session_help",
-            Viewer::Address(_) => "audit.viewer_address_help",
-            Viewer::Export(_) => "audit.viewer_export_help",
+            Viewer::Staff(_) => key::AUDIT_STAFF_HELP,
+            Viewer::Session(_) => key::AUDIT_VIEWER_SESSION_HELP,
+            Viewer::Address(_) => key::AUDIT_VIEWER_ADDRESS_HELP,
+            Viewer::Export(_) => key::AUDIT_VIEWER_EXPORT_HELP,
         })
     }
 
@@ -210,9 +211,9 @@ impl ViewerPage {
 
     fn word(&self, outcome: &Option<Outcome>) -> &str {
         match outcome {
-            None => self.shell.t("audit.entries"),
-            Some(Outcome::Denied) => self.shell.t("audit.denied"),
-            Some(_) => self.shell.t("audit.failed"),
+            None => self.shell.t(key::AUDIT_ENTRIES),
+            Some(Outcome::Denied) => self.shell.t(key::AUDIT_DENIED),
+            Some(_) => self.shell.t(key::AUDIT_FAILED),
         }
     }
 

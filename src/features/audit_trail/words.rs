@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::PATH;
 use crate::{
     base::{clock::Timestamp, locale::Locale, short_id::short},
-    i18n,
+    i18n::{self, key},
     kernel::audit::{Outcome, StoredEntry},
 };
 
@@ -121,7 +121,7 @@ fn fact(locale: Locale, name: &str, value: &Value) -> String {
         },
         Value::Array(words) => {
             let words: Vec<String> = words.iter().map(|word| fact(locale, name, word)).collect();
-            words.join(i18n::text(locale, "audit.and"))
+            words.join(i18n::text(locale, key::AUDIT_AND))
         }
         other => other.to_string(),
     }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::i18n::key;
 use crate::kernel::{http::Shell, sms::SentMessage};
 
 /// The page.

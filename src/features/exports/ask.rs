@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     base::{ids::ExportId, reason::Reason},
+    i18n::key,
     kernel::{
         audit::{Event, facts},
         authz::{Grant, Receipt},
@@ -36,7 +37,7 @@ pub(super) async fn ask<P: Exporting>(
     };
     let (rows, people) = P::count(&grant, &asked.filter).await?;
     if rows == 0 {
-        return ask_again(grant, &fields, vec![("", "exports.error.nothing")]).await;
+        return ask_again(grant, &fields, vec![("", key::EXPORTS_ERROR_NOTHING)]).await;
     }
     if rows
         > kernel
@@ -45,7 +46,7 @@ pub(super) async fn ask<P: Exporting>(
             .of::<ExportSettings>()
             .maximum_rows
     {
-        return ask_again(grant, &fields, vec![("", "exports.error.too_large")]).await;
+        return ask_again(grant, &fields, vec![("", key::EXPORTS_ERROR_TOO_LARGE)]).await;
     }
     let owner = grant.staff()?;
     let id = ExportId::generate();

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     base::ids::ExportId,
+    i18n::key,
     kernel::{
         audit::{Event, facts},
         authn::{self, Code},
@@ -50,7 +51,7 @@ pub(super) async fn send_code(
         Ok(code) => code,
         Err(Failure::TooMany) => {
             let answer =
-                show_again(&receipt, &export, &[("code", "exports.error.too_many")]).await?;
+                show_again(&receipt, &export, &[("code", key::EXPORTS_ERROR_TOO_MANY)]).await?;
             return Ok(answer.with_status(StatusCode::TOO_MANY_REQUESTS));
         }
         Err(failure) => return Err(failure),
@@ -101,7 +102,7 @@ pub(super) async fn confirm(
     let now = kernel.clock().now();
     if export.code_expires_at.is_none_or(|until| until <= now) {
         let receipt = grant.fail(refused(&export, "code_expired")).await?;
-        return try_again(&receipt, &export, "exports.error.code_expired").await;
+        return try_again(&receipt, &export, key::EXPORTS_ERROR_CODE_EXPIRED).await;
     }
     let tried = take_try(&grant, &mut export).await?;
     let password = fields.all("password").next().unwrap_or_default();
@@ -178,7 +179,7 @@ async fn refuse(grant: Grant<ExportConfirm>, export: Export) -> Result<Answer, F
         change.commit().await?;
         return Ok(receipt.redirect(&LocalPath::of(format!("/exports/{}", export.id))));
     }
-    try_again(&receipt, &export, "exports.error.wrong_proof").await
+    try_again(&receipt, &export, key::EXPORTS_ERROR_WRONG_PROOF).await
 }
 
 /// The data changed since it was counted: what was asked for is void.

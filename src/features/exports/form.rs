@@ -3,6 +3,7 @@
 use super::model::{Chosen, Clarity, Class, DataSet, FileFormat, Filter, Layout, SelectedEntries};
 use crate::{
     base::{clock::Timestamp, day::Day, locale::Locale, reason::Reason},
+    i18n::key,
     kernel::{audit::Selection, http::Fields},
 };
 
@@ -35,10 +36,10 @@ impl Asked {
         let columns = read_columns(fields, data_set, format);
         // An entry's columns follow from the format.
         if columns.is_empty() && data_set != DataSet::Entries {
-            problems.push(("columns", "exports.error.no_column"));
+            problems.push(("columns", key::EXPORTS_ERROR_NO_COLUMN));
         }
         if format.is_none() {
-            problems.push(("format", "exports.error.format"));
+            problems.push(("format", key::EXPORTS_ERROR_FORMAT));
         }
         let reason = Reason::parse(fields.get("reason"));
         if let Err(error) = reason {
@@ -74,7 +75,7 @@ fn read_selection(fields: &Fields, now: Timestamp, newest: i64, problems: &mut P
                 through: newest,
             });
         }
-        Err(_) => problems.push(("", "exports.error.filter")),
+        Err(_) => problems.push(("", key::EXPORTS_ERROR_FILTER)),
     }
     filter
 }
@@ -102,7 +103,7 @@ fn read_filter(
     if let (Some(from), Some(to)) = (filter.from, filter.to)
         && to < from
     {
-        problems.push(("to", "exports.error.days"));
+        problems.push(("to", key::EXPORTS_ERROR_DAYS));
     }
     filter
 }
@@ -119,7 +120,7 @@ fn choice<T: std::str::FromStr>(
     }
     let value = text.parse().ok();
     if value.is_none() {
-        problems.push((name, "exports.error.filter"));
+        problems.push((name, key::EXPORTS_ERROR_FILTER));
     }
     value
 }

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     base::number::grouped,
+    i18n::key,
     kernel::{
         audit::Event,
         authz::Grant,
@@ -30,15 +31,15 @@ const LIST: List<Summary> = List {
     }],
     id: |export| export.id.uuid(),
     headings: &[
-        Heading::of("exports.asked"),
-        Heading::of("exports.data_set"),
-        Heading::of("exports.rows").number(),
-        Heading::of("exports.format"),
-        Heading::of("exports.reason"),
-        Heading::of("exports.state"),
+        Heading::of(key::EXPORTS_ASKED),
+        Heading::of(key::EXPORTS_DATA_SET),
+        Heading::of(key::EXPORTS_ROWS).number(),
+        Heading::of(key::EXPORTS_FORMAT),
+        Heading::of(key::EXPORTS_REASON),
+        Heading::of(key::EXPORTS_STATE),
     ],
-    none_yet: ("exports.empty", "exports.empty_advice"),
-    none_found: ("exports.empty", "exports.empty_advice"),
+    none_yet: (key::EXPORTS_EMPTY, key::EXPORTS_EMPTY_ADVICE),
+    none_found: (key::EXPORTS_EMPTY, key::EXPORTS_EMPTY_ADVICE),
 };
 
 pub(super) async fn list(
@@ -52,7 +53,7 @@ pub(super) async fn list(
     let can_ask = grant.may::<ExportAsk>();
     let receipt = grant.record(Event::new().count(page.count())).await?;
     let shell = receipt.shell().await?.without_watermark();
-    let own_only = shell.t("exports.own_only").to_owned();
+    let own_only = shell.t(key::EXPORTS_OWN_ONLY).to_owned();
     receipt.page(&ListPage {
         list: query.view_of(&shell, &page, own_only),
         shell,

@@ -30,6 +30,7 @@ mod words;
 
 use std::time::Duration;
 
+use crate::i18n::key;
 use crate::kernel::{
     authz::Permission,
     db::RegisteredStatement,
@@ -50,7 +51,7 @@ pub const FEATURE: Feature = Feature {
     permissions: PERMISSIONS,
     place: Some(Place {
         href: "/exports",
-        key: "place.exports",
+        key: key::PLACE_EXPORTS,
         icon: "exports",
         permission: ExportList::DESCRIPTOR,
     }),

@@ -2,7 +2,7 @@
 
 use crate::{
     base::locale::Locale,
-    i18n,
+    i18n::{self, key},
     kernel::audit::{Person, Selection, Word},
 };
 
@@ -19,37 +19,43 @@ pub(super) fn phrases(locale: Locale, selection: &Selection) -> Vec<String> {
     };
     let resource = selection.resource.as_ref();
     let values = [
-        ("audit.person", selection.person.as_ref().map(person)),
+        (key::AUDIT_PERSON, selection.person.as_ref().map(person)),
         (
-            "audit.event",
+            key::AUDIT_EVENT,
             selection.event.as_ref().map(|event| named("event", event)),
         ),
         (
-            "audit.outcome",
+            key::AUDIT_OUTCOME,
             selection
                 .outcome
                 .map(|outcome| i18n::word(locale, "outcome", outcome.as_str())),
         ),
         (
-            "audit.kind",
+            key::AUDIT_KIND,
             selection.kind.as_ref().map(|kind| named("resource", kind)),
         ),
         (
-            "audit.resource_id",
+            key::AUDIT_RESOURCE_ID,
             resource.map(|id| id.as_str().to_owned()),
         ),
         (
-            "audit.subject_id",
+            key::AUDIT_SUBJECT_ID,
             selection.subject.map(|id| id.uuid().to_string()),
         ),
-        ("audit.session", selection.session.map(|id| id.to_string())),
-        ("audit.request", selection.request.map(|id| id.to_string())),
         (
-            "audit.address",
+            key::AUDIT_SESSION,
+            selection.session.map(|id| id.to_string()),
+        ),
+        (
+            key::AUDIT_REQUEST,
+            selection.request.map(|id| id.to_string()),
+        ),
+        (
+            key::AUDIT_ADDRESS,
             selection.address.map(|address| address.to_string()),
         ),
-        ("audit.from", selection.from.map(|from| from.to_string())),
-        ("audit.to", selection.to.map(|to| to.to_string())),
+        (key::AUDIT_FROM, selection.from.map(|from| from.to_string())),
+        (key::AUDIT_TO, selection.to.map(|to| to.to_string())),
     ];
     values
         .into_iter()

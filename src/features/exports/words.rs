@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     base::{ids::ExportId, locale::Locale, number::grouped},
-    i18n,
+    i18n::{self, key},
     kernel::Kernel,
 };
 
@@ -60,27 +60,27 @@ pub(super) fn conditions(locale: Locale, export: &Export) -> Vec<String> {
     if let Some(entries) = &filter.entries {
         phrases = selected::phrases(locale, &entries.selection);
         phrases.push(phrase(
-            "exports.filter.through",
+            key::EXPORTS_FILTER_THROUGH,
             &entries.through.to_string(),
         ));
     }
     if let Some(status) = filter.order_status {
-        phrases.push(phrase("exports.filter.status", word(status.key())));
+        phrases.push(phrase(key::EXPORTS_FILTER_STATUS, word(status.key())));
     }
     if let Some(channel) = filter.channel {
-        phrases.push(phrase("exports.filter.channel", word(channel.key())));
+        phrases.push(phrase(key::EXPORTS_FILTER_CHANNEL, word(channel.key())));
     }
     if let Some(status) = filter.payment_status {
-        phrases.push(phrase("exports.filter.status", word(status.key())));
+        phrases.push(phrase(key::EXPORTS_FILTER_STATUS, word(status.key())));
     }
     if let Some(method) = filter.method {
-        phrases.push(phrase("exports.filter.method", word(method.key())));
+        phrases.push(phrase(key::EXPORTS_FILTER_METHOD, word(method.key())));
     }
     if let Some(day) = filter.from {
-        phrases.push(phrase("exports.filter.from", &day.to_string()));
+        phrases.push(phrase(key::EXPORTS_FILTER_FROM, &day.to_string()));
     }
     if let Some(day) = filter.to {
-        phrases.push(phrase("exports.filter.to", &day.to_string()));
+        phrases.push(phrase(key::EXPORTS_FILTER_TO, &day.to_string()));
     }
     phrases
 }
@@ -90,19 +90,19 @@ pub(super) fn message(locale: Locale, export: &Export, code: &str) -> Zeroizing<
     let word = |key| i18n::text(locale, key);
     let clear = names(locale, export.layout.with(Some(Clarity::Clear)));
     let clear = if clear.is_empty() {
-        word("exports.sms.no_clear").to_owned()
+        word(key::EXPORTS_SMS_NO_CLEAR).to_owned()
     } else {
         i18n::fill(
             locale,
-            "exports.sms.clear",
+            key::EXPORTS_SMS_CLEAR,
             "fields",
-            clear.join(word("exports.and")),
+            clear.join(word(key::EXPORTS_AND)),
         )
     };
     let text = match export.data_set {
-        DataSet::Payments => "exports.sms.text_about_nobody",
-        DataSet::Entries => "exports.sms.text_entries",
-        DataSet::Orders | DataSet::Travellers => "exports.sms.text",
+        DataSet::Payments => key::EXPORTS_SMS_TEXT_ABOUT_NOBODY,
+        DataSet::Entries => key::EXPORTS_SMS_TEXT_ENTRIES,
+        DataSet::Orders | DataSet::Travellers => key::EXPORTS_SMS_TEXT,
     };
     let text = word(text)
         .replace("{data_set}", word(export.data_set.key()))

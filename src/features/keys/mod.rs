@@ -19,6 +19,7 @@ pub use permissions::{
     TravellerSweep,
 };
 
+use crate::i18n::key;
 use crate::kernel::{
     authz::Permission,
     feature::{Feature, Place},
@@ -31,7 +32,7 @@ pub const FEATURE: Feature = Feature {
     permissions: PERMISSIONS,
     place: Some(Place {
         href: "/keys",
-        key: "place.keys",
+        key: key::PLACE_KEYS,
         icon: "keys",
         permission: KeysRead::DESCRIPTOR,
     }),

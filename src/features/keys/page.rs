@@ -4,6 +4,7 @@ use askama::Template;
 
 use crate::{
     base::clock::Timestamp,
+    i18n::key,
     kernel::{
         http::Shell,
         vault::{Condition, KeyStatus, KeyVersion, Purpose, Rotation, RotationStatus},
@@ -27,18 +28,18 @@ impl KeysPage {
     /// How the condition looks and what it is called.
     fn condition(&self) -> (&'static str, &'static str) {
         match self.status.condition {
-            Condition::Open => ("good", "keyring.open"),
-            Condition::Away => ("waiting", "keyring.away"),
-            Condition::Denied => ("bad", "keyring.denied"),
+            Condition::Open => ("good", key::KEYRING_OPEN),
+            Condition::Away => ("waiting", key::KEYRING_AWAY),
+            Condition::Denied => ("bad", key::KEYRING_DENIED),
         }
     }
 
     /// What the condition means for who works here.
     fn meaning(&self) -> &'static str {
         match self.status.condition {
-            Condition::Open => "keyring.open_help",
-            Condition::Away => "keyring.away_help",
-            Condition::Denied => "keyring.denied_help",
+            Condition::Open => key::KEYRING_OPEN_HELP,
+            Condition::Away => key::KEYRING_AWAY_HELP,
+            Condition::Denied => key::KEYRING_DENIED_HELP,
         }
     }
 
@@ -49,34 +50,34 @@ impl KeysPage {
 
     fn purpose(&self, version: &KeyVersion) -> &'static str {
         match version.purpose {
-            Purpose::DataKeys => "keyring.data_keys",
-            Purpose::BlindIndexes => "keyring.blind_indexes",
-            Purpose::Fingerprints => "keyring.fingerprints",
+            Purpose::DataKeys => key::KEYRING_DATA_KEYS,
+            Purpose::BlindIndexes => key::KEYRING_BLIND_INDEXES,
+            Purpose::Fingerprints => key::KEYRING_FINGERPRINTS,
         }
     }
 
     /// How a version stands: in use, still needed, or waiting to be deleted.
     fn standing(&self, version: &KeyVersion) -> (&'static str, &'static str) {
         match (version.is_newest, version.retired_at) {
-            (true, _) => ("good", "keyring.in_use"),
-            (false, None) => ("going", "keyring.superseded"),
-            (false, Some(_)) => ("quiet", "keyring.retired"),
+            (true, _) => ("good", key::KEYRING_IN_USE),
+            (false, None) => ("going", key::KEYRING_SUPERSEDED),
+            (false, Some(_)) => ("quiet", key::KEYRING_RETIRED),
         }
     }
 
     fn rotation(&self, rotation: &RotationStatus) -> &'static str {
         match rotation.rotation {
-            Rotation::Wrapping => "keyring.rotation_wrapping",
-            Rotation::Data => "keyring.rotation_data",
-            Rotation::Index => "keyring.rotation_index",
+            Rotation::Wrapping => key::KEYRING_ROTATION_WRAPPING,
+            Rotation::Data => key::KEYRING_ROTATION_DATA,
+            Rotation::Index => key::KEYRING_ROTATION_INDEX,
         }
     }
 
     fn progress(&self, rotation: &RotationStatus) -> (&'static str, &'static str) {
         match (rotation.turned_at, rotation.finished_at) {
-            (_, Some(_)) => ("quiet", "keyring.finished"),
-            (Some(_), None) => ("good", "keyring.turned"),
-            (None, None) => ("going", "keyring.going"),
+            (_, Some(_)) => ("quiet", key::KEYRING_FINISHED),
+            (Some(_), None) => ("good", key::KEYRING_TURNED),
+            (None, None) => ("going", key::KEYRING_GOING),
         }
     }
 }

@@ -5,6 +5,7 @@ use askama::Template;
 use zeroize::Zeroizing;
 
 use super::challenge::Refusal;
+use crate::i18n::key;
 use crate::kernel::{
     authz::{Permission, Receipt},
     failure::Failure,
@@ -64,26 +65,26 @@ impl Complaint {
     pub(super) fn too_many() -> Self {
         Self {
             status: StatusCode::TOO_MANY_REQUESTS,
-            ..Self::form("login.too_many")
+            ..Self::form(key::LOGIN_TOO_MANY)
         }
     }
 
     /// The same for every number, known or not.
     pub(super) fn code(refusal: Refusal) -> Self {
         match refusal {
-            Refusal::Lost => Self::form("login.lost"),
-            Refusal::Late => Self::field("code", "login.code_late"),
-            Refusal::Spent => Self::field("code", "login.code_spent"),
-            Refusal::Wrong => Self::field("code", "login.code_wrong"),
+            Refusal::Lost => Self::form(key::LOGIN_LOST),
+            Refusal::Late => Self::field("code", key::LOGIN_CODE_LATE),
+            Refusal::Spent => Self::field("code", key::LOGIN_CODE_SPENT),
+            Refusal::Wrong => Self::field("code", key::LOGIN_CODE_WRONG),
         }
     }
 
     pub(super) fn password(refusal: Refusal) -> Self {
         match refusal {
-            Refusal::Lost => Self::form("login.lost"),
-            Refusal::Late => Self::form("login.password_late"),
-            Refusal::Spent => Self::form("login.password_spent"),
-            Refusal::Wrong => Self::field("password", "login.password_wrong"),
+            Refusal::Lost => Self::form(key::LOGIN_LOST),
+            Refusal::Late => Self::form(key::LOGIN_PASSWORD_LATE),
+            Refusal::Spent => Self::form(key::LOGIN_PASSWORD_SPENT),
+            Refusal::Wrong => Self::field("password", key::LOGIN_PASSWORD_WRONG),
         }
     }
 

@@ -14,6 +14,7 @@ use super::{
     store::{self, Person},
     tries::take,
 };
+use crate::i18n::key;
 use crate::kernel::{
     Kernel,
     audit::{Event, facts},
@@ -50,7 +51,7 @@ pub(super) async fn check(
             .name_in(Event::new())
             .called(&events::PASSWORD_REFUSED);
         let receipt = grant.fail(event.fact(facts::CAUSE, "form")).await?;
-        let complaint = Complaint::field("password", "login.password_missing");
+        let complaint = Complaint::field("password", key::LOGIN_PASSWORD_MISSING);
         return password_again(&receipt, complaint).await;
     }
     if let Some(refusal) = challenge.closed(kernel.clock().now(), kernel.settings().login.tries) {

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 use super::{LoginStart, events};
 use crate::{
     base::ids::StaffId,
-    i18n,
+    i18n::{self, key},
     kernel::{
         Kernel,
         audit::{Event, facts},
@@ -55,7 +55,7 @@ pub(super) async fn deliver(
     let locale = receipt.shell().await?.locale;
     let minutes = receipt.kernel().settings().login.code_lifetime.as_secs() / 60;
     let text = Zeroizing::new(
-        i18n::text(locale, "login.message")
+        i18n::text(locale, key::LOGIN_MESSAGE)
             .replace("{minutes}", &minutes.to_string())
             .replace("{code}", code.digits()),
     );

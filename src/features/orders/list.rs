@@ -13,6 +13,7 @@ use crate::{
         ids::{RecordId, SubjectId, TravellerId},
         travel::{OrderChannel, OrderStatus},
     },
+    i18n::key,
     kernel::{
         audit::{Event, facts},
         authz::Grant,
@@ -28,39 +29,39 @@ use crate::{
 const LIST: List<OrderSummary> = List {
     path: PATH,
     filters: &[
-        Filter::choice::<OrderStatus>(events::STATUS, "orders.status"),
-        Filter::choice::<OrderChannel>(events::CHANNEL, "orders.channel"),
-        Filter::from_day("orders.from", "created_at"),
-        Filter::to_day("orders.to", "created_at"),
-        Filter::id::<TravellerId>(events::TRAVELLER, "orders.traveller").column("traveller_id"),
+        Filter::choice::<OrderStatus>(events::STATUS, key::ORDERS_STATUS),
+        Filter::choice::<OrderChannel>(events::CHANNEL, key::ORDERS_CHANNEL),
+        Filter::from_day(key::ORDERS_FROM, "created_at"),
+        Filter::to_day(key::ORDERS_TO, "created_at"),
+        Filter::id::<TravellerId>(events::TRAVELLER, key::ORDERS_TRAVELLER).column("traveller_id"),
     ],
     sorts: &[
         Sort {
             name: "created",
             column: "created_at",
             key: |order| order.created_at.micros(),
-            words: Some(("orders.sort_newest", "orders.sort_oldest")),
+            words: Some((key::ORDERS_SORT_NEWEST, key::ORDERS_SORT_OLDEST)),
         },
         Sort {
             name: "amount",
             column: "amount",
             key: |order| order.amount.fen(),
-            words: Some(("orders.sort_largest", "orders.sort_smallest")),
+            words: Some((key::ORDERS_SORT_LARGEST, key::ORDERS_SORT_SMALLEST)),
         },
     ],
     id: |order| order.id.uuid(),
     headings: &[
-        Heading::of("orders.order_no"),
-        Heading::of("orders.created").sorted("created"),
-        Heading::of("orders.traveller"),
-        Heading::of("orders.phone"),
-        Heading::of("orders.product"),
-        Heading::of("orders.channel"),
-        Heading::of("orders.status"),
-        Heading::of("orders.amount").number().sorted("amount"),
+        Heading::of(key::ORDERS_ORDER_NO),
+        Heading::of(key::ORDERS_CREATED).sorted("created"),
+        Heading::of(key::ORDERS_TRAVELLER),
+        Heading::of(key::ORDERS_PHONE),
+        Heading::of(key::ORDERS_PRODUCT),
+        Heading::of(key::ORDERS_CHANNEL),
+        Heading::of(key::ORDERS_STATUS),
+        Heading::of(key::ORDERS_AMOUNT).number().sorted("amount"),
     ],
-    none_yet: ("orders.none_yet", "orders.none_yet_advice"),
-    none_found: ("orders.empty", "orders.empty_advice"),
+    none_yet: (key::ORDERS_NONE_YET, key::ORDERS_NONE_YET_ADVICE),
+    none_found: (key::ORDERS_EMPTY, key::ORDERS_EMPTY_ADVICE),
 };
 
 /// `GET /orders`
@@ -101,7 +102,7 @@ pub(super) async fn list(
     let sealed = receipt.kernel().vault().fetch(&receipt, &refs).await?;
     let contact = |id: TravellerId| sealed.masked::<Contact, _>(&receipt, id, id);
     let shell = receipt.shell().await?;
-    let mut list = query.view_of(&shell, &page, shell.count("orders.count", total));
+    let mut list = query.view_of(&shell, &page, shell.count(key::ORDERS_COUNT, total));
     if let Some(traveller) = narrowed {
         let who = narrowed_to(&shell, &contact(traveller)?);
         list = list.showing(events::TRAVELLER.name(), who);

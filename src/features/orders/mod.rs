@@ -19,6 +19,7 @@ mod wanted;
 
 pub use permissions::{OrderList, OrderRead, OrderRevealContact, OrderRevealIdentity};
 
+use crate::i18n::key;
 use crate::kernel::{
     authz::Permission,
     feature::{Feature, Place},
@@ -31,7 +32,7 @@ pub const FEATURE: Feature = Feature {
     permissions: permissions::PERMISSIONS,
     place: Some(Place {
         href: PATH,
-        key: "place.orders",
+        key: key::PLACE_ORDERS,
         icon: "orders",
         permission: OrderList::DESCRIPTOR,
     }),

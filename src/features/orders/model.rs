@@ -7,6 +7,7 @@ use crate::base::{
     order_no::OrderNo,
     travel::{OrderChannel, OrderStatus, PaymentMethod, PaymentStatus},
 };
+use crate::i18n::key;
 
 /// An order as a list shows it.
 #[derive(Debug, sqlx::FromRow)]
@@ -80,18 +81,18 @@ impl Order {
     pub fn happenings(&self) -> Vec<Happening> {
         let mut happenings = vec![Happening {
             at: self.summary.created_at,
-            key: "orders.happened_created",
+            key: key::ORDERS_HAPPENED_CREATED,
         }];
         for payment in &self.payments {
             if let Some(at) = payment.paid_at {
-                let key = "orders.happened_paid";
+                let key = key::ORDERS_HAPPENED_PAID;
                 happenings.push(Happening { at, key });
             }
         }
         if happenings.iter().all(|known| known.at < self.updated_at) {
             happenings.push(Happening {
                 at: self.updated_at,
-                key: "orders.happened_updated",
+                key: key::ORDERS_HAPPENED_UPDATED,
             });
         }
         happenings.sort_by_key(|happening| std::cmp::Reverse(happening.at));

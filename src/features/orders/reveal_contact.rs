@@ -3,13 +3,14 @@
 use super::{
     OrderRevealContact, events, model::RevealWords, page::RevealedValue, reveal::RevealsOne,
 };
+use crate::i18n::key;
 use crate::kernel::{audit::EventKind, parts::Contact, vault::Revealed};
 
 impl RevealsOne for OrderRevealContact {
     type Opened = Contact;
     const WORDS: RevealWords = RevealWords {
-        part: "orders.contact",
-        reveal: "orders.reveal_contact",
+        part: key::ORDERS_CONTACT,
+        reveal: key::ORDERS_REVEAL_CONTACT,
         action: "reveal-contact",
         copied: "contact-copied",
     };
@@ -18,9 +19,9 @@ impl RevealsOne for OrderRevealContact {
 
     fn values(contact: &Revealed<Contact>) -> Vec<RevealedValue<'_>> {
         vec![
-            RevealedValue::shown("orders.phone", contact.show(|contact| &contact.phone)),
-            RevealedValue::shown("orders.name", contact.show(|contact| &contact.name)),
-            RevealedValue::shown("orders.email", contact.show(|contact| &contact.email)),
+            RevealedValue::shown(key::ORDERS_PHONE, contact.show(|contact| &contact.phone)),
+            RevealedValue::shown(key::ORDERS_NAME, contact.show(|contact| &contact.name)),
+            RevealedValue::shown(key::ORDERS_EMAIL, contact.show(|contact| &contact.email)),
         ]
     }
 }

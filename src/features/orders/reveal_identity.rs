@@ -5,14 +5,15 @@ use super::{
 };
 use crate::{
     base::{document::DocumentKind, travel::Gender},
+    i18n::key,
     kernel::{audit::EventKind, parts::Identity, vault::Revealed},
 };
 
 impl RevealsOne for OrderRevealIdentity {
     type Opened = Identity;
     const WORDS: RevealWords = RevealWords {
-        part: "orders.identity",
-        reveal: "orders.reveal_identity",
+        part: key::ORDERS_IDENTITY,
+        reveal: key::ORDERS_REVEAL_IDENTITY,
         action: "reveal-identity",
         copied: "identity-copied",
     };
@@ -25,20 +26,20 @@ impl RevealsOne for OrderRevealIdentity {
         let kind = identity.show(|identity| &identity.kind);
         let gender = identity.show(|identity| &identity.gender);
         let mut values = vec![
-            RevealedValue::shown("orders.document_number", number),
-            RevealedValue::shown("orders.birth_date", birth_date),
+            RevealedValue::shown(key::ORDERS_DOCUMENT_NUMBER, number),
+            RevealedValue::shown(key::ORDERS_BIRTH_DATE, birth_date),
         ];
         // Sealed as their wire words; shown as people read them.
         values.extend(
-            kind.as_str()
-                .parse()
-                .map(|kind: DocumentKind| RevealedValue::word("orders.document_kind", kind.key())),
+            kind.as_str().parse().map(|kind: DocumentKind| {
+                RevealedValue::word(key::ORDERS_DOCUMENT_KIND, kind.key())
+            }),
         );
         values.extend(
             gender
                 .as_str()
                 .parse()
-                .map(|gender: Gender| RevealedValue::word("orders.gender", gender.key())),
+                .map(|gender: Gender| RevealedValue::word(key::ORDERS_GENDER, gender.key())),
         );
         values
     }

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     base::{order_no::OrderNo, personal::find_personal, phone::Phone},
+    i18n::key,
     kernel::{
         audit::{Event, facts},
         authz::{Cap, Grant, Receipt},
@@ -104,9 +105,9 @@ async fn refuse(grant: Grant<OrderList>, cap: Cap) -> Result<Answer, Failure> {
     let receipt = grant.deny(event).await?;
     let shell = receipt.shell().await?;
     let advice = if caps::is_daily(&cap) {
-        shell.fill("orders.search_capped_day", "count", cap.most)
+        shell.fill(key::ORDERS_SEARCH_CAPPED_DAY, "count", cap.most)
     } else {
-        shell.fill("orders.search_capped_hour", "count", cap.most)
+        shell.fill(key::ORDERS_SEARCH_CAPPED_HOUR, "count", cap.most)
     };
     let page = SearchPage {
         shell,
@@ -128,7 +129,7 @@ async fn explain(grant: Grant<OrderList>, typed: &str) -> Result<Answer, Failure
     } else {
         typed.to_owned()
     };
-    again(&receipt, "orders.search_unclear", typed).await
+    again(&receipt, key::ORDERS_SEARCH_UNCLEAR, typed).await
 }
 
 /// The search box again, with what is wrong.

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     base::travel::{PaymentMethod, PaymentStatus},
+    i18n::key,
     kernel::{
         audit::{Event, facts},
         authz::Grant,
@@ -25,43 +26,43 @@ use crate::{
 pub(super) const LIST: List<Payment> = List {
     path: PATH,
     filters: &[
-        Filter::order_number("order_no", "payments.order_no"),
+        Filter::order_number("order_no", key::PAYMENTS_ORDER_NO),
         Filter::text::<TradeNo>(
             "trade_no",
-            "payments.trade_no",
-            "payments.trade_no_malformed",
+            key::PAYMENTS_TRADE_NO,
+            key::PAYMENTS_TRADE_NO_MALFORMED,
         ),
-        Filter::choice::<PaymentStatus>(events::STATUS, "payments.status"),
-        Filter::choice::<PaymentMethod>(events::METHOD, "payments.method"),
-        Filter::from_day("payments.from", "created_at"),
-        Filter::to_day("payments.to", "created_at"),
+        Filter::choice::<PaymentStatus>(events::STATUS, key::PAYMENTS_STATUS),
+        Filter::choice::<PaymentMethod>(events::METHOD, key::PAYMENTS_METHOD),
+        Filter::from_day(key::PAYMENTS_FROM, "created_at"),
+        Filter::to_day(key::PAYMENTS_TO, "created_at"),
     ],
     sorts: &[
         Sort {
             name: "created",
             column: "created_at",
             key: |payment| payment.created_at.micros(),
-            words: Some(("payments.sort_newest", "payments.sort_oldest")),
+            words: Some((key::PAYMENTS_SORT_NEWEST, key::PAYMENTS_SORT_OLDEST)),
         },
         Sort {
             name: "amount",
             column: "amount",
             key: |payment| payment.amount.fen(),
-            words: Some(("payments.sort_largest", "payments.sort_smallest")),
+            words: Some((key::PAYMENTS_SORT_LARGEST, key::PAYMENTS_SORT_SMALLEST)),
         },
     ],
     id: |payment| payment.id.uuid(),
     headings: &[
-        Heading::of("payments.order_no"),
-        Heading::of("payments.created").sorted("created"),
-        Heading::of("payments.paid_at"),
-        Heading::of("payments.method"),
-        Heading::of("payments.trade_no"),
-        Heading::of("payments.status"),
-        Heading::of("payments.amount").number().sorted("amount"),
+        Heading::of(key::PAYMENTS_ORDER_NO),
+        Heading::of(key::PAYMENTS_CREATED).sorted("created"),
+        Heading::of(key::PAYMENTS_PAID_AT),
+        Heading::of(key::PAYMENTS_METHOD),
+        Heading::of(key::PAYMENTS_TRADE_NO),
+        Heading::of(key::PAYMENTS_STATUS),
+        Heading::of(key::PAYMENTS_AMOUNT).number().sorted("amount"),
     ],
-    none_yet: ("payments.none_yet", "payments.none_yet_advice"),
-    none_found: ("payments.empty", "payments.empty_advice"),
+    none_yet: (key::PAYMENTS_NONE_YET, key::PAYMENTS_NONE_YET_ADVICE),
+    none_found: (key::PAYMENTS_EMPTY, key::PAYMENTS_EMPTY_ADVICE),
 };
 
 /// `GET /payments`
@@ -91,7 +92,7 @@ pub(super) async fn list(
         .fact(facts::TOTAL, totals.count());
     let receipt = grant.record(event).await?;
     let shell = receipt.shell().await?.without_watermark();
-    let found = shell.count("payments.found", totals.count());
+    let found = shell.count(key::PAYMENTS_FOUND, totals.count());
     receipt.page(&PaymentListPage {
         list: query.view_of(&shell, &page, found),
         shell,

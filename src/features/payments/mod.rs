@@ -14,6 +14,7 @@ mod trade_no;
 
 pub use permissions::{PaymentList, PaymentRead};
 
+use crate::i18n::key;
 use crate::kernel::{
     authz::Permission,
     feature::{Feature, Place},
@@ -26,7 +27,7 @@ pub const FEATURE: Feature = Feature {
     permissions: permissions::PERMISSIONS,
     place: Some(Place {
         href: PATH,
-        key: "place.payments",
+        key: key::PLACE_PAYMENTS,
         icon: "payments",
         permission: PaymentList::DESCRIPTOR,
     }),

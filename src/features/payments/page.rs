@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::model::{Payment, Total};
+use crate::i18n::key;
 use crate::{base::travel::PaymentStatus, kernel::http::Shell};
 
 /// `payments/detail.html`

@@ -3,6 +3,7 @@
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
+use crate::i18n::key;
 use crate::kernel::Kernel;
 
 /// A six-digit code (20 bits, ASVS 6.5.4), wiped on drop. No `Display` and no `Debug`.
@@ -17,7 +18,7 @@ impl CodeMalformed {
     /// The i18n key of the message for people.
     #[must_use]
     pub const fn key(self) -> &'static str {
-        "code.malformed"
+        key::CODE_MALFORMED
     }
 }
 

@@ -8,7 +8,7 @@ use askama::Template;
 use super::{Shell, context::page_context};
 use crate::{
     base::ids::RequestId,
-    i18n,
+    i18n::{self, key},
     kernel::{Kernel, authz::PageContext, failure::Failure},
 };
 
@@ -33,15 +33,15 @@ pub fn error_page(
 ) -> HttpResponse {
     let status = failure.status();
     let (title, advice) = match failure {
-        Failure::BankCard => ("error.card.title", "error.card.advice"),
-        Failure::Envelope(refusal) => ("envelope.title", refusal.key()),
-        Failure::NotLoggedIn => ("error.login.title", "error.login.advice"),
-        Failure::OldPage => ("error.old_page.title", "error.old_page.advice"),
+        Failure::BankCard => (key::ERROR_CARD_TITLE, key::ERROR_CARD_ADVICE),
+        Failure::Envelope(refusal) => (key::ENVELOPE_TITLE, refusal.key()),
+        Failure::NotLoggedIn => (key::ERROR_LOGIN_TITLE, key::ERROR_LOGIN_ADVICE),
+        Failure::OldPage => (key::ERROR_OLD_PAGE_TITLE, key::ERROR_OLD_PAGE_ADVICE),
         _ => words(status),
     };
     let way = match failure {
-        Failure::NotLoggedIn => ("/login", "error.to_login"),
-        _ => ("/", "error.home"),
+        Failure::NotLoggedIn => ("/login", key::ERROR_TO_LOGIN),
+        _ => ("/", key::ERROR_HOME),
     };
     let content = ErrorPage {
         way,
@@ -66,13 +66,13 @@ pub async fn not_found(request: HttpRequest, kernel: Data<Arc<Kernel>>) -> HttpR
 
 fn words(status: StatusCode) -> (&'static str, &'static str) {
     match status.as_u16() {
-        400 | 408 | 413 => ("error.400.title", "error.400.advice"),
-        403 => ("error.403.title", "error.403.advice"),
-        404 => ("error.404.title", "error.404.advice"),
-        409 => ("error.409.title", "error.409.advice"),
-        422 => ("error.422.title", "error.422.advice"),
-        429 => ("error.429.title", "error.429.advice"),
-        503 => ("error.503.title", "error.503.advice"),
-        _ => ("error.500.title", "error.500.advice"),
+        400 | 408 | 413 => (key::ERROR_400_TITLE, key::ERROR_400_ADVICE),
+        403 => (key::ERROR_403_TITLE, key::ERROR_403_ADVICE),
+        404 => (key::ERROR_404_TITLE, key::ERROR_404_ADVICE),
+        409 => (key::ERROR_409_TITLE, key::ERROR_409_ADVICE),
+        422 => (key::ERROR_422_TITLE, key::ERROR_422_ADVICE),
+        429 => (key::ERROR_429_TITLE, key::ERROR_429_ADVICE),
+        503 => (key::ERROR_503_TITLE, key::ERROR_503_ADVICE),
+        _ => (key::ERROR_500_TITLE, key::ERROR_500_ADVICE),
     }
 }

@@ -3,7 +3,7 @@
 use super::{FieldErrors, listing::Complaint};
 use crate::{
     base::{clock::Timestamp, ids::RequestId, locale::Locale, number::grouped, short_id::short},
-    i18n,
+    i18n::{self, key},
     kernel::{
         Kernel,
         audit::VerifiedLog,
@@ -122,8 +122,8 @@ impl Shell {
             demo: kernel.settings.demo,
             outage: match kernel.vault.condition() {
                 Condition::Open => "",
-                Condition::Away => "banner.keys_away",
-                Condition::Denied => "banner.keys_denied",
+                Condition::Away => key::BANNER_KEYS_AWAY,
+                Condition::Denied => key::BANNER_KEYS_DENIED,
             },
             log: None,
             request_id: request.to_string(),
@@ -156,10 +156,10 @@ impl Shell {
             line.replace("{held}", &grouped(held))
         };
         match (log.holds, log.broken_at, log.checkpoint) {
-            (false, Some(_), _) => said("shell.log_broken"),
-            (false, None, _) => said("shell.log_walls"),
-            (true, _, Some(_)) => said("shell.log_verified"),
-            (true, _, None) => said("shell.log_verified_alone"),
+            (false, Some(_), _) => said(key::SHELL_LOG_BROKEN),
+            (false, None, _) => said(key::SHELL_LOG_WALLS),
+            (true, _, Some(_)) => said(key::SHELL_LOG_VERIFIED),
+            (true, _, None) => said(key::SHELL_LOG_VERIFIED_ALONE),
         }
     }
 

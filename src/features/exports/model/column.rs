@@ -2,98 +2,99 @@
 
 use super::{Clarity, DataSet, FileFormat};
 use crate::base::words::words;
+use crate::i18n::key;
 
 words! {
     /// A column that a file may have.
     Column {
         /// The order's number.
-        OrderNo = "order_no", "exports.column.order_no";
+        OrderNo = "order_no", key::EXPORTS_COLUMN_ORDER_NO;
         /// Where the order or the payment stands.
-        Status = "status", "exports.column.status";
+        Status = "status", key::EXPORTS_COLUMN_STATUS;
         /// Where the order came from.
-        Channel = "channel", "exports.column.channel";
+        Channel = "channel", key::EXPORTS_COLUMN_CHANNEL;
         /// How it was paid.
-        Method = "method", "exports.column.method";
+        Method = "method", key::EXPORTS_COLUMN_METHOD;
         /// The product.
-        Product = "product", "exports.column.product";
+        Product = "product", key::EXPORTS_COLUMN_PRODUCT;
         /// How many travel.
-        Pax = "pax", "exports.column.pax";
+        Pax = "pax", key::EXPORTS_COLUMN_PAX;
         /// Yuan.
-        Amount = "amount", "exports.column.amount";
+        Amount = "amount", key::EXPORTS_COLUMN_AMOUNT;
         /// The payment's number at whoever carried it.
-        TradeNo = "trade_no", "exports.column.trade_no";
+        TradeNo = "trade_no", key::EXPORTS_COLUMN_TRADE_NO;
         /// The traveller's id, the same in every export.
-        Traveller = "traveller", "exports.column.traveller";
+        Traveller = "traveller", key::EXPORTS_COLUMN_TRAVELLER;
         /// When it came to be, China time.
-        CreatedAt = "created_at", "exports.column.created_at";
+        CreatedAt = "created_at", key::EXPORTS_COLUMN_CREATED_AT;
         /// When it was changed last, China time.
-        UpdatedAt = "updated_at", "exports.column.updated_at";
+        UpdatedAt = "updated_at", key::EXPORTS_COLUMN_UPDATED_AT;
         /// When it was paid, China time.
-        PaidAt = "paid_at", "exports.column.paid_at";
+        PaidAt = "paid_at", key::EXPORTS_COLUMN_PAID_AT;
         /// The traveller's name.
-        Name = "name", "exports.column.name";
+        Name = "name", key::EXPORTS_COLUMN_NAME;
         /// The traveller's phone.
-        Phone = "phone", "exports.column.phone";
+        Phone = "phone", key::EXPORTS_COLUMN_PHONE;
         /// The traveller's e-mail address.
-        Email = "email", "exports.column.email";
+        Email = "email", key::EXPORTS_COLUMN_EMAIL;
         /// The kind of the traveller's document.
-        DocumentKind = "document_kind", "exports.column.document_kind";
+        DocumentKind = "document_kind", key::EXPORTS_COLUMN_DOCUMENT_KIND;
         /// Its number.
-        DocumentNumber = "document_number", "exports.column.document_number";
+        DocumentNumber = "document_number", key::EXPORTS_COLUMN_DOCUMENT_NUMBER;
         /// The traveller's birth date.
-        BirthDate = "birth_date", "exports.column.birth_date";
+        BirthDate = "birth_date", key::EXPORTS_COLUMN_BIRTH_DATE;
         /// The traveller's gender.
-        Gender = "gender", "exports.column.gender";
+        Gender = "gender", key::EXPORTS_COLUMN_GENDER;
         /// Where the journey goes.
-        Destination = "destination", "exports.column.destination";
+        Destination = "destination", key::EXPORTS_COLUMN_DESTINATION;
         /// When it begins.
-        Depart = "depart", "exports.column.depart";
+        Depart = "depart", key::EXPORTS_COLUMN_DEPART;
         /// When it ends.
-        ReturnDay = "return_day", "exports.column.return_day";
+        ReturnDay = "return_day", key::EXPORTS_COLUMN_RETURN_DAY;
         /// The hotel.
-        Hotel = "hotel", "exports.column.hotel";
+        Hotel = "hotel", key::EXPORTS_COLUMN_HOTEL;
         /// What was asked for.
-        Remark = "remark", "exports.column.remark";
+        Remark = "remark", key::EXPORTS_COLUMN_REMARK;
         /// The entry's number.
-        Sequence = "sequence", "exports.column.sequence";
+        Sequence = "sequence", key::EXPORTS_COLUMN_SEQUENCE;
         /// When, UTC.
-        At = "at", "exports.column.at";
+        At = "at", key::EXPORTS_COLUMN_AT;
         /// What kind of actor.
-        ActorKind = "actor_kind", "exports.column.actor_kind";
+        ActorKind = "actor_kind", key::EXPORTS_COLUMN_ACTOR_KIND;
         /// Which member of staff, or which account of the operating system.
-        Actor = "actor", "exports.column.actor";
+        Actor = "actor", key::EXPORTS_COLUMN_ACTOR;
         /// Under which role.
-        Role = "role", "exports.column.role";
+        Role = "role", key::EXPORTS_COLUMN_ROLE;
         /// In which session.
-        Session = "session", "exports.column.session";
+        Session = "session", key::EXPORTS_COLUMN_SESSION;
         /// From which address.
-        Address = "address", "exports.column.address";
+        Address = "address", key::EXPORTS_COLUMN_ADDRESS;
         /// Under which permission.
-        Permission = "permission", "exports.column.permission";
+        Permission = "permission", key::EXPORTS_COLUMN_PERMISSION;
         /// What happened.
-        Event = "event", "exports.column.event";
+        Event = "event", key::EXPORTS_COLUMN_EVENT;
         /// How it ended.
-        Outcome = "outcome", "exports.column.outcome";
+        Outcome = "outcome", key::EXPORTS_COLUMN_OUTCOME;
         /// To what kind of thing.
-        ResourceKind = "resource_kind", "exports.column.resource_kind";
+        ResourceKind = "resource_kind", key::EXPORTS_COLUMN_RESOURCE_KIND;
         /// To which.
-        Resource = "resource", "exports.column.resource";
+        Resource = "resource", key::EXPORTS_COLUMN_RESOURCE;
         /// How many people it is about.
-        SubjectCount = "subject_count", "exports.column.subject_count";
+        SubjectCount = "subject_count", key::EXPORTS_COLUMN_SUBJECT_COUNT;
         /// Which parts were opened.
-        Opened = "opened", "exports.column.opened";
+        Opened = "opened", key::EXPORTS_COLUMN_OPENED;
         /// How many rows.
-        Count = "count", "exports.column.count";
+        Count = "count", key::EXPORTS_COLUMN_COUNT;
         /// Why.
-        Reason = "reason", "exports.column.reason";
+        Reason = "reason", key::EXPORTS_COLUMN_REASON;
         /// In which request.
-        Request = "request", "exports.column.request";
+        Request = "request", key::EXPORTS_COLUMN_REQUEST;
         /// The whole entry, as it is stored.
-        Entry = "entry", "exports.column.entry";
+        Entry = "entry", key::EXPORTS_COLUMN_ENTRY;
         /// Its leaf in the log's tree.
-        Leaf = "leaf", "exports.column.leaf";
+        Leaf = "leaf", key::EXPORTS_COLUMN_LEAF;
         /// The path from there to the checkpoint.
-        Path = "path", "exports.column.path";
+        Path = "path", key::EXPORTS_COLUMN_PATH;
     }
 }
 

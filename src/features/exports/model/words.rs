@@ -1,18 +1,19 @@
 //! The closed sets of words of an export.
 
 use crate::base::words::words;
+use crate::i18n::key;
 
 words! {
     /// Which data leaves.
     DataSet {
         /// Orders with their travellers and itineraries.
-        Orders = "orders", "exports.data_set.orders";
+        Orders = "orders", key::EXPORTS_DATA_SET_ORDERS;
         /// Travellers.
-        Travellers = "travellers", "exports.data_set.travellers";
+        Travellers = "travellers", key::EXPORTS_DATA_SET_TRAVELLERS;
         /// Payments, without anybody's personal data.
-        Payments = "payments", "exports.data_set.payments";
+        Payments = "payments", key::EXPORTS_DATA_SET_PAYMENTS;
         /// Entries of the audit log with their proofs.
-        Entries = "entries", "exports.data_set.entries";
+        Entries = "entries", key::EXPORTS_DATA_SET_ENTRIES;
     }
 }
 
@@ -20,11 +21,11 @@ words! {
     /// Which kind of file.
     FileFormat {
         /// RFC 4180, UTF-8.
-        Csv = "csv", "exports.format.csv";
+        Csv = "csv", key::EXPORTS_FORMAT_CSV;
         /// Office Open XML (ISO/IEC 29500).
-        Xlsx = "xlsx", "exports.format.xlsx";
+        Xlsx = "xlsx", key::EXPORTS_FORMAT_XLSX;
         /// One JSON value a line, UTF-8.
-        JsonLines = "jsonl", "exports.format.jsonl";
+        JsonLines = "jsonl", key::EXPORTS_FORMAT_JSONL;
     }
 }
 
@@ -44,9 +45,9 @@ words! {
     /// How a sensitive column leaves.
     Clarity {
         /// As masked inside the vault.
-        Masked = "masked", "exports.clarity.masked";
+        Masked = "masked", key::EXPORTS_CLARITY_MASKED;
         /// As it is.
-        Clear = "clear", "exports.clarity.clear";
+        Clear = "clear", key::EXPORTS_CLARITY_CLEAR;
     }
 }
 
@@ -54,21 +55,21 @@ words! {
     /// Where an export stands.
     State {
         /// Asked for; waits for code and password.
-        Asked = "asked", "exports.state.asked";
+        Asked = "asked", key::EXPORTS_STATE_ASKED;
         /// Approved; waits for a worker.
-        Approved = "approved", "exports.state.approved";
+        Approved = "approved", key::EXPORTS_STATE_APPROVED;
         /// A worker writes the file.
-        Running = "running", "exports.state.running";
+        Running = "running", key::EXPORTS_STATE_RUNNING;
         /// The file waits to be fetched.
-        Ready = "ready", "exports.state.ready";
+        Ready = "ready", key::EXPORTS_STATE_READY;
         /// Fetched; the file is gone.
-        Downloaded = "downloaded", "exports.state.downloaded";
+        Downloaded = "downloaded", key::EXPORTS_STATE_DOWNLOADED;
         /// Not approved or not fetched in time.
-        Expired = "expired", "exports.state.expired";
+        Expired = "expired", key::EXPORTS_STATE_EXPIRED;
         /// It could not be finished; its approval is spent.
-        Failed = "failed", "exports.state.failed";
+        Failed = "failed", key::EXPORTS_STATE_FAILED;
         /// Withdrawn, or refused too often.
-        Cancelled = "cancelled", "exports.state.cancelled";
+        Cancelled = "cancelled", key::EXPORTS_STATE_CANCELLED;
     }
 }
 
@@ -97,10 +98,10 @@ words! {
     /// What somebody asked of an export that has nothing of the kind to give any more.
     Notice {
         /// The file, which is fetched once.
-        Download = "download", "exports.notice.download";
+        Download = "download", key::EXPORTS_NOTICE_DOWNLOAD;
         /// The passphrase, which is shown once.
-        Passphrase = "passphrase", "exports.notice.passphrase";
+        Passphrase = "passphrase", key::EXPORTS_NOTICE_PASSPHRASE;
         /// The end of what is over already.
-        Cancel = "cancel", "exports.notice.cancel";
+        Cancel = "cancel", key::EXPORTS_NOTICE_CANCEL;
     }
 }

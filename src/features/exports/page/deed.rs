@@ -6,6 +6,7 @@ use crate::{
         model::{Clarity, DataSet, Export},
         words,
     },
+    i18n::key,
     kernel::http::Shell,
 };
 
@@ -47,25 +48,25 @@ impl DeedView {
             href: format!("/exports/{}", export.id),
             data_set: shell.t(export.data_set.key()),
             rows_word: shell.t(if entries {
-                "exports.entries"
+                key::EXPORTS_ENTRIES
             } else {
-                "exports.rows"
+                key::EXPORTS_ROWS
             }),
             people_word: shell.t(if entries {
-                "exports.people_named"
+                key::EXPORTS_PEOPLE_NAMED
             } else {
-                "exports.people"
+                key::EXPORTS_PEOPLE
             }),
             rows: grouped(export.rows),
             people: (export.data_set != DataSet::Payments).then(|| grouped(export.people)),
             clear: names(Some(Clarity::Clear)),
             masked: names(Some(Clarity::Masked)),
             plain_word: shell.t(if entries {
-                "exports.columns"
+                key::EXPORTS_COLUMNS
             } else {
-                "exports.business_columns"
+                key::EXPORTS_BUSINESS_COLUMNS
             }),
-            plain: names(None).join(shell.t("exports.and")),
+            plain: names(None).join(shell.t(key::EXPORTS_AND)),
             conditions: words::conditions(shell.locale, export),
             format: shell.t(export.format.key()),
             reason: export.reason.clone(),

@@ -13,6 +13,7 @@ pub(super) use new::NewPage;
 use crate::{
     base::number::grouped,
     features::exports::model::{Export, State},
+    i18n::key,
     kernel::http::{FieldErrors, Shell},
 };
 
@@ -53,10 +54,10 @@ impl Progress {
         let waits = export.state == State::Approved;
         let going = waits || export.state == State::Running;
         let words = if waits {
-            shell.t("exports.waiting").to_owned()
+            shell.t(key::EXPORTS_WAITING).to_owned()
         } else {
             shell
-                .t("exports.rows_done")
+                .t(key::EXPORTS_ROWS_DONE)
                 .replace("{done}", &grouped(export.rows_done))
                 .replace("{rows}", &grouped(export.rows))
         };

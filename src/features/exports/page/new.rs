@@ -9,6 +9,7 @@ use crate::{
         model::{Clarity, Class, Column, DataSet},
         selected,
     },
+    i18n::key,
     kernel::{
         audit::Selection,
         http::{FieldErrors, Fields, Shell},
@@ -175,12 +176,24 @@ fn choices(shell: &Shell, data_set: DataSet, fields: &Fields) -> Vec<Choice> {
     }
     match data_set {
         DataSet::Orders => vec![
-            choice("status", "exports.filter.status", options!(OrderStatus)),
-            choice("channel", "exports.filter.channel", options!(OrderChannel)),
+            choice("status", key::EXPORTS_FILTER_STATUS, options!(OrderStatus)),
+            choice(
+                "channel",
+                key::EXPORTS_FILTER_CHANNEL,
+                options!(OrderChannel),
+            ),
         ],
         DataSet::Payments => vec![
-            choice("status", "exports.filter.status", options!(PaymentStatus)),
-            choice("method", "exports.filter.method", options!(PaymentMethod)),
+            choice(
+                "status",
+                key::EXPORTS_FILTER_STATUS,
+                options!(PaymentStatus),
+            ),
+            choice(
+                "method",
+                key::EXPORTS_FILTER_METHOD,
+                options!(PaymentMethod),
+            ),
         ],
         DataSet::Travellers | DataSet::Entries => Vec::new(),
     }

@@ -9,7 +9,7 @@ use crate::{
         exporting::Exporting,
         model::{Chosen, Clarity, Class, Column, Filter, Layout},
     },
-    i18n,
+    i18n::{self, key},
     kernel::{
         authz::{Masks, Receipt, Reveals},
         db::Pool,
@@ -133,8 +133,8 @@ pub(super) fn at_hand<T>(opened: Option<Opened<T>>) -> Result<Option<Opened<T>>,
 /// What stands in the cells of a part that is not there.
 pub(super) fn absence<T>(opened: &Opened<T>, layout: &Layout) -> &'static str {
     match opened {
-        Opened::Erased => i18n::text(layout.language, "sensitive.erased"),
-        Opened::Broken => i18n::text(layout.language, "sensitive.broken"),
+        Opened::Erased => i18n::text(layout.language, key::SENSITIVE_ERASED),
+        Opened::Broken => i18n::text(layout.language, key::SENSITIVE_BROKEN),
         Opened::Open(_) | Opened::Nothing | Opened::Away => "",
     }
 }

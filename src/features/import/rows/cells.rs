@@ -11,6 +11,7 @@ use crate::base::document::DocumentError;
 use crate::base::personal::{find_personal, holds_bank_card};
 use crate::base::phone::PhoneError;
 use crate::base::text::clean;
+use crate::i18n::key;
 
 /// Why a row is refused: a column and a reason. The value itself is nowhere in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -80,22 +81,22 @@ impl RowProblem {
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
-            Self::CellCount => "import.problem.cell_count",
-            Self::Missing => "import.problem.missing",
-            Self::Number => "import.problem.number",
-            Self::TooLong => "import.problem.too_long",
-            Self::Word => "import.problem.word",
-            Self::Day => "import.problem.day",
-            Self::Time => "import.problem.time",
-            Self::Order => "import.problem.order",
-            Self::Email => "import.problem.email",
-            Self::OrderNo => "import.problem.order_no",
-            Self::TradeNo => "import.problem.trade_no",
+            Self::CellCount => key::IMPORT_PROBLEM_CELL_COUNT,
+            Self::Missing => key::IMPORT_PROBLEM_MISSING,
+            Self::Number => key::IMPORT_PROBLEM_NUMBER,
+            Self::TooLong => key::IMPORT_PROBLEM_TOO_LONG,
+            Self::Word => key::IMPORT_PROBLEM_WORD,
+            Self::Day => key::IMPORT_PROBLEM_DAY,
+            Self::Time => key::IMPORT_PROBLEM_TIME,
+            Self::Order => key::IMPORT_PROBLEM_ORDER,
+            Self::Email => key::IMPORT_PROBLEM_EMAIL,
+            Self::OrderNo => key::IMPORT_PROBLEM_ORDER_NO,
+            Self::TradeNo => key::IMPORT_PROBLEM_TRADE_NO,
             Self::Phone(error) => error.key(),
             Self::Document(error) => error.key(),
-            Self::BirthDate => "import.problem.birth_date",
-            Self::BankCard => "import.problem.bank_card",
-            Self::Personal => "import.problem.personal",
+            Self::BirthDate => key::IMPORT_PROBLEM_BIRTH_DATE,
+            Self::BankCard => key::IMPORT_PROBLEM_BANK_CARD,
+            Self::Personal => key::IMPORT_PROBLEM_PERSONAL,
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::{
         PATH,
         model::{Order, OrderPayment},
     },
+    i18n::key,
     kernel::{
         http::Shell,
         parts::{Itinerary, MaskedContact, MaskedIdentity},
@@ -39,7 +40,7 @@ impl OrderDetailPage<'_> {
         self.identity
             .part()
             .and_then(|identity| identity.kind.parse().ok())
-            .map_or("orders.none", DocumentKind::key)
+            .map_or(key::ORDERS_NONE, DocumentKind::key)
     }
 }
 

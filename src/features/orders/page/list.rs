@@ -4,6 +4,7 @@ use askama::Template;
 
 use crate::{
     features::orders::model::OrderSummary,
+    i18n::key,
     kernel::{
         http::{Shell, listing::ListView},
         parts::MaskedContact,
@@ -36,8 +37,8 @@ pub(in crate::features::orders) fn narrowed_to(
     match traveller {
         Opened::Open(contact) => format!("{} {}", contact.name, contact.phone),
         Opened::Away => "••••".to_owned(),
-        Opened::Broken => shell.t("sensitive.broken").to_owned(),
-        Opened::Erased => shell.t("sensitive.erased").to_owned(),
-        Opened::Nothing => shell.t("orders.none").to_owned(),
+        Opened::Broken => shell.t(key::SENSITIVE_BROKEN).to_owned(),
+        Opened::Erased => shell.t(key::SENSITIVE_ERASED).to_owned(),
+        Opened::Nothing => shell.t(key::ORDERS_NONE).to_owned(),
     }
 }

@@ -8,6 +8,7 @@ use crate::{
         reason::{Reason, ReasonError},
     },
     features::orders::{PATH, model::RevealWords},
+    i18n::key,
     kernel::{
         http::{FieldErrors, Shell},
         vault::Shown,
@@ -48,7 +49,7 @@ impl RevealPage {
         typed: &str,
         most: i64,
     ) -> Self {
-        let text = shell.fill("orders.reveal_capped", "count", most);
+        let text = shell.fill(key::ORDERS_REVEAL_CAPPED, "count", most);
         Self::with_error(shell, order_no, words, typed, text)
     }
 
@@ -105,7 +106,7 @@ impl<'a> RevealedValue<'a> {
         Self {
             label,
             shown: Some(value).filter(|value| !value.is_empty()),
-            word: "orders.none",
+            word: key::ORDERS_NONE,
         }
     }
 

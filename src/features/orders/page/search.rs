@@ -4,6 +4,7 @@ use askama::Template;
 
 use crate::{
     base::order_no::OrderNo,
+    i18n::key,
     kernel::http::{FieldErrors, Shell},
 };
 

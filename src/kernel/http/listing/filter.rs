@@ -13,6 +13,7 @@ use crate::{
         short_id::short,
         words::Code,
     },
+    i18n::key,
     kernel::audit::{Event, FactName, Moment, facts},
 };
 
@@ -158,7 +159,7 @@ impl Filter {
     /// An order's number. The entry names the order.
     pub const fn order_number(name: &'static str, label: &'static str) -> Self {
         Self {
-            complaint: Some("order_no.malformed"),
+            complaint: Some(key::ORDER_NO_MALFORMED),
             is_searched: true,
             ..Self::new(name, label, Control::OrderNumber, |text| {
                 let number: OrderNo = text.parse().ok()?;
@@ -191,7 +192,7 @@ impl Filter {
             let start = Operand::Start(day.start());
             Some(FilterValue::new(start, day.to_string()))
         });
-        filter.column(column).typed("filter.not_a_day")
+        filter.column(column).typed(key::FILTER_NOT_A_DAY)
     }
 
     /// A day of the calendar in China up to which `column` lies, that day included.
@@ -200,7 +201,7 @@ impl Filter {
             let day: Day = text.parse().ok()?;
             Some(FilterValue::new(Operand::End(day.end()), day.to_string()))
         });
-        filter.column(column).typed("filter.not_a_day")
+        filter.column(column).typed(key::FILTER_NOT_A_DAY)
     }
 
     /// A day or a minute in China from which on something was entered.
@@ -213,7 +214,7 @@ impl Filter {
                 chip: moment.to_string(),
             })
         });
-        filter.typed("audit.not_a_moment")
+        filter.typed(key::AUDIT_NOT_A_MOMENT)
     }
 
     /// A day or a minute in China up to which something was entered, itself included.
@@ -226,7 +227,7 @@ impl Filter {
                 chip: moment.to_string(),
             })
         });
-        filter.typed("audit.not_a_moment")
+        filter.typed(key::AUDIT_NOT_A_MOMENT)
     }
 
     /// The same, and the key for searching goes to its field.

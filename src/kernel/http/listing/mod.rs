@@ -9,18 +9,18 @@
 //! const LIST: List<Refund> = List {
 //!     path: "/refunds",
 //!     filters: &[
-//!         Filter::choice::<RefundStatus>(events::STATUS, "refunds.status"),
-//!         Filter::from_day("refunds.from", "created_at"),
-//!         Filter::to_day("refunds.to", "created_at"),
+//!         Filter::choice::<RefundStatus>(events::STATUS, key::REFUNDS_STATUS),
+//!         Filter::from_day(key::REFUNDS_FROM, "created_at"),
+//!         Filter::to_day(key::REFUNDS_TO, "created_at"),
 //!     ],
 //!     sorts: &[Sort {
 //!         name: "created",
 //!         column: "created_at",
 //!         key: |refund| refund.created_at.micros(),
-//!         words: Some(("refunds.sort_newest", "refunds.sort_oldest")),
+//!         words: Some((key::REFUNDS_SORT_NEWEST, key::REFUNDS_SORT_OLDEST)),
 //!     }],
 //!     id: |refund| refund.id.uuid(),
-//!     headings: &[Heading::of("refunds.order_no"), Heading::of("refunds.created").sorted("created")],
+//!     headings: &[Heading::of(key::REFUNDS_ORDER_NO), Heading::of(key::REFUNDS_CREATED).sorted("created")],
 //!     …
 //! };
 //!
@@ -29,7 +29,7 @@
 //! let page = query.page(reader, "SELECT … FROM refunds").await?;
 //! let event = query.describe(Event::new()).count(page.count());
 //! let receipt = grant.record(event).await?;
-//! let list = query.view_of(&shell, &page, shell.count("refunds.found", total));
+//! let list = query.view_of(&shell, &page, shell.count(key::REFUNDS_FOUND, total));
 //! ```
 //!
 //! Its template extends `layouts/list.html` and fills the block `rows`. The first of `sorts` is the usual order, from its

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     base::page::PageRequest,
+    i18n::key,
     kernel::{
         audit::{Event, facts},
         failure::Failure,
@@ -90,7 +91,7 @@ fn read_filters(filters: &'static [Filter], parameters: &ListQuery) -> Result<Re
     if ends_before_start(&values) {
         complaints.push(Complaint {
             field: Filter::TO,
-            key: "filter.ends_before_start",
+            key: key::FILTER_ENDS_BEFORE_START,
         });
     }
     Ok((values, complaints))
