@@ -178,6 +178,15 @@ pub async fn load_policy(directory: Option<&Path>) -> Result<Policy, StartError>
     Ok(Policy::compile(&source, permissions()).await?)
 }
 
+/// The policy of a configuration, with the roles that it asks for a second factor besides those that have to give one.
+///
+/// # Errors
+/// As [`load_policy`], and when it names a role that there is not.
+pub async fn configured_policy(config: &Config) -> Result<Policy, StartError> {
+    let policy = load_policy(config.policy.directory.as_deref()).await?;
+    Ok(policy.with_second_factor(&config.login.second_factor_roles)?)
+}
+
 /// Opens stores, keys and policy: everything but the listeners. The command line works on this too.
 ///
 /// # Errors
@@ -196,7 +205,7 @@ pub async fn open_kernel_with(
     clock: Clock,
     service: Arc<dyn KeyService>,
 ) -> Result<Arc<Kernel>, StartError> {
-    let policy = load_policy(config.policy.directory.as_deref()).await?;
+    let policy = configured_policy(config).await?;
     for directory in [&config.data_directory, &config.exports.directory] {
         private::create_directory(directory).map_err(StartError::Directory)?;
     }

@@ -46,6 +46,7 @@ pub(super) async fn on_hangup(
 /// When its files cannot be read, it is refused, or the log or a store is away: the policy before stays.
 pub async fn reload_policy(kernel: &Arc<Kernel>, directory: &Path) -> Result<(), StartError> {
     let policy = load_policy(Some(directory)).await?;
+    let policy = policy.with_second_factor(kernel.policy().second_factor_added())?;
     house::api::change_policy(kernel, policy)
         .await
         .map_err(StartError::Enter)

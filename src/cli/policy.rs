@@ -10,8 +10,8 @@ use crate::{
 };
 
 /// Columns after the roles: what the types of a permission let it do.
-const CAPABILITIES: [&str; 9] = [
-    "masks", "reveals", "finds", "seals", "changes", "reads", "shreds", "turns", "entry",
+const CAPABILITIES: [&str; 10] = [
+    "masks", "reveals", "finds", "seals", "changes", "reads", "shreds", "turns", "login", "entry",
 ];
 const NOTHING: &str = "-";
 
@@ -23,13 +23,14 @@ pub(super) async fn run(config: Option<&Path>) -> Result<(), CommandError> {
 /// The policy that a configuration names, or the one that ships with Hufu.
 pub(super) async fn load(config: Option<&Path>) -> Result<Policy, CommandError> {
     Ok(match config {
-        Some(file) => app::load_policy(Config::load(file)?.policy.directory.as_deref()).await?,
+        Some(file) => app::configured_policy(&Config::load(file)?).await?,
         None => Policy::compile(&PolicySource::embedded(), app::permissions()).await?,
     })
 }
 
 /// One line a permission: `all`, `own` or `-` for each role, then what it may open masked, open in clear, search by, seal,
-/// change, read, erase and exchange, and whether using it is entered in the log.
+/// change, read, erase and exchange, what whoever has it gives at the login, and whether using it is entered in the log. The last
+/// line says what each role gives at the login.
 pub fn matrix(policy: &Policy) -> String {
     let mut header = vec!["permission".to_owned()];
     header.extend(policy.roles().iter().cloned());
@@ -41,7 +42,23 @@ pub fn matrix(policy: &Policy) -> String {
             .iter()
             .map(|permission| row(policy, permission)),
     );
+    let mut login = vec!["login".to_owned()];
+    login.extend(policy.roles().iter().map(|role| {
+        let given = policy.staff_role(role).is_some();
+        let factors = if given {
+            factors(policy.needs_second_factor(role))
+        } else {
+            NOTHING
+        };
+        factors.to_owned()
+    }));
+    rows.push(login);
     aligned(&rows)
+}
+
+/// What somebody gives at the login.
+fn factors(second: bool) -> &'static str {
+    if second { "code+password" } else { "code" }
 }
 
 fn row(policy: &Policy, permission: &Descriptor) -> Vec<String> {
@@ -61,6 +78,7 @@ fn row(policy: &Policy, permission: &Descriptor) -> Vec<String> {
         permission.turns,
     ];
     cells.extend(capabilities.map(list));
+    cells.push(factors(permission.second_factor).to_owned());
     cells.push(if permission.quiet { "quiet" } else { "durable" }.to_owned());
     cells
 }
@@ -81,6 +99,7 @@ pub(super) mod tests {
     const LOOKED: EventKind = EventKind::new("thing.looked");
     const ALTERED: EventKind = EventKind::new("thing.altered");
     const INSPECTED: EventKind = EventKind::new("log.inspected");
+    const LEFT: EventKind = EventKind::new("door.left");
 
     crate::permissions! {
         /// Look.
@@ -89,16 +108,19 @@ pub(super) mod tests {
         Alter = "thing":"alter" { events: [ALTERED], changes: ["thing", "part"] }
         /// Read the log.
         Inspect = "log":"inspect" { events: [INSPECTED], reads: [log] }
+        /// Leave.
+        Leave = "door":"leave" { events: [LEFT], changes: ["session"] }
         /// See the door.
         Enter = "door":"enter" { quiet }
     }
 
-    /// A policy of two roles over four permissions.
+    /// A policy of two roles over five permissions.
     pub async fn policy() -> Policy {
         let source = PolicySource {
             model: PolicySource::embedded().model,
             policy: "p, clerk, thing, look, own\np, chief, thing, look, all\np, chief, thing, alter, all\n\
-                     p, chief, log, inspect, all\np, clerk, door, enter, all\n"
+                     p, chief, log, inspect, all\np, clerk, door, enter, all\np, clerk, door, leave, own\n\
+                     p, chief, door, leave, own\n"
                 .into(),
             never: "clerk, read, log".into(),
         };
@@ -112,11 +134,13 @@ pub(super) mod tests {
         assert_eq!(
             matrix(&policy().await),
             "\
-permission   chief  clerk  masks    reveals    finds  seals  changes     reads  shreds  turns  entry
-thing:look   all    own    contact  itinerary  -      -      -           -      -       -      durable
-thing:alter  all    -      -        -          -      -      thing,part  -      -       -      durable
-log:inspect  all    -      -        -          -      -      -           log    -       -      durable
-door:enter   -      all    -        -          -      -      -           -      -       -      quiet
+permission   chief          clerk  masks    reveals    finds  seals  changes     reads  shreds  turns  login          entry
+thing:look   all            own    contact  itinerary  -      -      -           -      -       -      code           durable
+thing:alter  all            -      -        -          -      -      thing,part  -      -       -      code+password  durable
+log:inspect  all            -      -        -          -      -      -           log    -       -      code+password  durable
+door:leave   own            own    -        -          -      -      session     -      -       -      code           durable
+door:enter   -              all    -        -          -      -      -           -      -       -      code           quiet
+login        code+password  code
 "
         );
     }

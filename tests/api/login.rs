@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use hufu::kernel::authz::PolicySource;
+
 use crate::{
-    harness::{Client, Page, TestApp, log},
+    harness::{Client, Engine, Page, TestApp, log},
     on_each_engine,
 };
 
@@ -51,6 +53,40 @@ async fn customer_service_needs_a_code_and_admin_a_password_too(app: &TestApp) {
         .await;
     assert_eq!(accepted.location(), "/", "{}", accepted.text);
     assert_eq!(client.get("/orders").await.status.as_u16(), 200);
+}
+
+/// A role is lines of the policy: whoever inherits what asks for a second factor is asked for it, whatever the role is called.
+async fn a_role_that_inherits_admin_needs_a_password_too(engine: Engine) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let source = PolicySource::embedded();
+    let policy = format!("{}g, manager, admin\n", source.policy);
+    for (name, text) in [
+        ("model.conf", source.model.as_str()),
+        ("policy.csv", &policy),
+        ("never.csv", &source.never),
+    ] {
+        std::fs::write(folder.path().join(name), text).expect("writing");
+    }
+    let app = TestApp::spawn_with(engine, 1, |config| {
+        config.policy.directory = Some(folder.path().to_owned());
+    })
+    .await;
+    let manager = app.hire("manager").await;
+    let mut client = app.visitor();
+    ask(&mut client, &manager.phone).await;
+    let code = app.newest_code(&manager.phone).expect("a code");
+    assert_eq!(give(&mut client, &code).await.location(), "/login/password");
+    assert_eq!(client.get("/orders").await.status.as_u16(), 403);
+    client.get("/login/password").await;
+    let password = [("password", manager.password.as_str())];
+    let accepted = client.post("/login/password", &password).await;
+    assert_eq!(accepted.location(), "/", "{}", accepted.text);
+    assert_eq!(client.get("/orders").await.status.as_u16(), 200);
+    app.stop().await;
+}
+
+on_each_engine! {
+    a_role_that_inherits_admin_needs_a_password_too
 }
 
 async fn an_unknown_number_looks_the_same(app: &TestApp) {

@@ -11,6 +11,7 @@ pub mod envelope;
 pub mod house;
 pub mod keys;
 pub mod log;
+mod people;
 pub mod sql;
 pub mod waiting;
 
@@ -209,9 +210,7 @@ impl TestApp {
             .description
             .person(role)
             .expect("a person of this role");
-        let mut client = self.visitor();
-        client.log_in(self, &person.phone, &person.password).await;
-        client
+        self.login_as(person).await
     }
 
     /// The same at another instance.

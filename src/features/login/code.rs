@@ -1,5 +1,5 @@
-//! `POST /login/code`: the code. A right one opens a session, or asks for the password where the role always gives a second
-//! factor (A2), and where so many codes were wrong lately that somebody may be guessing. For an unknown number none is right.
+//! `POST /login/code`: the code. A right one opens a session, or asks for the password where what the role can do asks for a
+//! second factor (A2), and where so many codes were wrong lately that somebody may be guessing. For an unknown number none is right.
 
 use std::{sync::Arc, time::Duration};
 
@@ -66,12 +66,7 @@ pub(super) async fn check(
             let event = challenge
                 .name_in(Event::new())
                 .called(&events::CODE_ACCEPTED);
-            if kernel
-                .settings()
-                .login
-                .second_factor_roles
-                .contains(&person.role)
-            {
+            if kernel.policy().needs_second_factor(&person.role) {
                 return ask_for_password(grant, &taken, &challenge, event).await;
             }
             if wrong >= MANY_WRONG {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Descriptor, Scope};
+use super::{Descriptor, PolicySource, Scope};
 use crate::base::suggestion::closest;
 
 /// One line of `never.csv`: `role, verb, thing[, except…]`.
@@ -80,18 +80,6 @@ impl Verb {
     }
 }
 
-/// Roles that ship with Hufu: a rule may bind one that this policy has not.
-const SHIPPED: [&str; 8] = [
-    "admin",
-    "anonymous",
-    "auditor",
-    "customer_service",
-    "finance",
-    "operator",
-    "staff",
-    "system",
-];
-
 /// The words that a rule may use.
 pub(super) struct Words<'a> {
     /// The roles of the policy.
@@ -102,8 +90,10 @@ pub(super) struct Words<'a> {
 
 impl Words<'_> {
     fn check_role(&self, role: &str, line: &str) -> Result<(), String> {
-        let roles = self.roles.iter().map(String::as_str).chain(SHIPPED);
-        check(role, &roles.collect(), "role", line)
+        let mut roles: BTreeSet<&str> = self.roles.iter().map(String::as_str).collect();
+        // The shipped rules bind roles that another policy may not have.
+        roles.extend(PolicySource::shipped_roles());
+        check(role, &roles, "role", line)
     }
 
     fn check_thing(&self, thing: &str, verb: Verb, line: &str) -> Result<(), String> {

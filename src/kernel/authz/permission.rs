@@ -37,6 +37,8 @@ pub struct Descriptor {
     pub turns: &'static [&'static str],
     /// Whether it answers without an entry: it can open and change nothing.
     pub quiet: bool,
+    /// Whether whoever has it gives a second factor at every login (A2); see [`needs_second_factor`].
+    pub second_factor: bool,
     /// `part:masked` and `part:revealed`, as the entries list what was opened.
     pub opens: &'static [&'static str],
 }
@@ -49,7 +51,7 @@ pub trait Permission: Send + Sync + 'static {
 
 /// May answer without an entry. Implies no other capability.
 pub trait Quiet: Permission {}
-/// May change rows of the business store.
+/// May change the kinds of rows that its descriptor names, whichever store they are in.
 pub trait Changes: Permission {}
 /// May open this part masked.
 pub trait Masks<T: Part>: Permission {}
@@ -65,6 +67,31 @@ pub trait ReadsLog: Permission {}
 pub trait Shreds: Permission {}
 /// May make new keys and put what is sealed under them.
 pub trait Turns: Permission {}
+
+/// Whether what a permission can do is too much for whoever holds somebody's phone, and no more than that.
+///
+/// It opens a part in clear that says so of itself, reads the log, erases people, exchanges keys, or changes anything but its
+/// own login: people, exports, keys. A new kind of row counts, and each part has to say it, so that nothing is forgotten.
+pub const fn needs_second_factor(
+    reveals: &[bool],
+    changes: &[&str],
+    reads: &[&str],
+    shreds: &[&str],
+    turns: &[&str],
+) -> bool {
+    let mut needs = !reads.is_empty() || !shreds.is_empty() || !turns.is_empty();
+    let mut at = 0;
+    while at < reveals.len() {
+        needs |= reveals[at];
+        at += 1;
+    }
+    at = 0;
+    while at < changes.len() {
+        needs |= !matches!(changes[at].as_bytes(), b"login" | b"session");
+        at += 1;
+    }
+    needs
+}
 
 /// Declares a feature's permissions and `PERMISSIONS`, the list that `app.rs` hands to the policy.
 ///
@@ -96,7 +123,7 @@ macro_rules! permissions {
             const DESCRIPTOR: &'static $crate::kernel::authz::Descriptor = &$crate::kernel::authz::Descriptor {
                 object: $object, action: $action, name: concat!($object, ":", $action),
                 events: &[], masks: &[], reveals: &[], seals: &[], finds: &[], changes: &[], reads: &[], shreds: &[], turns: &[],
-                quiet: true, opens: &[],
+                quiet: true, second_factor: false, opens: &[],
             };
         }
         impl $crate::kernel::authz::Quiet for $name {}
@@ -126,6 +153,13 @@ macro_rules! permissions {
                 shreds: &[$(stringify!($shredded))?],
                 turns: &[$(stringify!($turned))?],
                 quiet: false,
+                second_factor: $crate::kernel::authz::needs_second_factor(
+                    &[$($(<$crate::kernel::parts::$revealed as $crate::kernel::parts::Part>::SECOND_FACTOR),*)?],
+                    &[$($($changed),+)?],
+                    &[$(stringify!($read))?],
+                    &[$(stringify!($shredded))?],
+                    &[$(stringify!($turned))?],
+                ),
                 opens: &[
                     $($(<$crate::kernel::parts::$masked as $crate::kernel::parts::Part>::MASKED,)*)?
                     $($(<$crate::kernel::parts::$revealed as $crate::kernel::parts::Part>::REVEALED,)*)?

@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, collections::HashMap, path::Path};
 use casbin::{CoreApi, DefaultModel, Enforcer, MgmtApi, RbacApi, StringAdapter};
 
 use super::{Descriptor, never, scope::Scope};
-use crate::kernel::audit::RoleName;
+use crate::{base::suggestion::closest, kernel::audit::RoleName};
 
 /// The name of a role that people have, as the policy writes it. Made only by [`Policy::staff_role`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,8 +20,7 @@ impl StaffRole {
     }
 }
 
-/// Roles that nobody is given: visitors, the command line, jobs, and what all staff have in common.
-const NOT_FOR_STAFF: [&str; 4] = ["anonymous", "operator", "staff", "system"];
+const SHIPPED_POLICY: &str = include_str!("../../../policies/policy.csv");
 
 /// The texts a policy is made from.
 pub struct PolicySource {
@@ -38,9 +37,22 @@ impl PolicySource {
     pub fn embedded() -> Self {
         Self {
             model: include_str!("../../../policies/model.conf").to_owned(),
-            policy: include_str!("../../../policies/policy.csv").to_owned(),
+            policy: SHIPPED_POLICY.to_owned(),
             never: include_str!("../../../policies/never.csv").to_owned(),
         }
+    }
+
+    /// The roles of the policy that ships with Hufu.
+    pub(super) fn shipped_roles<'a>() -> impl Iterator<Item = &'a str> {
+        SHIPPED_POLICY.lines().flat_map(|line| {
+            let mut fields = line.split(',').map(str::trim);
+            let roles = match fields.next() {
+                Some("p") => 1,
+                Some("g") => 2,
+                _ => 0,
+            };
+            fields.take(roles)
+        })
     }
 
     /// The three files in `directory`. Its never-list adds to the one that ships with Hufu, and takes nothing away from it.
@@ -77,6 +89,14 @@ pub enum PolicyError {
         "policy.csv: the name of a role has lower-case letters, digits and underscores, 40 at most"
     )]
     RoleName,
+    /// `login.second_factor_roles` names a role that the policy has not.
+    #[error("login.second_factor_roles: the policy has no role {role}{}", .meant.as_ref().map(|meant| format!("; did you mean {meant}?")).unwrap_or_default())]
+    SecondFactor {
+        /// As it is written.
+        role: String,
+        /// What was probably meant.
+        meant: Option<String>,
+    },
     /// A line's scope is neither `own` nor `all`.
     #[error("policy.csv: the scope of {0} is neither own nor all")]
     Scope(String),
@@ -97,6 +117,8 @@ pub struct Policy {
     permissions: Vec<&'static Descriptor>,
     roles: Vec<String>,
     allowed: HashMap<String, HashMap<&'static str, Scope>>,
+    /// Roles that the configuration adds to those whose permissions ask for a second factor.
+    second_factor: Vec<String>,
 }
 
 impl Policy {
@@ -129,6 +151,7 @@ impl Policy {
             permissions,
             roles,
             allowed,
+            second_factor: Vec::new(),
         };
         let words = never::Words {
             roles: &policy.roles,
@@ -141,12 +164,44 @@ impl Policy {
         Ok(policy)
     }
 
+    /// Asks these roles for a second factor too. What a role can do asks for one whatever is named here.
+    ///
+    /// # Errors
+    /// When there is no such role.
+    pub fn with_second_factor(mut self, roles: &[String]) -> Result<Self, PolicyError> {
+        if let Some(role) = roles.iter().find(|role| !self.roles.contains(role)) {
+            let meant = closest(role, self.roles.iter().map(String::as_str));
+            return Err(PolicyError::SecondFactor {
+                role: role.clone(),
+                meant: meant.map(str::to_owned),
+            });
+        }
+        self.second_factor = roles.to_vec();
+        Ok(self)
+    }
+
+    /// The roles that the configuration adds: for a policy that comes in the place of this one.
+    pub fn second_factor_added(&self) -> &[String] {
+        &self.second_factor
+    }
+
+    /// Whether people of a role give a second factor at every login (A2): because of a permission that it has, inherited or
+    /// not, or because the configuration says so. A role that the policy has not does, too.
+    pub fn needs_second_factor(&self, role: &str) -> bool {
+        !self.allowed.contains_key(role)
+            || self.second_factor.iter().any(|added| added == role)
+            || self.may_any(role, |permission| permission.second_factor)
+    }
+
     /// Whether a role may read the audit log in any way.
     pub fn reads_log(&self, role: &str) -> bool {
-        let mut permissions = self.permissions().iter();
-        permissions.any(|permission| {
-            permission.reads.contains(&"log") && self.scope(role, permission).is_some()
-        })
+        self.may_any(role, |permission| permission.reads.contains(&"log"))
+    }
+
+    /// Whether a role has a permission of this kind, in whatever scope.
+    fn may_any(&self, role: &str, kind: impl Fn(&Descriptor) -> bool) -> bool {
+        let mut permissions = self.permissions.iter();
+        permissions.any(|permission| kind(permission) && self.scope(role, permission).is_some())
     }
 
     /// The widest scope in which `role` has `permission`; `None` is a denial.
@@ -161,14 +216,28 @@ impl Policy {
 
     /// The role of this name, if the policy has one that people can be given.
     pub fn staff_role(&self, name: &str) -> Option<StaffRole> {
-        let role = self.roles.iter().find(|role| *role == name)?;
-        (!NOT_FOR_STAFF.contains(&role.as_str())).then(|| StaffRole(role.clone()))
+        let mut roles = self.staff_roles();
+        roles
+            .find(|role| *role == name)
+            .map(|role| StaffRole(role.to_owned()))
     }
 
-    /// The roles that people can be given.
+    /// The roles that people can be given: those that have a session to end, and more than every one of them has. Visitors, the
+    /// command line and jobs have no session; what all staff have in common leads nowhere.
     pub fn staff_roles(&self) -> impl Iterator<Item = &str> {
         let roles = self.roles.iter().map(String::as_str);
-        roles.filter(|role| !NOT_FOR_STAFF.contains(role))
+        let with_session: Vec<&str> = roles
+            .filter(|role| self.may_any(role, |permission| permission.changes.contains(&"session")))
+            .collect();
+        let all = with_session.clone();
+        with_session
+            .into_iter()
+            .filter(move |role| all.len() == 1 || all.iter().any(|other| self.exceeds(role, other)))
+    }
+
+    /// Whether a role has a permission that another has not.
+    fn exceeds(&self, role: &str, other: &str) -> bool {
+        self.may_any(role, |permission| self.scope(other, permission).is_none())
     }
 
     /// Every permission, in the order of the house.

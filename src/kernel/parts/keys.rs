@@ -13,7 +13,7 @@ pub struct EnvelopeKey {
 }
 
 impl Part for EnvelopeKey {
-    part_names!("envelope_key");
+    part_names!("envelope_key", second_factor: true);
     type Masked = ();
 
     fn mask(&self) {}
@@ -27,7 +27,7 @@ pub struct CheckpointKey {
 }
 
 impl Part for CheckpointKey {
-    part_names!("checkpoint_key");
+    part_names!("checkpoint_key", second_factor: true);
     type Masked = ();
 
     fn mask(&self) {}

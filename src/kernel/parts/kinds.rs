@@ -28,7 +28,7 @@ pub struct MaskedContact {
 }
 
 impl Part for Contact {
-    part_names!("contact");
+    part_names!("contact", second_factor: false);
     type Masked = MaskedContact;
 
     fn mask(&self) -> MaskedContact {
@@ -65,7 +65,7 @@ pub struct MaskedIdentity {
 }
 
 impl Part for Identity {
-    part_names!("identity");
+    part_names!("identity", second_factor: true);
     type Masked = MaskedIdentity;
 
     fn mask(&self) -> MaskedIdentity {
@@ -97,7 +97,7 @@ pub struct Itinerary {
 pub struct MaskedItinerary;
 
 impl Part for Itinerary {
-    part_names!("itinerary");
+    part_names!("itinerary", second_factor: false);
     type Masked = MaskedItinerary;
 
     fn mask(&self) -> MaskedItinerary {
@@ -113,7 +113,7 @@ pub struct Passphrase {
 }
 
 impl Part for Passphrase {
-    part_names!("passphrase");
+    part_names!("passphrase", second_factor: true);
     type Masked = ();
 
     fn mask(&self) {}

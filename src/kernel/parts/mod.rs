@@ -3,9 +3,10 @@
 //! Owns: the kinds of what is sealed and their masked forms.
 //! Must not: seal, open or search; that is the vault's, under a receipt.
 
-/// The three names of a part, from one.
+/// The three names of a part, from one, and what opening it in clear asks for at the login.
 macro_rules! part_names {
-    ($name:literal) => {
+    ($name:literal, second_factor: $second_factor:literal) => {
+        const SECOND_FACTOR: bool = $second_factor;
         const NAME: &'static str = $name;
         const MASKED: &'static str = concat!($name, ":masked");
         const REVEALED: &'static str = concat!($name, ":revealed");
@@ -36,6 +37,8 @@ pub trait Part: Serialize + DeserializeOwned + Send + 'static {
     const MASKED: &'static str;
     /// How an entry says that it was opened in clear.
     const REVEALED: &'static str;
+    /// Whether whoever may open it in clear gives a second factor at every login: a phone in the wrong hands is then not enough.
+    const SECOND_FACTOR: bool;
     /// What may be shown without revealing.
     type Masked;
 

@@ -16,6 +16,7 @@ const REVEAL: Descriptor = Descriptor {
     shreds: &["traveller"],
     turns: &["keys"],
     quiet: false,
+    second_factor: true,
     opens: &[],
 };
 const OTHER: Descriptor = Descriptor {
