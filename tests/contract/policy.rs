@@ -204,6 +204,21 @@ async fn a_new_object_and_a_new_kind_of_row_are_nobodys() {
     }
 }
 
+mod borrowed {
+    hufu::permissions! {
+        /// It takes the name of a page that shows masked values only.
+        Borrowed = "order":"list" { events: [super::LOOKED], reveals: [Identity] }
+    }
+}
+
+#[tokio::test]
+async fn a_permission_that_borrows_a_name_is_nobodys() {
+    let policy = shipped_policy().await;
+    for role in policy.roles() {
+        assert_eq!(policy.scope(role, borrowed::PERMISSIONS[0]), None, "{role}");
+    }
+}
+
 /// Somebody's phone alone lets nobody open identities, take data out, read the log or change what others rely on.
 #[tokio::test]
 async fn what_a_role_can_do_asks_for_a_second_factor() {

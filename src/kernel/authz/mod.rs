@@ -23,8 +23,8 @@ pub use catalogue::{CataloguedEvent, catalogue};
 pub use grant::Grant;
 pub use page_context::{CurrentSession, PageContext};
 pub use permission::{
-    Changes, Descriptor, Finds, Masks, Permission, Quiet, ReadsLog, Reveals, Seals, Shreds, Turns,
-    needs_second_factor,
+    Changes, Declared, Descriptor, Finds, Masks, Permission, Quiet, ReadsLog, Reveals, Seals,
+    Shreds, Turns, needs_second_factor,
 };
 pub use policy::{Policy, PolicyError, PolicySource, StaffRole};
 pub use receipt::{Change, Receipt};

@@ -45,28 +45,91 @@ pub struct Descriptor {
 
 /// A permission: a type, so that a grant of one cannot be used for another.
 pub trait Permission: Send + Sync + 'static {
-    /// What it is.
+    /// What it is. The policy knows the descriptors that features hand over, and denies any other of the same name.
     const DESCRIPTOR: &'static Descriptor;
+    #[doc(hidden)]
+    const DECLARED: Declared;
+}
+
+/// That an implementation comes from [`permissions!`](crate::permissions), where the descriptor says the same: each of these
+/// traits wants one. A test holds that nobody else names it.
+///
+/// A capability that the permission does not declare does not compile:
+///
+/// ```compile_fail,E0046
+/// use hufu::kernel::{audit::EventKind, authz::Masks, parts::Contact};
+/// const LOOKED: EventKind = EventKind::new("thing.looked");
+/// hufu::permissions! {
+///     /// Look.
+///     Look = "thing":"look" { events: [LOOKED] }
+/// }
+/// impl Masks<Contact> for Look {}
+/// ```
+///
+/// Declared, it does:
+///
+/// ```
+/// use hufu::kernel::{audit::EventKind, authz::Masks, parts::Contact};
+/// const LOOKED: EventKind = EventKind::new("thing.looked");
+/// hufu::permissions! {
+///     /// Look.
+///     Look = "thing":"look" { events: [LOOKED], masks: [Contact] }
+/// }
+/// fn masks<P: Masks<Contact>>() {}
+/// masks::<Look>();
+/// ```
+pub struct Declared(());
+
+impl Declared {
+    #[doc(hidden)]
+    pub const BY_PERMISSIONS: Self = Self(());
 }
 
 /// May answer without an entry. Implies no other capability.
-pub trait Quiet: Permission {}
+pub trait Quiet: Permission {
+    #[doc(hidden)]
+    const DECLARED: Declared;
+}
 /// May change the kinds of rows that its descriptor names, whichever store they are in.
-pub trait Changes: Permission {}
+pub trait Changes: Permission {
+    #[doc(hidden)]
+    const DECLARED: Declared;
+}
 /// May open this part masked.
-pub trait Masks<T: Part>: Permission {}
+pub trait Masks<T: Part>: Permission {
+    #[doc(hidden)]
+    const DECLARED: Declared;
+}
 /// May open this part in clear.
-pub trait Reveals<T: Part>: Permission {}
+pub trait Reveals<T: Part>: Permission {
+    #[doc(hidden)]
+    const DECLARED: Declared;
+}
 /// May seal this part.
-pub trait Seals<T: Part>: Permission {}
+pub trait Seals<T: Part>: Permission {
+    #[doc(hidden)]
+    const DECLARED: Declared;
+}
 /// May search by this field.
-pub trait Finds<F: IndexedField>: Permission {}
+pub trait Finds<F: IndexedField>: Permission {
+    #[doc(hidden)]
+    const DECLARED: Declared;
+}
 /// May read the audit log.
-pub trait ReadsLog: Permission {}
+pub trait ReadsLog: Permission {
+    #[doc(hidden)]
+    const DECLARED: Declared;
+}
 /// May erase people, irreversibly.
-pub trait Shreds: Permission {}
+pub trait Shreds: Permission {
+    #[doc(hidden)]
+    const DECLARED: Declared;
+}
 /// May make new keys and put what is sealed under them.
-pub trait Turns: Permission {}
+pub trait Turns: Permission {
+    #[doc(hidden)]
+    const DECLARED: Declared;
+}
 
 /// Whether what a permission can do is too much for whoever holds somebody's phone, and no more than that.
 ///
@@ -120,13 +183,14 @@ macro_rules! permissions {
     };
     (@one $name:ident, $object:literal, $action:literal, quiet) => {
         impl $crate::kernel::authz::Permission for $name {
+            $crate::permissions!(@declared);
             const DESCRIPTOR: &'static $crate::kernel::authz::Descriptor = &$crate::kernel::authz::Descriptor {
                 object: $object, action: $action, name: concat!($object, ":", $action),
                 events: &[], masks: &[], reveals: &[], seals: &[], finds: &[], changes: &[], reads: &[], shreds: &[], turns: &[],
                 quiet: true, second_factor: false, opens: &[],
             };
         }
-        impl $crate::kernel::authz::Quiet for $name {}
+        impl $crate::kernel::authz::Quiet for $name { $crate::permissions!(@declared); }
     };
     (@one $name:ident, $object:literal, $action:literal,
         events: [$($event:path),+ $(,)?]
@@ -141,6 +205,7 @@ macro_rules! permissions {
         $(,)?
     ) => {
         impl $crate::kernel::authz::Permission for $name {
+            $crate::permissions!(@declared);
             const DESCRIPTOR: &'static $crate::kernel::authz::Descriptor = &$crate::kernel::authz::Descriptor {
                 object: $object, action: $action, name: concat!($object, ":", $action),
                 events: &[$(&$event),+],
@@ -166,25 +231,28 @@ macro_rules! permissions {
                 ],
             };
         }
-        $($(impl $crate::kernel::authz::Masks<$crate::kernel::parts::$masked> for $name {})*)?
-        $($(impl $crate::kernel::authz::Reveals<$crate::kernel::parts::$revealed> for $name {})*)?
-        $($(impl $crate::kernel::authz::Seals<$crate::kernel::parts::$sealed> for $name {})*)?
-        $($(impl $crate::kernel::authz::Finds<$crate::kernel::parts::$found<'_>> for $name {})*)?
+        $($(impl $crate::kernel::authz::Masks<$crate::kernel::parts::$masked> for $name { $crate::permissions!(@declared); })*)?
+        $($(impl $crate::kernel::authz::Reveals<$crate::kernel::parts::$revealed> for $name { $crate::permissions!(@declared); })*)?
+        $($(impl $crate::kernel::authz::Seals<$crate::kernel::parts::$sealed> for $name { $crate::permissions!(@declared); })*)?
+        $($(impl $crate::kernel::authz::Finds<$crate::kernel::parts::$found<'_>> for $name { $crate::permissions!(@declared); })*)?
         $($crate::permissions!(@changes $name, $($changed),+);)?
         $($crate::permissions!(@reads $name, $read);)?
         $($crate::permissions!(@shreds $name, $shredded);)?
         $($crate::permissions!(@turns $name, $turned);)?
     };
     (@changes $name:ident, $($changed:literal),+) => {
-        impl $crate::kernel::authz::Changes for $name {}
+        impl $crate::kernel::authz::Changes for $name { $crate::permissions!(@declared); }
     };
     (@reads $name:ident, log) => {
-        impl $crate::kernel::authz::ReadsLog for $name {}
+        impl $crate::kernel::authz::ReadsLog for $name { $crate::permissions!(@declared); }
     };
     (@shreds $name:ident, traveller) => {
-        impl $crate::kernel::authz::Shreds for $name {}
+        impl $crate::kernel::authz::Shreds for $name { $crate::permissions!(@declared); }
     };
     (@turns $name:ident, keys) => {
-        impl $crate::kernel::authz::Turns for $name {}
+        impl $crate::kernel::authz::Turns for $name { $crate::permissions!(@declared); }
+    };
+    (@declared) => {
+        const DECLARED: $crate::kernel::authz::Declared = $crate::kernel::authz::Declared::BY_PERMISSIONS;
     };
 }

@@ -116,7 +116,7 @@ pub enum PolicyError {
 pub struct Policy {
     permissions: Vec<&'static Descriptor>,
     roles: Vec<String>,
-    allowed: HashMap<String, HashMap<&'static str, Scope>>,
+    allowed: HashMap<String, HashMap<&'static str, (&'static Descriptor, Scope)>>,
     /// Roles that the configuration adds to those whose permissions ask for a second factor.
     second_factor: Vec<String>,
 }
@@ -140,9 +140,9 @@ impl Policy {
         let mut allowed = HashMap::new();
         for role in &roles {
             let mut row = HashMap::new();
-            for permission in &permissions {
+            for permission in permissions.iter().copied() {
                 if let Some(scope) = enforce(&enforcer, role, permission)? {
-                    row.insert(permission.name, scope);
+                    row.insert(permission.name, (permission, scope));
                 }
             }
             allowed.insert(role.clone(), row);
@@ -204,9 +204,11 @@ impl Policy {
         permissions.any(|permission| kind(permission) && self.scope(role, permission).is_some())
     }
 
-    /// The widest scope in which `role` has `permission`; `None` is a denial.
+    /// The widest scope in which `role` has `permission`; `None` is a denial. One that borrows another's name and says something
+    /// else of itself is nobody's.
     pub fn scope(&self, role: &str, permission: &Descriptor) -> Option<Scope> {
-        self.allowed.get(role)?.get(permission.name).copied()
+        let (known, scope) = self.allowed.get(role)?.get(permission.name)?;
+        (std::ptr::eq(*known, permission) || *known == permission).then_some(*scope)
     }
 
     /// Every role, sorted.

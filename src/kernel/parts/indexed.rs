@@ -3,7 +3,7 @@
 use crate::base::{document::DocumentNumber, phone::Phone};
 
 /// A value that can be searched for.
-pub trait IndexedField {
+pub trait IndexedField: super::sealed::Sealed {
     /// The stored name of the field: equal values in different fields give different digests.
     const NAME: &'static str;
 
@@ -18,6 +18,7 @@ pub struct StaffPhone<'a>(pub &'a Phone);
 /// The number of a traveller's identity document.
 pub struct Document<'a>(pub &'a DocumentNumber);
 
+impl super::sealed::Sealed for TravellerPhone<'_> {}
 impl IndexedField for TravellerPhone<'_> {
     const NAME: &'static str = "traveller_phone";
 
@@ -26,6 +27,7 @@ impl IndexedField for TravellerPhone<'_> {
     }
 }
 
+impl super::sealed::Sealed for StaffPhone<'_> {}
 impl IndexedField for StaffPhone<'_> {
     const NAME: &'static str = "staff_phone";
 
@@ -34,6 +36,7 @@ impl IndexedField for StaffPhone<'_> {
     }
 }
 
+impl super::sealed::Sealed for Document<'_> {}
 impl IndexedField for Document<'_> {
     const NAME: &'static str = "traveller_document";
 

@@ -12,6 +12,7 @@ pub struct EnvelopeKey {
     pub pkcs8: SecretText,
 }
 
+impl super::sealed::Sealed for EnvelopeKey {}
 impl Part for EnvelopeKey {
     part_names!("envelope_key", second_factor: true);
     type Masked = ();
@@ -26,6 +27,7 @@ pub struct CheckpointKey {
     pub pkcs8: SecretText,
 }
 
+impl super::sealed::Sealed for CheckpointKey {}
 impl Part for CheckpointKey {
     part_names!("checkpoint_key", second_factor: true);
     type Masked = ();

@@ -27,6 +27,7 @@ pub struct MaskedContact {
     pub email: String,
 }
 
+impl super::sealed::Sealed for Contact {}
 impl Part for Contact {
     part_names!("contact", second_factor: false);
     type Masked = MaskedContact;
@@ -64,6 +65,7 @@ pub struct MaskedIdentity {
     pub birth_date: String,
 }
 
+impl super::sealed::Sealed for Identity {}
 impl Part for Identity {
     part_names!("identity", second_factor: true);
     type Masked = MaskedIdentity;
@@ -96,6 +98,7 @@ pub struct Itinerary {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MaskedItinerary;
 
+impl super::sealed::Sealed for Itinerary {}
 impl Part for Itinerary {
     part_names!("itinerary", second_factor: false);
     type Masked = MaskedItinerary;
@@ -112,6 +115,7 @@ pub struct Passphrase {
     pub text: SecretText,
 }
 
+impl super::sealed::Sealed for Passphrase {}
 impl Part for Passphrase {
     part_names!("passphrase", second_factor: true);
     type Masked = ();

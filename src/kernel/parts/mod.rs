@@ -29,8 +29,34 @@ pub use unopened::BlobError;
 
 use serde::{Serialize, de::DeserializeOwned};
 
-/// One unit of personal data.
-pub trait Part: Serialize + DeserializeOwned + Send + 'static {
+/// Only the kernel says what is a part and what can be searched for.
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// One unit of personal data. Nobody outside declares one, whose mask could show everything:
+///
+/// ```compile_fail,E0277
+/// use hufu::kernel::parts::Part;
+/// #[derive(serde::Serialize, serde::Deserialize)]
+/// struct Peek(String);
+/// impl Part for Peek {
+///     const NAME: &'static str = "contact";
+///     const MASKED: &'static str = "contact:masked";
+///     const REVEALED: &'static str = "contact:revealed";
+///     const SECOND_FACTOR: bool = false;
+///     type Masked = String;
+///     fn mask(&self) -> String { self.0.clone() }
+/// }
+/// ```
+///
+/// What is one can be spoken of:
+///
+/// ```
+/// use hufu::kernel::parts::{Contact, Part};
+/// assert_eq!(<Contact as Part>::NAME, "contact");
+/// ```
+pub trait Part: sealed::Sealed + Serialize + DeserializeOwned + Send + 'static {
     /// The stored and policy name.
     const NAME: &'static str;
     /// How an entry says that it was opened masked.
