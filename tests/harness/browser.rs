@@ -362,7 +362,7 @@ impl Browser {
         self.click_to(SUBMIT, "input[name=code]").await;
         let code = app.next_code(&person.phone, known).await;
         self.fill("input[name=code]", &code).await;
-        if ["admin", "auditor"].contains(&role) {
+        if app.kernel().policy().needs_second_factor(role) {
             self.click_to(SUBMIT, "input[name=password]").await;
             self.fill("input[name=password]", &person.password).await;
         }
