@@ -14,6 +14,7 @@ mod operator;
 mod page_context;
 mod permission;
 mod policy;
+mod policy_source;
 mod receipt;
 mod scope;
 mod standing;
@@ -26,7 +27,8 @@ pub use permission::{
     Changes, Declared, Descriptor, Finds, Masks, Permission, Quiet, ReadsLog, Reveals, Seals,
     Shreds, Turns, needs_second_factor,
 };
-pub use policy::{Policy, PolicyError, PolicySource, StaffRole};
+pub use policy::{Policy, PolicyError, StaffRole};
+pub use policy_source::PolicySource;
 pub use receipt::{Change, Receipt};
 pub use scope::Scope;
 

@@ -2,11 +2,11 @@
 //!
 //! A direct call to Casbin costs up to 60 µs; the table costs nanoseconds. A test holds that the two agree.
 
-use std::{collections::BTreeSet, collections::HashMap, path::Path};
+use std::collections::{BTreeSet, HashMap};
 
 use casbin::{CoreApi, DefaultModel, Enforcer, MgmtApi, RbacApi, StringAdapter};
 
-use super::{Descriptor, never, scope::Scope};
+use super::{Descriptor, PolicySource, never, scope::Scope};
 use crate::{base::suggestion::closest, kernel::audit::RoleName};
 
 /// The name of a role that people have, as the policy writes it. Made only by [`Policy::staff_role`].
@@ -17,55 +17,6 @@ impl StaffRole {
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-const SHIPPED_POLICY: &str = include_str!("../../../policies/policy.csv");
-
-/// The texts a policy is made from.
-pub struct PolicySource {
-    /// `model.conf`.
-    pub model: String,
-    /// `policy.csv`.
-    pub policy: String,
-    /// `never.csv`.
-    pub never: String,
-}
-
-impl PolicySource {
-    /// The files that ship with Hufu.
-    pub fn embedded() -> Self {
-        Self {
-            model: include_str!("../../../policies/model.conf").to_owned(),
-            policy: SHIPPED_POLICY.to_owned(),
-            never: include_str!("../../../policies/never.csv").to_owned(),
-        }
-    }
-
-    /// The roles of the policy that ships with Hufu.
-    pub(super) fn shipped_roles<'a>() -> impl Iterator<Item = &'a str> {
-        SHIPPED_POLICY.lines().flat_map(|line| {
-            let mut fields = line.split(',').map(str::trim);
-            let roles = match fields.next() {
-                Some("p") => 1,
-                Some("g") => 2,
-                _ => 0,
-            };
-            fields.take(roles)
-        })
-    }
-
-    /// The three files in `directory`. Its never-list adds to the one that ships with Hufu, and takes nothing away from it.
-    ///
-    /// # Errors
-    /// When one of them cannot be read.
-    pub fn read(directory: &Path) -> std::io::Result<Self> {
-        let file = |name: &str| std::fs::read_to_string(directory.join(name));
-        Ok(Self {
-            model: file("model.conf")?,
-            policy: file("policy.csv")?,
-            never: format!("{}\n{}", Self::embedded().never, file("never.csv")?),
-        })
     }
 }
 
