@@ -23,7 +23,7 @@ use crate::{
     base::clock::Clock,
     config::{Config, ListenAddress},
     features::house,
-    kernel::{Kernel, envelope, evidence::make_due, http, jobs},
+    kernel::{Kernel, authz::KernelHandle, envelope, evidence::make_due, http, jobs},
 };
 
 /// Hufu, ready to run.
@@ -93,7 +93,7 @@ impl App {
         envelope::prepare(&kernel)
             .await
             .map_err(StartError::EnvelopeKey)?;
-        let shared = Data::new(Arc::clone(&kernel));
+        let shared = Data::new(KernelHandle::new(Arc::clone(&kernel)));
         let demo = config.demo;
         let figures = kernel.metrics().answers.clone();
         let server = HttpServer::new(move || {

@@ -18,7 +18,9 @@ use crate::{
     base::address::is_private,
     config::ListenAddress,
     kernel::{
-        Kernel, http,
+        Kernel,
+        authz::KernelHandle,
+        http,
         metrics::{AnswerFigures, Metrics},
     },
 };
@@ -28,7 +30,7 @@ pub(super) fn listen(
     address: &ListenAddress,
     kernel: &Arc<Kernel>,
 ) -> Result<(Server, Vec<SocketAddr>), StartError> {
-    let shared = Data::new(Arc::clone(kernel));
+    let shared = Data::new(KernelHandle::new(Arc::clone(kernel)));
     let server = HttpServer::new(move || {
         ActixApp::new()
             .app_data(shared.clone())
@@ -57,14 +59,14 @@ fn mount(config: &mut ServiceConfig) {
 }
 
 /// That it serves, and how it stands with the key service: a word for who watches over it.
-pub(super) async fn health(kernel: Data<Arc<Kernel>>) -> HttpResponse {
+pub(super) async fn health(kernel: Data<KernelHandle>) -> HttpResponse {
     let keys = kernel.vault().condition().as_str();
     HttpResponse::Ok()
         .content_type("text/plain")
         .body(format!("ok\nkeys {keys}\n"))
 }
 
-async fn metrics(kernel: Data<Arc<Kernel>>) -> HttpResponse {
+async fn metrics(kernel: Data<KernelHandle>) -> HttpResponse {
     match kernel.metrics().text(kernel.vault(), kernel.audit()) {
         Ok(text) => HttpResponse::Ok()
             .content_type(Metrics::MEDIA_TYPE)

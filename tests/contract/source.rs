@@ -17,6 +17,36 @@ fn capabilities_come_only_from_the_permission_table() {
     }
 }
 
+/// A store that a feature opened for itself would be read without what the kernel keeps watch over. The business store is
+/// handed to it open, and changed only under a receipt.
+#[test]
+fn features_open_no_store() {
+    const OPENS: [&str; 6] = [
+        "Store",
+        "Location",
+        "open_read_only",
+        "SqlitePool",
+        "PgPool",
+        "AnyPool",
+    ];
+    for folder in ["src/features", "src/gateways"] {
+        for file in files(folder, "rs") {
+            let text = read(&file);
+            let code = text
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"));
+            let mut words =
+                code.flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '_'));
+            let named = words.find(|word| {
+                OPENS.contains(word)
+                    || word.ends_with("ConnectOptions")
+                    || word.ends_with("PoolOptions")
+            });
+            assert_eq!(named, None, "{} opens a store", file.display());
+        }
+    }
+}
+
 #[test]
 fn no_sql_is_built_at_run_time() {
     for file in files("src", "rs") {

@@ -36,7 +36,7 @@ fn routes(routes: &mut Routes<'_>) {
 }
 
 async fn read(grant: Grant<DemoPhoneRead>) -> Result<Answer, Failure> {
-    let kernel = Arc::clone(grant.kernel());
+    let kernel = grant.kernel().clone();
     let outbox = match kernel.sent_messages() {
         Some(outbox) if kernel.settings().demo => Arc::clone(outbox),
         _ => return Err(Failure::NotFound),

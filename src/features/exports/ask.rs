@@ -80,7 +80,7 @@ pub(super) async fn ask<P: Exporting>(
     let receipt = grant.record(event(&export, asked.reason)).await?;
     // Sent under the usual caps: whoever is over them finds a button on the next page.
     let code = new_code(&receipt, &export).await.ok();
-    let mut change = receipt.begin(receipt.kernel().business()).await?;
+    let mut change = receipt.begin().await?;
     store::insert(&mut change, &export, code.as_ref()).await?;
     change.commit().await?;
     Ok(receipt.redirect(&LocalPath::of(format!("/exports/{id}/confirm"))))

@@ -29,7 +29,7 @@ pub(super) async fn cancel(
     let receipt = grant
         .record(Event::new().about("export", export.id.uuid()))
         .await?;
-    let mut change = receipt.begin(receipt.kernel().business()).await?;
+    let mut change = receipt.begin().await?;
     let ended = store::end(&mut change, export.id, export.state, State::Cancelled).await?;
     change.commit().await?;
     if !ended {

@@ -1,7 +1,5 @@
 //! The step-up (A6): the page that says what will leave, the code that names it, and the approval of exactly that.
 
-use std::sync::Arc;
-
 use actix_web::http::StatusCode;
 use zeroize::Zeroizing;
 
@@ -56,7 +54,7 @@ pub(super) async fn send_code(
         }
         Err(failure) => return Err(failure),
     };
-    let mut change = receipt.begin(receipt.kernel().business()).await?;
+    let mut change = receipt.begin().await?;
     let sent = store::set_code(&mut change, export.id, &code).await?;
     change.commit().await?;
     if !sent {
@@ -98,7 +96,7 @@ pub(super) async fn confirm(
                 .with_status(StatusCode::UNPROCESSABLE_ENTITY));
         }
     };
-    let kernel = Arc::clone(grant.kernel());
+    let kernel = grant.kernel().clone();
     let now = kernel.clock().now();
     if export.code_expires_at.is_none_or(|until| until <= now) {
         let receipt = grant.fail(refused(&export, "code_expired")).await?;
@@ -128,7 +126,7 @@ pub(super) async fn confirm(
         .count(export.rows)
         .fact(events::DEED, export.deed);
     let receipt = grant.record(event).await?;
-    let mut change = receipt.begin(receipt.kernel().business()).await?;
+    let mut change = receipt.begin().await?;
     let approved = store::approve(&mut change, &export, now).await?;
     change.commit().await?;
     if !approved {
@@ -147,7 +145,7 @@ async fn take_try(
     let event = about(export).called(&events::APPROVAL_TRIED);
     let receipt = grant.record_step(event).await?;
     let most = receipt.kernel().settings().login.tries;
-    let mut change = receipt.begin(receipt.kernel().business()).await?;
+    let mut change = receipt.begin().await?;
     let taken = store::take_try(&mut change, export, most).await?;
     change.commit().await?;
     if !taken {
@@ -160,7 +158,7 @@ async fn take_try(
 /// Uses up the code of a right proof, which only one can: so an approval is entered once, by the one that won. After that
 /// entry only a withdrawal in the same moment, or a failing store, can still keep the export from being approved.
 async fn take_code(tried: &Receipt<ExportConfirm>, export: &Export) -> Result<(), Failure> {
-    let mut change = tried.begin(tried.kernel().business()).await?;
+    let mut change = tried.begin().await?;
     let taken = store::take_code(&mut change, export).await?;
     change.commit().await?;
     if taken {
@@ -174,7 +172,7 @@ async fn take_code(tried: &Receipt<ExportConfirm>, export: &Export) -> Result<()
 async fn refuse(grant: Grant<ExportConfirm>, export: Export) -> Result<Answer, Failure> {
     let receipt = grant.deny(refused(&export, "wrong_proof")).await?;
     if export.tries >= receipt.kernel().settings().login.tries {
-        let mut change = receipt.begin(receipt.kernel().business()).await?;
+        let mut change = receipt.begin().await?;
         store::end(&mut change, export.id, State::Asked, State::Cancelled).await?;
         change.commit().await?;
         return Ok(receipt.redirect(&LocalPath::of(format!("/exports/{}", export.id))));
@@ -185,7 +183,7 @@ async fn refuse(grant: Grant<ExportConfirm>, export: Export) -> Result<Answer, F
 /// The data changed since it was counted: what was asked for is void.
 async fn void(grant: Grant<ExportConfirm>, export: &Export) -> Result<Answer, Failure> {
     let receipt = grant.fail(refused(export, "data_changed")).await?;
-    let mut change = receipt.begin(receipt.kernel().business()).await?;
+    let mut change = receipt.begin().await?;
     store::end(&mut change, export.id, State::Asked, State::Cancelled).await?;
     change.commit().await?;
     let shell = receipt.shell().await?.without_watermark();

@@ -44,7 +44,7 @@ pub(super) async fn download(
         .fact(events::FILE_SHA256, sha256);
     let receipt = grant.record(event).await?;
     let now = receipt.kernel().clock().now();
-    let mut change = receipt.begin(receipt.kernel().business()).await?;
+    let mut change = receipt.begin().await?;
     let first = store::download(&mut change, export.id, now).await?;
     change.commit().await?;
     if !first {

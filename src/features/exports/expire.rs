@@ -53,7 +53,7 @@ pub(super) async fn abandon(
         .fact(facts::WHY, why);
     let receipt = grant.record(event).await?;
     remove(&receipt, id).await?;
-    let mut change = receipt.begin(kernel.business()).await?;
+    let mut change = receipt.begin().await?;
     store::end(&mut change, id, from, to).await?;
     change.commit().await
 }

@@ -39,7 +39,7 @@ pub(super) async fn show(
         .reveal::<Passphrase, _>(&receipt, export.id, export.id)?
         .at_hand()?;
     let passphrase = passphrase.part().ok_or(Failure::Conflict)?;
-    let mut change = receipt.begin(receipt.kernel().business()).await?;
+    let mut change = receipt.begin().await?;
     let first = store::read_passphrase(&mut change, export.id).await?;
     change.commit().await?;
     if !first {

@@ -46,7 +46,7 @@ pub(super) async fn enter(
         return Ok(());
     }
     let receipt = grant.record_step(event(&differs, seen.is_empty())).await?;
-    let mut change = receipt.begin(kernel.business()).await?;
+    let mut change = receipt.begin().await?;
     let gone = differs.removed.iter().copied();
     for name in gone.chain(differs.unknown.iter().map(String::as_str)) {
         store::forget_setting(change.transaction(), name).await?;

@@ -26,7 +26,7 @@ pub(super) async fn enter(grant: &Grant<HouseStart>, policy: &Policy) -> Result<
         }
         let event = event(role, &before, &now, policy.permissions(), first);
         let receipt = grant.record_step(event).await?;
-        let mut change = receipt.begin(kernel.business()).await?;
+        let mut change = receipt.begin().await?;
         store::forget_role(change.transaction(), role).await?;
         for (permission, scope) in &now {
             store::remember_permission(&mut change, role, permission, scope).await?;

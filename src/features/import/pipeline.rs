@@ -241,7 +241,7 @@ async fn run<K: Kind>(
         },
         prepare_batches::<K>(grant, source, &stored, to_prepare, prepared),
         seal_batches::<K>(grant, to_seal, sealed),
-        store_batches::<K>(grant, &stored, to_store, report),
+        store_batches::<K>(&stored, to_store, report),
     )?;
     Ok(())
 }
@@ -366,14 +366,13 @@ async fn seal_batches<K: Kind>(
 
 /// Stores the rows of the business store, last of all, and reports.
 async fn store_batches<K: Kind>(
-    grant: &Grant<K::Permission>,
     stored: &AtomicUsize,
     mut sealed: Receiver<Work<K>>,
     mut report: impl FnMut(Counts, &[Refusal], u64) -> io::Result<()>,
 ) -> Result<(), ImportError> {
     while let Some(work) = sealed.recv().await {
         if let Some(receipt) = work.receipt {
-            let mut change = receipt.begin(grant.kernel().business()).await?;
+            let mut change = receipt.begin().await?;
             K::insert(&mut change, &work.rows)
                 .await
                 .map_err(Failure::from)?;

@@ -1,7 +1,7 @@
 //! `POST /login/code`: the code. A right one opens a session, or asks for the password where what the role can do asks for a
 //! second factor (A2), and where so many codes were wrong lately that somebody may be guessing. For an unknown number none is right.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use super::{
     LoginCode,
@@ -30,7 +30,7 @@ pub(super) async fn check(
     token: LoginToken,
     Form(fields): Form<Fields>,
 ) -> Result<Answer, Failure> {
-    let kernel = Arc::clone(grant.kernel());
+    let kernel = grant.kernel().clone();
     let Some(challenge) = Challenge::find(&kernel, &token, Stage::Code).await? else {
         let receipt = grant.deny(refused(Event::new(), Refusal::Lost)).await?;
         return phone_again(&receipt, Complaint::code(Refusal::Lost), "").await;
@@ -114,7 +114,7 @@ async fn ask_for_password(
     let kernel = taken.receipt.kernel();
     let token = Token::generate();
     let expires_at = kernel.clock().now() + kernel.settings().login.code_lifetime;
-    let mut change = taken.receipt.begin(kernel.business()).await?;
+    let mut change = taken.receipt.begin().await?;
     let entry = change.entry();
     let hash = token.hash();
     let went_on =

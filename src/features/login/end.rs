@@ -14,7 +14,7 @@ pub(super) async fn end(grant: Grant<SessionEnd>) -> Result<Answer, Failure> {
     let event = Event::new().about("session", session.uuid());
     let receipt = grant.record(event).await?;
     let kernel = receipt.kernel();
-    let mut change = receipt.begin(kernel.business()).await?;
+    let mut change = receipt.begin().await?;
     authn::end_session(&mut change, session, kernel.clock().now()).await?;
     change.commit().await?;
     Ok(receipt

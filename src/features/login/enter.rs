@@ -39,7 +39,7 @@ pub(super) async fn claim<P: Changes>(
     stage: Stage,
 ) -> Result<bool, Failure> {
     let receipt = &taken.receipt;
-    let mut change = receipt.begin(receipt.kernel().business()).await?;
+    let mut change = receipt.begin().await?;
     let entry = change.entry();
     let claimed = store::finish(change.transaction(), challenge, stage, entry).await?;
     change.commit().await?;
@@ -59,7 +59,7 @@ pub(super) async fn enter<P: Changes>(
         .fact(events::SESSION, session.id.uuid());
     let receipt = grant.record(event).await?;
     let kernel = receipt.kernel();
-    let mut change = receipt.begin(kernel.business()).await?;
+    let mut change = receipt.begin().await?;
     let entry = change.entry();
     // Whoever has the phone is in: nothing else that waits for one of its codes may go on.
     store::void(change.transaction(), &proved.challenge.phone_digest, entry).await?;

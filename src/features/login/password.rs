@@ -1,7 +1,5 @@
 //! `POST /login/password`: the second factor after a right code. A wrong password counts like a wrong code.
 
-use std::sync::Arc;
-
 use zeroize::Zeroizing;
 
 use super::{
@@ -29,7 +27,7 @@ pub(super) async fn check(
     token: LoginToken,
     Form(fields): Form<OpenedFields>,
 ) -> Result<Answer, Failure> {
-    let kernel = Arc::clone(grant.kernel());
+    let kernel = grant.kernel().clone();
     let Some(challenge) = Challenge::find(&kernel, &token, Stage::Password).await? else {
         let receipt = grant.deny(refused(Event::new(), Refusal::Lost)).await?;
         return phone_again(&receipt, Complaint::password(Refusal::Lost), "").await;

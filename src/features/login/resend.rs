@@ -1,8 +1,6 @@
 //! `POST /login/resend`: another code for the login under way, under the same caps; the earlier one is void, also where the
 //! new one is held back, so that the answer does not tell.
 
-use std::sync::Arc;
-
 use super::{
     LoginStart,
     challenge::Refusal,
@@ -39,7 +37,7 @@ pub(super) async fn resend(grant: Grant<LoginStart>, token: LoginToken) -> Resul
 }
 
 async fn send_again(grant: Grant<LoginStart>, challenge: &Challenge) -> Result<Answer, Failure> {
-    let kernel = Arc::clone(grant.kernel());
+    let kernel = grant.kernel().clone();
     let person = store::find_person(kernel.business().reader(), challenge.staff_id).await?;
     let staff = challenge.staff_id.filter(|_| person.is_some());
     let event = || challenge.name_in(Event::new());
@@ -54,7 +52,7 @@ async fn send_again(grant: Grant<LoginStart>, challenge: &Challenge) -> Result<A
         staff,
         address: &address,
     };
-    let mut change = asked.begin(kernel.business()).await?;
+    let mut change = asked.begin().await?;
     let allowance = authn::count_login_send(&kernel, &mut change, &send).await?;
     if allowance == Allowance::Refuse {
         drop(change);

@@ -1,8 +1,6 @@
 //! `POST /login`: a phone number, and a code for it. The answer is the same, at the same time, for unknown numbers, for
 //! people who are frozen and where too many codes were sent; then nothing is delivered, and no code will be right.
 
-use std::sync::Arc;
-
 use uuid::Uuid;
 
 use super::{
@@ -64,7 +62,7 @@ async fn send_code(
     phone: &Phone,
     typed: &str,
 ) -> Result<Answer, Failure> {
-    let kernel = Arc::clone(grant.kernel());
+    let kernel = grant.kernel().clone();
     let staff = find_staff(&grant, phone).await?;
     let digest = authn::phone_digest(&kernel, phone);
     let id = LoginId::generate();
@@ -75,7 +73,7 @@ async fn send_code(
         staff,
         address: &address,
     };
-    let mut change = asked.begin(kernel.business()).await?;
+    let mut change = asked.begin().await?;
     let allowance = authn::count_login_send(&kernel, &mut change, &send).await?;
     if allowance == Allowance::Refuse {
         drop(change);

@@ -33,7 +33,7 @@ pub(super) async fn take<P: Changes>(
     let tried = challenge.name_in(Event::new()).called(event);
     let receipt = grant.record_step(tried).await?;
     let most = receipt.kernel().settings().login.tries;
-    let mut change = receipt.begin(receipt.kernel().business()).await?;
+    let mut change = receipt.begin().await?;
     let entry = change.entry();
     let number = store::take_try(change.transaction(), challenge, stage, most, entry).await?;
     change.commit().await?;

@@ -1,7 +1,5 @@
 //! Makes a member of staff: a role of the policy, a name and a phone that are sealed, a password that is hashed.
 
-use std::sync::Arc;
-
 use zeroize::Zeroizing;
 
 use super::{StaffCreate, events, store};
@@ -155,7 +153,7 @@ async fn store_prepared(
         .subject(id)
         .fact(events::ROLE, RoleName::of(role.as_str()));
     let receipt = grant.record(event).await?;
-    let kernel = Arc::clone(receipt.kernel());
+    let kernel = receipt.kernel().clone();
     let now = kernel.clock().now();
     let contact = Contact {
         name,
@@ -172,7 +170,7 @@ async fn store_prepared(
         VaultError::Taken => CreateError::PhoneTaken,
         other => Failure::from(other).into(),
     })?;
-    let mut change = receipt.begin(kernel.business()).await?;
+    let mut change = receipt.begin().await?;
     let entry = change.entry();
     store::insert(
         change.transaction(),

@@ -11,8 +11,6 @@
 //! The caps are the same for numbers that nobody here has, and delivery never holds up the answer to a login: neither the
 //! answer nor its time tells whether a number is known.
 
-use std::sync::Arc;
-
 use zeroize::Zeroizing;
 
 use super::{
@@ -127,7 +125,7 @@ pub async fn deliver_in_background<P: Changes>(
     text: Zeroizing<String>,
     code: Code,
 ) {
-    let kernel = Arc::clone(receipt.kernel());
+    let kernel = receipt.kernel().clone();
     let phone = match kernel.vault.staff_phone(receipt, staff).await {
         Ok(Some(phone)) => phone,
         Ok(None) => {
@@ -163,7 +161,7 @@ pub async fn send_own_code<P: Changes>(
         .await?
         .ok_or(Failure::Internal("the actor has no phone"))?;
     let address = receipt.origin().address_text();
-    let mut change = receipt.begin(&kernel.business).await?;
+    let mut change = receipt.begin().await?;
     let digest = phone_digest(kernel, &phone);
     count_own_send(kernel, &mut change, &digest, &address).await?;
     change.commit().await?;

@@ -2,7 +2,7 @@
 
 use std::{marker::PhantomData, sync::Arc};
 
-use super::{Permission, ReadsLog, Receipt, Scope, Standing, standing::opened};
+use super::{KernelHandle, Permission, ReadsLog, Receipt, Scope, Standing, standing::opened};
 use crate::{
     base::{ids::StaffId, locale::Locale},
     kernel::{
@@ -120,8 +120,8 @@ impl<P: Permission> Grant<P> {
         &self.standing
     }
 
-    /// The kernel.
-    pub fn kernel(&self) -> &Arc<Kernel> {
+    /// The kernel, as handlers hold it.
+    pub fn kernel(&self) -> &KernelHandle {
         &self.standing.kernel
     }
 

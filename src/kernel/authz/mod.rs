@@ -9,6 +9,7 @@ mod broken;
 mod cap;
 mod catalogue;
 mod grant;
+mod handle;
 mod never;
 mod operator;
 mod page_context;
@@ -22,6 +23,7 @@ mod standing;
 pub use cap::Cap;
 pub use catalogue::{CataloguedEvent, catalogue};
 pub use grant::Grant;
+pub use handle::KernelHandle;
 pub use page_context::{CurrentSession, PageContext};
 pub use permission::{
     Changes, Declared, Descriptor, Finds, Masks, Permission, Quiet, ReadsLog, Reveals, Seals,

@@ -2,11 +2,10 @@
 
 use std::{marker::PhantomData, sync::Arc};
 
-use super::{Changes, Permission, Standing};
+use super::{Changes, KernelHandle, Permission, Standing};
 use crate::{
     base::ids::{StaffId, SubjectId},
     kernel::{
-        Kernel,
         audit::{EntryNumber, Origin},
         db::{RecordedChange, Store, Transaction},
         failure::Failure,
@@ -27,12 +26,12 @@ use crate::{
 /// #     ThingRead = "thing":"read" { events: [SEEN] }
 /// # }
 /// async fn change(receipt: &Receipt<ThingRead>) -> Result<(), Failure> {
-///     let change = receipt.begin(receipt.kernel().business()).await?;
+///     let change = receipt.begin().await?;
 ///     change.commit().await
 /// }
 /// ```
 ///
-/// One that does, gives one:
+/// One that does, gives one, and on the business store only:
 ///
 /// ```
 /// use hufu::kernel::{authz::Receipt, failure::Failure};
@@ -42,7 +41,20 @@ use crate::{
 /// #     ThingEnd = "thing":"end" { events: [SEEN], changes: ["thing"] }
 /// # }
 /// async fn change(receipt: &Receipt<ThingEnd>) -> Result<(), Failure> {
-///     let change = receipt.begin(receipt.kernel().business()).await?;
+///     let change = receipt.begin().await?;
+///     change.commit().await
+/// }
+/// ```
+///
+/// ```compile_fail,E0061
+/// use hufu::kernel::{authz::Receipt, db::Store, failure::Failure};
+/// # use hufu::kernel::audit::EventKind;
+/// # const SEEN: EventKind = EventKind::new("thing.seen");
+/// # hufu::permissions! {
+/// #     ThingEnd = "thing":"end" { events: [SEEN], changes: ["thing"] }
+/// # }
+/// async fn change(receipt: &Receipt<ThingEnd>, other: &Store) -> Result<(), Failure> {
+///     let change = receipt.begin(other).await?;
 ///     change.commit().await
 /// }
 /// ```
@@ -79,8 +91,8 @@ impl<P: Permission> Receipt<P> {
         self.number
     }
 
-    /// The kernel.
-    pub fn kernel(&self) -> &Arc<Kernel> {
+    /// The kernel, as handlers hold it.
+    pub fn kernel(&self) -> &KernelHandle {
         &self.standing.kernel
     }
 
@@ -128,11 +140,16 @@ impl<P: Permission> Receipt<P> {
 }
 
 impl<P: Changes> Receipt<P> {
-    /// Opens a transaction on a store.
+    /// Opens a transaction on the business store: the only one whose rows features change.
     ///
     /// # Errors
     /// When the store refuses.
-    pub async fn begin(&self, store: &Store) -> Result<Change, Failure> {
+    pub async fn begin(&self) -> Result<Change, Failure> {
+        self.begin_on(&self.standing.kernel.business).await
+    }
+
+    /// The same on a store of the kernel's own.
+    pub(in crate::kernel) async fn begin_on(&self, store: &Store) -> Result<Change, Failure> {
         Ok(Change {
             transaction: store.begin().await?,
             entry: self.number,

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::{Broken, Descriptor};
+use super::{Broken, Descriptor, KernelHandle};
 use crate::kernel::{
     Kernel,
     audit::{
@@ -15,7 +15,7 @@ use crate::kernel::{
 
 /// Who stands before us and from where, established once for each request, command or job.
 pub struct Standing {
-    pub(in crate::kernel) kernel: Arc<Kernel>,
+    pub(in crate::kernel) kernel: KernelHandle,
     pub(in crate::kernel) origin: Origin,
     /// Absent at the command line and in jobs, which answer nobody.
     pub(in crate::kernel) page: Option<PageContext>,
@@ -34,7 +34,7 @@ impl Standing {
         page: Option<PageContext>,
     ) -> Self {
         Self {
-            kernel,
+            kernel: KernelHandle::new(kernel),
             origin,
             page,
             transport: None,

@@ -111,7 +111,7 @@ async fn make(kernel: &Arc<Kernel>, now: Timestamp) -> Result<(), Failure> {
     sealing.part(row.id, row.id, &part)?;
     sealing.store(now).await?;
     let since = now - kernel.settings.envelope.key_age;
-    let mut change = receipt.begin(&kernel.business).await?;
+    let mut change = receipt.begin().await?;
     let entry = change.entry();
     let first = store::insert_key(change.transaction(), &row, since, entry).await?;
     change.commit().await?;
@@ -130,7 +130,7 @@ async fn retire(kernel: &Arc<Kernel>, id: EnvelopeKeyId, now: Timestamp) -> Resu
         .about("envelope_key", id.uuid());
     let receipt = grant.record(event).await?;
     kernel.vault.discard_envelope_key(&receipt, id).await?;
-    let mut change = receipt.begin(&kernel.business).await?;
+    let mut change = receipt.begin().await?;
     let entry = change.entry();
     store::retire_key(change.transaction(), id, now, entry).await?;
     change.commit().await

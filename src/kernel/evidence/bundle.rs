@@ -21,7 +21,7 @@ pub async fn prove_entry(
     grant: &Grant<EvidenceProve>,
     sequence: i64,
 ) -> Result<(EntryBundle, Receipt<EvidenceProve>), Failure> {
-    let kernel = Arc::clone(grant.kernel());
+    let kernel = Arc::clone(grant.kernel().whole());
     let log = &kernel.audit_reader;
     let found = log.find(sequence).await?.ok_or(Failure::NotFound)?;
     let entry = String::from_utf8(found.body)
@@ -56,7 +56,7 @@ pub async fn prove_growth(
     older: i64,
     younger: i64,
 ) -> Result<GrowthBundle, Failure> {
-    let kernel = Arc::clone(grant.kernel());
+    let kernel = Arc::clone(grant.kernel().whole());
     let log = &kernel.audit_reader;
     let exact = async |size| {
         let found = log.checkpoint_over(size).await?;
@@ -87,7 +87,7 @@ pub async fn prove_growth(
 pub async fn verification_keys(grant: &Grant<EvidenceProve>) -> Result<Vec<VerifierKey>, Failure> {
     let event = Event::new().called(&events::KEY_SHOWN);
     grant.record_step(event).await?;
-    key::trusted_keys(grant.kernel()).await
+    key::trusted_keys(grant.kernel().whole()).await
 }
 
 pub(super) async fn key_text(kernel: &Arc<Kernel>) -> Result<String, Failure> {

@@ -58,7 +58,7 @@ pub async fn make_due(kernel: &Arc<Kernel>, age: Duration) -> Result<Option<Chec
 /// [`Failure::Internal`] when the log does not go on from a checkpoint, or the store's newest is none of ours;
 /// [`Failure::Conflict`] when other processes make them without a pause; else when a store, the vault or the log refuses.
 pub async fn make(grant: Grant<CheckpointMake>) -> Result<Checkpoint, Failure> {
-    let kernel = Arc::clone(grant.kernel());
+    let kernel = Arc::clone(grant.kernel().whole());
     let _making = kernel.evidence.making.lock().await;
     sign(grant).await
 }
@@ -90,7 +90,7 @@ enum Signing {
 }
 
 async fn try_to_sign(grant: &Grant<CheckpointMake>) -> Result<Signing, Failure> {
-    let kernel = Arc::clone(grant.kernel());
+    let kernel = Arc::clone(grant.kernel().whole());
     let signing = key::signing_key(&kernel).await?;
     let trusted = key::trusted_keys(&kernel).await?;
     let newest = newest(&kernel, &trusted).await?;
@@ -113,7 +113,7 @@ async fn try_to_sign(grant: &Grant<CheckpointMake>) -> Result<Signing, Failure> 
     }
     let receipt = grant.record_step(event).await?;
     let size = receipt.number();
-    let mut change = receipt.begin(&kernel.audit_store).await?;
+    let mut change = receipt.begin_on(&kernel.audit_store).await?;
     // From here on nobody writes beside us: what is signed goes on from what was signed.
     audit::lock(change.transaction()).await?;
     if store::newest_size(change.transaction()).await? != before {

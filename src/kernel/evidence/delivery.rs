@@ -47,7 +47,7 @@ async fn deliver_to(kernel: &Arc<Kernel>, keeper: &dyn CheckpointKeeper) -> Resu
         .await?
         .record(event)
         .await?;
-    let mut change = receipt.begin(&kernel.audit_store).await?;
+    let mut change = receipt.begin_on(&kernel.audit_store).await?;
     let (now, entry) = (kernel.clock.now(), change.entry());
     let (size, name) = (checkpoint.size(), keeper.name());
     store::insert_delivery(change.transaction(), size, name, now, &signatures, entry).await?;

@@ -105,7 +105,7 @@ async fn make(kernel: &Arc<Kernel>, origin: &str) -> Result<CheckpointKeyId, Fai
     sealing.part(id, id, &CheckpointKey { pkcs8 })?;
     let now = kernel.clock.now();
     sealing.store(now).await?;
-    let mut change = receipt.begin(&kernel.audit_store).await?;
+    let mut change = receipt.begin_on(&kernel.audit_store).await?;
     let entry = change.entry();
     let first = store::insert_key(change.transaction(), id, key.verifier(), now, entry).await?;
     change.commit().await?;

@@ -108,7 +108,7 @@ pub async fn unfinished(kernel: &Arc<Kernel>) -> Result<Option<Prunable>, Failur
 /// When the archive cannot be written, a pruning is noted that is none of ours, another process noted one meanwhile, or a store
 /// or the log refuses. What was removed by then stays removed.
 pub async fn prune(grant: &Grant<EvidencePrune>, archive: Option<&Path>) -> Result<i64, Failure> {
-    let kernel = Arc::clone(grant.kernel());
+    let kernel = Arc::clone(grant.kernel().whole());
     let _pruning = kernel.evidence.pruning.lock().await;
     let mut removed = 0;
     if let Some(begun) = unfinished(&kernel).await? {
@@ -134,7 +134,7 @@ pub async fn prune(grant: &Grant<EvidencePrune>, archive: Option<&Path>) -> Resu
         .fact(events::CUTOFF, due.cutoff);
     let event = archived(&kernel, event, archive, due).await?;
     let receipt = grant.record_step(event).await?;
-    let mut change = receipt.begin(&kernel.audit_store).await?;
+    let mut change = receipt.begin_on(&kernel.audit_store).await?;
     let (now, entry) = (kernel.clock.now(), change.entry());
     audit::insert_pruning(change.transaction(), due.through, due.cutoff, now, entry).await?;
     change.commit().await?;
@@ -162,7 +162,7 @@ async fn remove(receipt: &Receipt<EvidencePrune>, due: Prunable) -> Result<i64, 
     let mut next = due.first;
     while next <= due.through {
         let last = due.through.min(next + PIECE - 1);
-        let mut change = receipt.begin(&receipt.kernel().audit_store).await?;
+        let mut change = receipt.begin_on(&receipt.kernel().audit_store).await?;
         // Two processes may go on with the same pruning: what one removed, the other must see as gone.
         audit::lock(change.transaction()).await?;
         audit::prune_entries(change.transaction(), next, last).await?;

@@ -181,7 +181,7 @@ pub(super) async fn remember(
     checkpoint: &Checkpoint,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    let mut change = receipt.begin(receipt.kernel().business()).await?;
+    let mut change = receipt.begin().await?;
     insert_signed(&mut change, checkpoint, now).await?;
     change.commit().await
 }

@@ -27,7 +27,7 @@ pub struct Vouched {
 /// # Errors
 /// When a store, the vault or the log refuses.
 pub async fn prove_selection(grant: &Grant<EvidenceProve>, last: i64) -> Result<Vouched, Failure> {
-    let kernel = Arc::clone(grant.kernel());
+    let kernel = Arc::clone(grant.kernel().whole());
     let newest = kernel.audit_reader.newest_checkpoint().await?;
     let checkpoint = match newest.filter(|newest| newest.size() >= last) {
         Some(newest) => newest,

@@ -36,7 +36,7 @@ pub async fn verify_due(
 /// # Errors
 /// When a store, a folder or the log refuses.
 pub async fn verify(grant: Grant<EvidenceVerify>) -> Result<Verification, Failure> {
-    let kernel = Arc::clone(grant.kernel());
+    let kernel = Arc::clone(grant.kernel().whole());
     let pool = kernel.audit_store.reader();
     let business = kernel.business.reader();
     let remembered = remembered(business, &kernel.settings.log_name).await?;

@@ -1,7 +1,5 @@
 //! The one error page: what happened and what to do, with the request's id and without personal data.
 
-use std::sync::Arc;
-
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 
@@ -9,7 +7,11 @@ use super::{Shell, context::page_context};
 use crate::{
     base::ids::RequestId,
     i18n::{self, key},
-    kernel::{Kernel, authz::PageContext, failure::Failure},
+    kernel::{
+        Kernel,
+        authz::{KernelHandle, PageContext},
+        failure::Failure,
+    },
 };
 
 /// The page's content.
@@ -59,7 +61,7 @@ pub fn error_page(
 }
 
 /// The answer to a path that leads nowhere; it shows no data and changes nothing.
-pub async fn not_found(request: HttpRequest, kernel: Data<Arc<Kernel>>) -> HttpResponse {
+pub async fn not_found(request: HttpRequest, kernel: Data<KernelHandle>) -> HttpResponse {
     let page = page_context(&kernel, &request, None);
     error_page(&kernel, &page, &Failure::NotFound, RequestId::generate())
 }

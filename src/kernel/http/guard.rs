@@ -22,7 +22,7 @@ use crate::{
         Kernel,
         audit::{ACCESS_DENIED, Actor, Event, Origin, Outcome, RoleName, facts},
         authn,
-        authz::{Grant, PageContext, Permission, Scope, Standing},
+        authz::{Grant, KernelHandle, PageContext, Permission, Scope, Standing},
         failure::Failure,
     },
 };
@@ -74,8 +74,8 @@ pub(super) async fn guard<P: Permission>(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let Some(kernel) = request
-        .app_data::<Data<Arc<Kernel>>>()
-        .map(|kernel| Arc::clone(kernel))
+        .app_data::<Data<KernelHandle>>()
+        .map(|kernel| Arc::clone(kernel.whole()))
     else {
         return Err(Failure::Internal("the kernel is not mounted").into());
     };

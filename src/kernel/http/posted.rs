@@ -52,7 +52,7 @@ pub(super) async fn read(
 pub(super) async fn open(standing: &mut Standing, fields: Fields) -> Result<AdmittedForm, Failure> {
     standing.transport = sealed_fields::transport(&fields)?;
     let context = &standing.page()?.csrf;
-    let fields = sealed_fields::open(&standing.kernel, fields, context).await?;
+    let fields = sealed_fields::open(standing.kernel.whole(), fields, context).await?;
     if fields.as_ref().is_ok_and(holds_bank_card) {
         return Err(Failure::BankCard);
     }

@@ -76,13 +76,13 @@ async fn run<S: Making>(kernel: &Arc<Kernel>, id: ExportId, owner: StaffId) -> R
         .about("export", id.uuid())
         .fact(events::DEED, export.deed);
     let receipt = grant.record_step(event).await?;
-    let mut change = receipt.begin(kernel.business()).await?;
+    let mut change = receipt.begin().await?;
     let claimed = store::claim(&mut change, id, kernel.clock().now()).await?;
     change.commit().await?;
     if !claimed {
         return Ok(());
     }
-    match produce(&grant, &export).await {
+    match produce(kernel, &grant, &export).await {
         Ok(()) | Err(RunError::Lost) => Ok(()),
         Err(error) => {
             tracing::error!(export = %id, %error, "an export failed");
@@ -92,8 +92,11 @@ async fn run<S: Making>(kernel: &Arc<Kernel>, id: ExportId, owner: StaffId) -> R
 }
 
 /// Writes the file of exactly the approved deed and puts it up to be fetched.
-async fn produce<S: Making>(grant: &Grant<S>, export: &Export) -> Result<(), RunError> {
-    let kernel = grant.kernel();
+async fn produce<S: Making>(
+    kernel: &Arc<Kernel>,
+    grant: &Grant<S>,
+    export: &Export,
+) -> Result<(), RunError> {
     let counted = S::count(grant, &export.filter).await?;
     if !export.is_whole() || counted != (export.rows, export.people) {
         return Err(RunError::Changed);
@@ -104,7 +107,7 @@ async fn produce<S: Making>(grant: &Grant<S>, export: &Export) -> Result<(), Run
         entry: words::file_name(export, export.format.as_str()),
         passphrase: passphrase.clone(),
     };
-    let (written, file) = S::make(grant, export, plan).await?;
+    let (written, file) = S::make(kernel, grant, export, plan).await?;
     finish(grant, export, &written, passphrase, file).await
 }
 
@@ -142,7 +145,7 @@ async fn finish<S: Making>(
         now,
         expires_at: now + kernel.settings().features.of::<ExportSettings>().expiry,
     };
-    let mut change = receipt.begin(kernel.business()).await?;
+    let mut change = receipt.begin().await?;
     let ready = store::finish(&mut change, export.id, &finished).await?;
     change.commit().await?;
     if !ready {
@@ -179,7 +182,7 @@ async fn fail<S: Making>(
         .vault()
         .discard_passphrase(&receipt, export.id)
         .await?;
-    let mut change = receipt.begin(kernel.business()).await?;
+    let mut change = receipt.begin().await?;
     store::end(&mut change, export.id, State::Running, State::Failed).await?;
     change.commit().await
 }

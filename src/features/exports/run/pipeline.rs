@@ -3,7 +3,7 @@
 //! Between two stages waits one batch at most, so that memory stays the same whatever the number of rows. The log's
 //! commit of one batch overlaps with reading the next and writing the one before.
 
-use std::{future::Future, path::PathBuf};
+use std::{future::Future, path::PathBuf, sync::Arc};
 
 use tokio::sync::mpsc;
 use zeroize::Zeroizing;
@@ -22,7 +22,7 @@ use crate::{
         model::{Export, FileFormat, Layout},
         words,
     },
-    kernel::{audit::Event, authz::Grant, failure::Failure},
+    kernel::{Kernel, audit::Event, authz::Grant, failure::Failure},
 };
 
 /// What the file is and how it is protected.
@@ -38,7 +38,9 @@ const LARGE: i64 = 2_000_000;
 /// A data set whose file can be made.
 pub(super) trait Making: Exporting {
     /// Writes the whole file. What is left of it after a failure is removed by the guard that comes back with success only.
+    /// `kernel` is for what needs another grant of the owner's.
     fn make(
+        kernel: &Arc<Kernel>,
         grant: &Grant<Self>,
         export: &Export,
         plan: FilePlan,
@@ -47,6 +49,7 @@ pub(super) trait Making: Exporting {
 
 impl<S: Source> Making for S {
     async fn make(
+        _: &Arc<Kernel>,
         grant: &Grant<Self>,
         export: &Export,
         plan: FilePlan,

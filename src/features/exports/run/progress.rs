@@ -39,7 +39,7 @@ impl<'a> Progress<'a> {
             return Ok(());
         }
         let kernel = receipt.kernel();
-        let mut change = receipt.begin(kernel.business()).await?;
+        let mut change = receipt.begin().await?;
         let now = kernel.clock().now();
         let ours = store::renew(&mut change, self.export.id, rows_done, now).await?;
         change.commit().await?;

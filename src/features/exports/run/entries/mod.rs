@@ -6,6 +6,8 @@
 mod cells;
 mod lines;
 
+use std::sync::Arc;
+
 use hufu_proof::{InclusionProof, SELECTION_FORMAT, SelectionHeader};
 use tokio::sync::mpsc;
 
@@ -24,6 +26,7 @@ use crate::{
         words,
     },
     kernel::{
+        Kernel,
         audit::{FoundEntry, ProofError, Run},
         authz::{Grant, Receipt},
         evidence::{EvidenceProve, Vouched, prove_selection},
@@ -51,6 +54,7 @@ impl From<ProofError> for RunError {
 
 impl Making for ExportEntries {
     async fn make(
+        kernel: &Arc<Kernel>,
         grant: &Grant<Self>,
         export: &Export,
         plan: FilePlan,
@@ -60,7 +64,7 @@ impl Making for ExportEntries {
         let most = export.rows + 1;
         let run = grant.log().run(&filter, selected.through, most).await?;
         // Giving out proofs is a permission of its own.
-        let prove = Grant::<EvidenceProve>::on_behalf_of(grant.kernel(), export.owner).await?;
+        let prove = Grant::<EvidenceProve>::on_behalf_of(kernel, export.owner).await?;
         let vouched = prove_selection(&prove, run.last).await?;
         let header = header(grant, export, selected, run, &vouched).await?;
         let event = selected
