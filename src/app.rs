@@ -237,6 +237,7 @@ pub async fn open_kernel_with(
         sent_messages: Some(Arc::clone(&outbox) as Arc<dyn SentMessages>),
         sms: outbox,
         places: all_features().filter_map(|feature| feature.place).collect(),
+        ways: all_features().flat_map(|feature| feature.ways).collect(),
         settings: settings(config),
     }))
 }

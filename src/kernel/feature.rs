@@ -21,6 +21,16 @@ pub struct Place {
     pub permission: &'static Descriptor,
 }
 
+/// A page to which other features lead whoever may see it. They ask [`Shell::leads_to`](super::http::Shell::leads_to) and
+/// import nothing, so that the way is gone with the feature.
+#[derive(Clone, Copy, Debug)]
+pub struct Way {
+    /// Where it leads.
+    pub href: &'static str,
+    /// Who may go there.
+    pub permission: &'static Descriptor,
+}
+
 /// One room of the house.
 #[derive(Clone, Copy)]
 pub struct Feature {
@@ -30,6 +40,8 @@ pub struct Feature {
     pub permissions: &'static [&'static Descriptor],
     /// Its place in the rail, if it has one.
     pub place: Option<Place>,
+    /// What other features may lead to, beside that place.
+    pub ways: &'static [Way],
     /// Mounts its routes.
     pub routes: fn(&mut Routes<'_>),
     /// Its SQL, for the contract test.
@@ -44,6 +56,7 @@ impl Feature {
         name: "",
         permissions: &[],
         place: None,
+        ways: &[],
         routes: |_| {},
         statements: &[],
         jobs: &[],

@@ -30,7 +30,7 @@ use authz::Policy;
 use db::Store;
 use envelope::{EnvelopeSettings, Envelopes};
 use evidence::{CheckpointKeeper, Evidence, EvidenceSettings};
-use feature::{FeatureSettings, Place};
+use feature::{FeatureSettings, Place, Way};
 use http::{DoorSettings, FloodGate};
 use jobs::JobBell;
 use metrics::Metrics;
@@ -66,6 +66,7 @@ pub struct Kernel {
     passwords: Passwords,
     envelopes: Envelopes,
     places: Vec<Place>,
+    ways: Vec<&'static Way>,
     jobs: JobBell,
     flood: FloodGate,
     metrics: Metrics,
@@ -100,6 +101,8 @@ pub struct Parts {
     pub sent_messages: Option<Arc<dyn SentMessages>>,
     /// The places of the rail, in order.
     pub places: Vec<Place>,
+    /// Where else features lead to each other.
+    pub ways: Vec<&'static Way>,
     /// What configuration says.
     pub settings: Settings,
 }
@@ -145,6 +148,7 @@ impl Kernel {
             passwords: Passwords::new(),
             envelopes: Envelopes::default(),
             places: parts.places,
+            ways: parts.ways,
             jobs: JobBell::default(),
             flood: FloodGate::new(parts.settings.door.requests_per_second),
             verified: moka::sync::Cache::builder()
@@ -204,6 +208,15 @@ impl Kernel {
         self.places
             .iter()
             .filter(move |place| policy.scope(role, place.permission).is_some())
+    }
+
+    /// The pages beside those that a role may be led to.
+    pub fn ways_of(&self, role: &str) -> Vec<&'static str> {
+        let policy = self.policy();
+        let ways = self.ways.iter();
+        ways.filter(|way| policy.scope(role, way.permission).is_some())
+            .map(|way| way.href)
+            .collect()
     }
 
     /// Checks and makes password hashes.

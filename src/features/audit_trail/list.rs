@@ -13,7 +13,6 @@ use super::{
 };
 use crate::{
     base::ids::{RequestId, SessionId, SubjectId},
-    features::exports::api::{ENTRIES_FORM, ExportEntries},
     i18n::{self, key},
     kernel::{
         audit::{
@@ -68,6 +67,9 @@ const LIST: List<FoundEntry> = List {
     none_found: (key::AUDIT_EMPTY, key::AUDIT_EMPTY_ADVICE),
 };
 
+/// Where selected entries are exported.
+const EXPORT: &str = "/exports/new?data_set=entries";
+
 /// Entries are counted up to here; beyond it a page says "more than".
 pub(super) const COUNTED: i64 = 10_000;
 
@@ -80,7 +82,6 @@ pub(super) async fn list(
     // A value with a mistake selects nothing; the query complains about the same.
     let (selection, mistakes) = Selection::read(|name| query.text(name));
     let staff = store::staff(grant.kernel().business().reader()).await?;
-    let export = grant.may::<ExportEntries>();
     let described = selection.describe();
     if query.is_wrong() || !mistakes.is_empty() {
         let receipt = grant.fail(described).await?;
@@ -108,10 +109,12 @@ pub(super) async fn list(
         false => shell.count(key::AUDIT_COUNT, total),
     };
     let list = query.view_of(&shell, &page, found);
+    let export = shell.leads_to(EXPORT) && !page.rows.is_empty();
+    let export = export.then(|| selection.at(EXPORT));
     receipt.page(&ListPage {
         list: offer(list, &shell, &receipt.kernel().policy(), &selection, &staff),
         shell,
-        export: (export && !page.rows.is_empty()).then(|| selection.at(ENTRIES_FORM)),
+        export,
         rows: page.rows,
     })
 }

@@ -34,7 +34,7 @@ use crate::i18n::key;
 use crate::kernel::{
     authz::Permission,
     db::RegisteredStatement,
-    feature::{Feature, Place},
+    feature::{Feature, Place, Way},
     http::Routes,
     jobs::Job,
 };
@@ -55,6 +55,10 @@ pub const FEATURE: Feature = Feature {
         icon: "exports",
         permission: ExportList::DESCRIPTOR,
     }),
+    ways: &[Way {
+        href: "/exports/new?data_set=entries",
+        permission: ExportEntries::DESCRIPTOR,
+    }],
     routes,
     statements: STATEMENTS,
     jobs: JOBS,

@@ -39,6 +39,7 @@ pub const FEATURE: Feature = Feature {
     routes,
     statements: store::STATEMENTS,
     jobs: jobs::JOBS,
+    ..Feature::EMPTY
 };
 
 fn routes(routes: &mut Routes<'_>) {

@@ -18,6 +18,8 @@ pub struct Shell {
     pub locale: Locale,
     /// The rail: only the viewer's own places.
     pub places: Vec<ShellPlace>,
+    /// Pages beside those that the viewer may be led to.
+    ways: Vec<&'static str>,
     /// Who looks; absent before login.
     pub viewer: Option<Viewer>,
     /// The token each form carries.
@@ -84,6 +86,7 @@ impl Shell {
         let Some((session, (name, tail))) = page.session.as_ref().zip(label) else {
             return shell;
         };
+        shell.ways = kernel.ways_of(&session.role);
         shell.places = kernel
             .places_of(&session.role)
             .map(|place| ShellPlace {
@@ -117,6 +120,7 @@ impl Shell {
         Self {
             locale: page.locale,
             places: Vec::new(),
+            ways: Vec::new(),
             viewer: None,
             csrf: page.csrf.clone(),
             demo: kernel.settings.demo,
@@ -192,9 +196,9 @@ impl Shell {
         self.fill(key, "count", grouped(count))
     }
 
-    /// Whether the viewer has this place in the rail: to show or hide a way to it. It gives nothing.
+    /// Whether the viewer may be led to this page of another feature: to show or hide a way to it. It gives nothing.
     pub fn leads_to(&self, href: &str) -> bool {
-        self.places.iter().any(|place| place.href == href)
+        self.places.iter().any(|place| place.href == href) || self.ways.contains(&href)
     }
 
     /// What is wrong with a list's filters, in the reader's language.
