@@ -2,18 +2,20 @@
 
 use super::settings::ExportSettings;
 use super::{
-    confirm::new_code,
+    code::new_code,
     events,
-    exporting::Exporting,
-    form::{Asked, Problems},
-    model::{DataSet, Export, State},
+    export::Export,
+    extract::Extracting,
+    fields::Problems,
+    form::Asked,
+    model::{Clarity, DataSet},
     new::allowed,
     page::NewPage,
     store,
 };
+use crate::i18n::key;
 use crate::{
-    base::{ids::ExportId, reason::Reason},
-    i18n::key,
+    base::reason::Reason,
     kernel::{
         audit::{Event, facts},
         authz::{Grant, Receipt},
@@ -23,7 +25,7 @@ use crate::{
 };
 use actix_web::http::StatusCode;
 
-pub(super) async fn ask<P: Exporting>(
+pub(super) async fn ask<P: Extracting>(
     grant: Grant<P>,
     form: Form<Fields>,
 ) -> Result<Answer, Failure> {
@@ -31,11 +33,12 @@ pub(super) async fn ask<P: Exporting>(
     let kernel = grant.kernel();
     let now = kernel.clock().now();
     let newest = P::newest(&grant).await?;
-    let asked = match Asked::read(&fields, P::DATA_SET, now, newest) {
+    let asked = match Asked::<P>::read(&fields, now, newest, grant.locale()?) {
         Ok(asked) => asked,
         Err(problems) => return ask_again(grant, &fields, problems).await,
     };
-    let (rows, people) = P::count(&grant, &asked.filter).await?;
+    let counts = P::count(&grant, &asked.extract.filter).await?;
+    let (rows, _) = counts;
     if rows == 0 {
         return ask_again(grant, &fields, vec![("", key::EXPORTS_ERROR_NOTHING)]).await;
     }
@@ -48,63 +51,36 @@ pub(super) async fn ask<P: Exporting>(
     {
         return ask_again(grant, &fields, vec![("", key::EXPORTS_ERROR_TOO_LARGE)]).await;
     }
-    let owner = grant.staff()?;
-    let id = ExportId::generate();
-    // The deed names the language, which the page knows; the entry names the deed. So the language comes first.
-    let layout = asked.layout(grant.locale()?);
-    let mut export = Export {
-        id,
-        owner,
-        data_set: P::DATA_SET,
-        format: asked.format,
-        filter: asked.filter,
-        layout,
-        reason: asked.reason.to_string(),
-        rows,
-        people,
-        deed: [0; 32],
-        state: State::Asked,
-        code: None,
-        code_expires_at: None,
-        tries: 0,
-        rows_done: 0,
-        file_bytes: None,
-        file_sha256: None,
-        passphrase_read: false,
-        created_at: now,
-        approved_at: None,
-        expires_at: None,
-        downloaded_at: None,
-    };
-    export.deed = export.described().digest();
+    let what = (P::wrap(asked.extract), asked.format);
+    let export = Export::asked(grant.staff()?, what, &asked.reason, counts, now);
+    let export = export.map_err(|_| Failure::Internal("a deed cannot be written"))?;
     let receipt = grant.record(event(&export, asked.reason)).await?;
     // Sent under the usual caps: whoever is over them finds a button on the next page.
     let code = new_code(&receipt, &export).await.ok();
     let mut change = receipt.begin().await?;
     store::insert(&mut change, &export, code.as_ref()).await?;
     change.commit().await?;
-    Ok(receipt.redirect(&LocalPath::of(format!("/exports/{id}/confirm"))))
+    let next = format!("/exports/{}/confirm", export.id);
+    Ok(receipt.redirect(&LocalPath::of(next)))
 }
 
 /// What the entry says was asked for: everything that the deed holds, in words.
 fn event(export: &Export, reason: Reason) -> Event {
-    use super::model::Clarity;
     let words = |clarity| {
-        let columns = export.layout.with(clarity);
-        columns.map(|column| column.as_str()).collect::<Vec<_>>()
+        let columns = export.extract.with(clarity).into_iter();
+        columns.map(|column| column.name).collect::<Vec<_>>()
     };
-    let selection = export.filter.entries.as_ref();
-    let filters = selection.map(|entries| entries.selection.names());
-    let event = match filters.filter(|names| !names.is_empty()) {
-        Some(names) => Event::new().fact(facts::FILTERS, names),
-        None => Event::new(),
-    };
+    let mut event = Event::new();
+    let filters = export.extract.filter_names();
+    if !filters.is_empty() {
+        event = event.fact(facts::FILTERS, filters);
+    }
     event
         .called(&events::ASKED)
         .about("export", export.id.uuid())
         .count(export.rows)
         .reason(reason)
-        .fact(events::DATA_SET, export.data_set.as_str())
+        .fact(events::DATA_SET, export.data_set().as_str())
         .fact(events::FORMAT, export.format.as_str())
         .fact(events::COLUMNS, words(None))
         .fact(events::MASKED, words(Some(Clarity::Masked)))
@@ -114,7 +90,7 @@ fn event(export: &Export, reason: Reason) -> Event {
 }
 
 /// The form again, with what was typed and what is wrong with it.
-async fn ask_again<P: Exporting>(
+async fn ask_again<P: Extracting>(
     grant: Grant<P>,
     fields: &Fields,
     problems: Problems,

@@ -1,10 +1,10 @@
 //! `POST /exports/{id}/cancel`: withdraws an export; a worker that is at it notices and stops.
 
 use super::{
-    confirm::find_own,
-    detail::nothing_left,
     expire::remove,
     model::{Notice, State},
+    notice::nothing_left,
+    own::find_own,
     permissions::ExportCancel,
     store,
 };

@@ -4,12 +4,15 @@ use actix_web::http::StatusCode;
 use zeroize::Zeroizing;
 
 use super::{
-    counts, events,
-    model::{Deed, Export, State},
+    code::new_code,
+    deed::Deed,
+    events,
+    export::Export,
+    model::State,
+    own::find_own,
     page::{ChangedPage, ConfirmPage, DeedView},
     permissions::{ExportConfirm, ExportRead},
-    store::{self, SentCode},
-    words,
+    store,
 };
 use crate::{
     base::ids::ExportId,
@@ -17,7 +20,7 @@ use crate::{
     kernel::{
         audit::{Event, facts},
         authn::{self, Code},
-        authz::{Changes, Grant, Permission, Receipt},
+        authz::{Grant, Permission, Receipt},
         failure::Failure,
         http::{Answer, FieldErrors, Form, LocalPath, OpenedFields, PathValue},
     },
@@ -63,21 +66,6 @@ pub(super) async fn send_code(
     Ok(receipt.redirect(&LocalPath::of(format!("/exports/{}/confirm", export.id))))
 }
 
-/// Sends a new code for this deed to the actor's own phone.
-pub(super) async fn new_code<P: Changes>(
-    receipt: &Receipt<P>,
-    export: &Export,
-) -> Result<SentCode, Failure> {
-    let kernel = receipt.kernel();
-    let code = Code::generate();
-    let text = words::message(export.layout.language, export, code.digits());
-    authn::send_own_code(receipt, &text, &code).await?;
-    Ok(SentCode {
-        digest: Code::digest(kernel, Deed::binding(&export.deed), code.digits()),
-        expires_at: kernel.clock().now() + kernel.settings().login.code_lifetime,
-    })
-}
-
 /// `POST /exports/{id}/confirm`: code and password, both at once, so that an answer never says which was wrong.
 pub(super) async fn confirm(
     grant: Grant<ExportConfirm>,
@@ -116,8 +104,12 @@ pub(super) async fn confirm(
     if !(known & meant) {
         return refuse(grant, export).await;
     }
-    let pool = kernel.business().reader();
-    if !counts::still_hold(pool, &export).await? || !export.is_whole() {
+    let counted = export
+        .extract
+        .count_again(kernel.business().reader())
+        .await?;
+    let as_counted = counted.is_none_or(|counted| counted == (export.rows, export.people));
+    if !as_counted || !export.is_whole() {
         return void(grant, &export).await;
     }
     take_code(&tried, &export).await?;
@@ -189,7 +181,7 @@ async fn void(grant: Grant<ExportConfirm>, export: &Export) -> Result<Answer, Fa
     let shell = receipt.shell().await?.without_watermark();
     let page = ChangedPage {
         shell,
-        data_set: export.data_set.as_str(),
+        data_set: export.data_set().as_str(),
     };
     Ok(receipt.page(&page)?.with_status(StatusCode::CONFLICT))
 }
@@ -235,17 +227,6 @@ fn refused(export: &Export, why: &'static str) -> Event {
 
 fn is_late<P: Permission>(receipt: &Receipt<P>, export: &Export) -> bool {
     export.approvable_until() <= receipt.kernel().clock().now()
-}
-
-/// The export, if it is this person's own: whatever the policy's scope, a deed belongs to who asked for it.
-pub(super) async fn find_own<P: Permission>(
-    grant: &Grant<P>,
-    id: ExportId,
-) -> Result<Export, Failure> {
-    let owner = grant.staff()?;
-    store::find(grant.kernel().business().reader(), id, Some(owner))
-        .await?
-        .ok_or(Failure::NotFound)
 }
 
 async fn find_asked(grant: &Grant<ExportConfirm>, id: ExportId) -> Result<Export, Failure> {

@@ -3,19 +3,20 @@
 use std::time::Duration;
 
 use super::{
-    confirm::find_own,
     events,
-    model::{Export, Notice, State},
+    export::Export,
+    model::State,
+    own::find_own,
     page::{DetailPage, Moment, Progress, ProgressPage},
     permissions::ExportRead,
 };
 use crate::{
     base::{clock::Timestamp, ids::ExportId},
     kernel::{
-        audit::{Event, facts},
-        authz::{Grant, Permission},
+        audit::Event,
+        authz::Grant,
         failure::Failure,
-        http::{Answer, Fields, LocalPath, PathValue, QueryValue},
+        http::{Answer, Fields, PathValue, QueryValue},
     },
 };
 
@@ -43,20 +44,6 @@ pub(super) async fn detail(
     receipt.page(&DetailPage::new(shell, &export, moment, None))
 }
 
-/// A second download, passphrase or withdrawal: entered as failed, and led back to the export, which says how things stand.
-pub(super) async fn nothing_left<P: Permission>(
-    grant: Grant<P>,
-    export: &Export,
-    notice: Notice,
-) -> Result<Answer, Failure> {
-    let event = Event::new()
-        .about("export", export.id.uuid())
-        .fact(facts::WHY, "over");
-    let receipt = grant.fail(event).await?;
-    let place = format!("/exports/{}?notice={notice}", export.id);
-    Ok(receipt.redirect(&LocalPath::of(place)))
-}
-
 pub(super) async fn progress(
     grant: Grant<ExportRead>,
     id: PathValue<ExportId>,
@@ -81,6 +68,11 @@ fn is_late(export: &Export, now: Timestamp) -> bool {
     match export.state {
         State::Asked => export.approvable_until() <= now,
         State::Ready => export.expires_at.is_some_and(|until| until <= now),
-        _ => false,
+        State::Approved
+        | State::Running
+        | State::Downloaded
+        | State::Expired
+        | State::Failed
+        | State::Cancelled => false,
     }
 }

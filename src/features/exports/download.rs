@@ -1,10 +1,10 @@
 //! `POST /exports/{id}/download`: sends the file, once. It is removed when the last byte was read or the client went away.
 
 use super::{
-    confirm::find_own,
-    detail::nothing_left,
     events,
     model::{Notice, State},
+    notice::nothing_left,
+    own::find_own,
     permissions::ExportDownload,
     store,
     words::{file_name, file_path},

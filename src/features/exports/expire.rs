@@ -44,7 +44,9 @@ pub(super) async fn abandon(
         State::Running => (&events::FAILED, State::Failed, "worker_lost"),
         State::Asked => (&events::EXPIRED, State::Expired, "not_approved"),
         State::Downloaded => (&events::EXPIRED, State::Downloaded, "passphrase_not_read"),
-        _ => (&events::EXPIRED, State::Expired, "not_fetched"),
+        State::Ready | State::Expired | State::Failed | State::Cancelled => {
+            (&events::EXPIRED, State::Expired, "not_fetched")
+        }
     };
     let grant = Grant::<ExportExpire>::system(kernel).await?;
     let event = Event::new()

@@ -5,20 +5,29 @@
 //! leave, format, counts and person. The step-up approves exactly that deed; the worker runs exactly that deed; anything
 //! else is refused. Nothing plain touches the disk: the file is encrypted as it is written.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 pub mod api;
 mod ask;
 mod cancel;
+mod code;
 mod confirm;
-mod counts;
+mod data_sets;
+mod deed;
 mod detail;
 mod download;
 mod events;
 mod expire;
+mod export;
 mod exporting;
+mod extract;
+mod fields;
 mod form;
 mod list;
 mod model;
 mod new;
+mod notice;
+mod own;
 mod page;
 mod passphrase;
 mod permissions;

@@ -31,7 +31,7 @@ pub(super) async fn new(
             Selection::among(fields.iter()).map_err(|_| Failure::BadRequest)?;
             fields
         }
-        _ => Fields::default(),
+        DataSet::Orders | DataSet::Travellers | DataSet::Payments => Fields::default(),
     };
     let event = Event::new().fact(events::DATA_SET, chosen.as_str());
     let receipt = grant.record(event).await?;

@@ -1,9 +1,9 @@
 //! `POST /exports/{id}/passphrase`: shows the archive's passphrase once; then it is gone, with the key it was sealed under.
 
 use super::{
-    confirm::find_own,
-    detail::nothing_left,
     model::Notice,
+    notice::nothing_left,
+    own::find_own,
     page::{DetailPage, Moment},
     permissions::ExportPassphrase,
     store,

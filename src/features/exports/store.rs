@@ -1,6 +1,10 @@
 //! The SQL of exports. Each change names the state it starts from, so that of two at once only one happens.
 
-use super::model::{DataSet, Export, FileFormat, State};
+use super::{
+    export::Export,
+    extract::Extract,
+    model::{DataSet, FileFormat, State},
+};
 use crate::{
     base::{
         clock::Timestamp,
@@ -99,15 +103,15 @@ impl TryFrom<ExportRow> for Export {
         Ok(Self {
             id: row.id,
             owner: row.owner_id,
-            data_set: row.data_set,
             format: row.format,
-            filter: serde_json::from_str(&row.filter).map_err(unreadable)?,
-            layout: serde_json::from_str(&row.columns).map_err(unreadable)?,
+            extract: Extract::read(row.data_set, &row.filter, &row.columns).map_err(unreadable)?,
             reason: row.reason,
             rows: row.row_count,
             people: row.person_count,
-            // A digest of another length is no deed: nothing will match it.
-            deed: row.deed.try_into().unwrap_or_default(),
+            deed: row
+                .deed
+                .try_into()
+                .map_err(|_| sqlx::Error::Decode("a deed is 32 bytes".into()))?,
             state: row.state,
             code: row.code_hash,
             code_expires_at: row.code_expires_at,
@@ -160,15 +164,14 @@ pub(super) async fn insert(
     code: Option<&SentCode>,
 ) -> sqlx::Result<bool> {
     let unwritable = |error: serde_json::Error| sqlx::Error::Encode(error.into());
-    let filter = serde_json::to_string(&export.filter).map_err(unwritable)?;
-    let columns = serde_json::to_string(&export.layout).map_err(unwritable)?;
+    let (filter, columns) = export.extract.stored().map_err(unwritable)?;
     let entry = change.entry();
     change_one!(
         change,
         INSERT,
         export.id,
         export.owner,
-        export.data_set,
+        export.data_set(),
         export.format,
         filter.as_str(),
         columns.as_str(),

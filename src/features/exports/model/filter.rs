@@ -1,76 +1,74 @@
-//! Which rows of a data set leave.
+//! Which rows leave: what the filters of all data sets share.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use sqlx::{Database, Encode, QueryBuilder, Type};
 
+use crate::i18n::key;
 use crate::{
-    base::{
-        clock::Timestamp,
-        day::Day,
-        travel::{OrderChannel, OrderStatus, PaymentMethod, PaymentStatus},
-    },
-    kernel::audit::Selection,
+    base::{clock::Timestamp, day::Day, locale::Locale},
+    i18n,
 };
 
-/// Which entries of the log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SelectedEntries {
-    /// As they were selected on their list.
-    pub selection: Selection,
-    /// Numbered up to here: the newest when the export was asked for. The log goes on, what was approved does not.
-    pub through: i64,
+/// The filter of one data set.
+pub trait Filter: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// It in words, one phrase a condition; none if every row leaves.
+    fn conditions(&self, locale: Locale) -> Vec<String>;
+
+    /// Its names, where the entry about the export says them.
+    fn names(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
 }
 
-/// A filter; every field narrows, and those that the data set does not know are empty.
+/// When a row was made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Filter {
-    /// Orders of this status.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub order_status: Option<OrderStatus>,
-    /// Orders of this channel.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub channel: Option<OrderChannel>,
-    /// Payments of this status.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub payment_status: Option<PaymentStatus>,
-    /// Payments by this method.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub method: Option<PaymentMethod>,
-    /// Made on this day in China or later.
+pub struct Period {
+    /// On this day in China or later.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<Day>,
-    /// Made on this day in China or earlier.
+    /// On this day in China or earlier.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<Day>,
-    /// Entries of the log.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub entries: Option<SelectedEntries>,
-    /// Made before the export was asked for, so that what comes in later does not change what was approved.
+    /// Before the export was asked for, so that what comes in later does not change what was approved.
     pub asked_at: Timestamp,
 }
 
-impl Filter {
-    /// Every row made so far.
-    pub fn everything(asked_at: Timestamp) -> Self {
-        Self {
-            order_status: None,
-            channel: None,
-            payment_status: None,
-            method: None,
-            from: None,
-            to: None,
-            entries: None,
-            asked_at,
+impl Period {
+    /// Appends its conditions, at least one. `time` is how the time of making is written.
+    pub(in crate::features::exports) fn push<DB>(
+        &self,
+        query: &mut QueryBuilder<DB>,
+        time: &'static str,
+    ) where
+        DB: Database,
+        for<'q> Timestamp: Encode<'q, DB> + Type<DB>,
+    {
+        let end = self
+            .to
+            .map_or(self.asked_at, |day| day.end().min(self.asked_at));
+        query.push(time).push(" < ").push_bind(end);
+        if let Some(from) = self.from {
+            query
+                .push(" AND ")
+                .push(time)
+                .push(" >= ")
+                .push_bind(from.start());
         }
     }
 
-    /// Rows made at this moment or later.
-    pub fn begin(&self) -> Option<Timestamp> {
-        self.from.map(Day::start)
+    /// It in words.
+    pub(in crate::features::exports) fn conditions(&self, locale: Locale) -> Vec<String> {
+        let days = [
+            (key::EXPORTS_FILTER_FROM, self.from),
+            (key::EXPORTS_FILTER_TO, self.to),
+        ];
+        days.into_iter()
+            .filter_map(|(key, day)| Some(condition(locale, key, &day?.to_string())))
+            .collect()
     }
+}
 
-    /// Rows made before this moment.
-    pub fn end(&self) -> Timestamp {
-        self.to
-            .map_or(self.asked_at, |day| day.end().min(self.asked_at))
-    }
+/// One condition in words.
+pub(in crate::features::exports) fn condition(locale: Locale, key: &str, value: &str) -> String {
+    format!("{} {value}", i18n::text(locale, key))
 }

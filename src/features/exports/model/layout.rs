@@ -2,17 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Clarity, Class, Column};
+use super::{Clarity, Class, Column, ColumnInfo};
 use crate::{
     base::locale::Locale,
+    i18n,
     kernel::parts::{Contact, Identity, Itinerary, Part},
 };
 
 /// One chosen column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Chosen {
+pub struct Chosen<C> {
     /// Which.
-    pub column: Column,
+    pub column: C,
     /// How a sensitive one leaves.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clarity: Option<Clarity>,
@@ -20,33 +21,32 @@ pub struct Chosen {
 
 /// The columns of a file, in order, and the language of its header and words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Layout {
+pub struct Layout<C> {
     /// The language.
     pub language: Locale,
     /// The columns.
-    pub columns: Vec<Chosen>,
+    pub columns: Vec<Chosen<C>>,
 }
 
-impl Layout {
+impl<C: Column> Layout<C> {
     /// The columns that leave in this way.
-    pub fn with(&self, clarity: Option<Clarity>) -> impl Iterator<Item = Column> {
-        self.columns
-            .iter()
+    pub fn with(&self, clarity: Option<Clarity>) -> impl Iterator<Item = ColumnInfo> {
+        let chosen = self.columns.iter();
+        chosen
             .filter(move |chosen| chosen.clarity == clarity)
-            .map(|chosen| chosen.column)
+            .map(|chosen| chosen.column.info())
     }
 
     /// Whether a column of this class leaves in this way.
     pub fn has(&self, class: Class, clarity: Clarity) -> bool {
         self.with(Some(clarity))
-            .any(|column| column.class() == class)
+            .any(|column| column.made.of == class)
     }
 
     /// Whether any column of this class leaves.
     pub fn needs(&self, class: Class) -> bool {
-        self.columns
-            .iter()
-            .any(|chosen| chosen.column.class() == class)
+        let mut columns = self.columns.iter();
+        columns.any(|chosen| chosen.column.info().made.of == class)
     }
 
     /// The parts that making the file opens, as audit entries write them; empty if nobody's data is opened.
@@ -63,23 +63,32 @@ impl Layout {
         .map(|(_, _, word)| word)
         .collect()
     }
+
+    /// The names of the columns, in the file's language.
+    pub fn header(&self) -> Vec<&'static str> {
+        let columns = self.columns.iter();
+        columns
+            .map(|chosen| i18n::text(self.language, chosen.column.info().key))
+            .collect()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::features::exports::data_sets::OrderColumn;
 
     #[test]
     fn a_layout_opens_only_what_its_columns_need() {
         let chosen = |column, clarity| Chosen { column, clarity };
         let mut layout = Layout {
             language: Locale::Zh,
-            columns: vec![chosen(Column::OrderNo, None)],
+            columns: vec![chosen(OrderColumn::OrderNo, None)],
         };
         assert!(layout.opens().is_empty());
         layout.columns.extend([
-            chosen(Column::Name, Some(Clarity::Masked)),
-            chosen(Column::Hotel, Some(Clarity::Clear)),
+            chosen(OrderColumn::Name, Some(Clarity::Masked)),
+            chosen(OrderColumn::Hotel, Some(Clarity::Clear)),
         ]);
         assert_eq!(layout.opens(), ["contact:masked", "itinerary:revealed"]);
         assert!(layout.needs(Class::Contact) && !layout.needs(Class::Identity));

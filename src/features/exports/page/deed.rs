@@ -1,12 +1,13 @@
 //! What leaves, in words.
 
+use crate::i18n::key;
 use crate::{
     base::number::grouped,
     features::exports::{
-        model::{Clarity, DataSet, Export},
+        export::Export,
+        model::{Clarity, DataSet},
         words,
     },
-    i18n::key,
     kernel::http::Shell,
 };
 
@@ -37,8 +38,9 @@ pub(in crate::features::exports) struct DeedView {
 
 impl DeedView {
     pub(in crate::features::exports) fn new(shell: &Shell, export: &Export) -> Self {
-        let names = |clarity| words::names(shell.locale, export.layout.with(clarity));
-        let entries = export.data_set == DataSet::Entries;
+        let names = |clarity| words::names(shell.locale, &export.extract.with(clarity));
+        let data_set = export.data_set();
+        let entries = data_set == DataSet::Entries;
         let until = export.approvable_until();
         let by = shell
             .viewer
@@ -46,7 +48,7 @@ impl DeedView {
             .map(|viewer| format!("{} · {}", viewer.name, viewer.role));
         Self {
             href: format!("/exports/{}", export.id),
-            data_set: shell.t(export.data_set.key()),
+            data_set: shell.t(data_set.key()),
             rows_word: shell.t(if entries {
                 key::EXPORTS_ENTRIES
             } else {
@@ -58,7 +60,7 @@ impl DeedView {
                 key::EXPORTS_PEOPLE
             }),
             rows: grouped(export.rows),
-            people: (export.data_set != DataSet::Payments).then(|| grouped(export.people)),
+            people: (data_set != DataSet::Payments).then(|| grouped(export.people)),
             clear: names(Some(Clarity::Clear)),
             masked: names(Some(Clarity::Masked)),
             plain_word: shell.t(if entries {
@@ -67,7 +69,7 @@ impl DeedView {
                 key::EXPORTS_BUSINESS_COLUMNS
             }),
             plain: names(None).join(shell.t(key::EXPORTS_AND)),
-            conditions: words::conditions(shell.locale, export),
+            conditions: export.extract.conditions(shell.locale),
             format: shell.t(export.format.key()),
             reason: export.reason.clone(),
             asked: export.created_at.local(),

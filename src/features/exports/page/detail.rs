@@ -5,7 +5,8 @@ use askama::Template;
 use super::{DeedView, Progress};
 use crate::{
     features::exports::{
-        model::{Export, Notice, State},
+        export::Export,
+        model::{Notice, State},
         words,
     },
     i18n::key,

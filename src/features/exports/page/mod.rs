@@ -10,10 +10,10 @@ pub(super) use deed::DeedView;
 pub(super) use detail::{DetailPage, Moment};
 pub(super) use new::NewPage;
 
+use crate::i18n::key;
 use crate::{
     base::number::grouped,
-    features::exports::model::{Export, State},
-    i18n::key,
+    features::exports::{export::Export, model::State},
     kernel::http::{FieldErrors, Shell},
 };
 

@@ -5,8 +5,9 @@ use askama::Template;
 use crate::{
     base::travel::{OrderChannel, OrderStatus, PaymentMethod, PaymentStatus},
     features::exports::{
-        form::clarity_field,
-        model::{Clarity, Class, Column, DataSet},
+        data_sets::{OrderColumn, PaymentColumn, TravellerColumn},
+        fields::clarity_field,
+        model::{Clarity, Class, Column, ColumnInfo, DataSet, Offered},
         selected,
     },
     i18n::key,
@@ -97,30 +98,27 @@ impl NewPage {
             word: shell.t(one.key()),
             current: *one == data_set,
         });
-        let columns = data_set.columns().iter().copied();
-        let (plain, sensitive): (Vec<Column>, Vec<Column>) =
-            columns.partition(|column| column.class() == Class::Plain);
-        // Entries leave whole: their columns are no choice.
-        let plain = plain.into_iter().filter(|_| data_set != DataSet::Entries);
-        let plain = plain.map(|column| PlainColumn {
-            value: column.as_str(),
-            word: shell.t(column.key()),
+        let (plain, sensitive): (Vec<_>, Vec<_>) = columns(data_set)
+            .into_iter()
+            .partition(|column| column.made.of == Class::Plain);
+        let plain = plain.into_iter().map(|column| PlainColumn {
+            value: column.name,
+            word: shell.t(column.key),
             checked: if fresh {
-                column.is_usual()
+                column.offered == Offered::Chosen
             } else {
-                fields.all("columns").any(|word| word == column.as_str())
+                fields.all("columns").any(|word| word == column.name)
             },
         });
         let sensitive = sensitive.into_iter().map(|column| {
             let name = clarity_field(column);
-            let clarities = column.clarities().iter();
-            let usual = if column.is_usual() {
-                Clarity::Masked.as_str()
-            } else {
-                ""
+            let clarities = column.made.clarities.iter();
+            let usual = match column.offered {
+                Offered::Chosen => Clarity::Masked.as_str(),
+                Offered::Unchosen => "",
             };
             Choice {
-                label: shell.t(column.key()),
+                label: shell.t(column.key),
                 options: clarities
                     .map(|clarity| {
                         let word = shell.t(clarity.key());
@@ -155,6 +153,19 @@ impl NewPage {
             errors,
             shell,
         }
+    }
+}
+
+/// The columns to choose from. Entries leave whole: theirs are no choice.
+fn columns(data_set: DataSet) -> Vec<ColumnInfo> {
+    fn of<C: Column>() -> Vec<ColumnInfo> {
+        C::COLUMNS.iter().map(|column| column.info()).collect()
+    }
+    match data_set {
+        DataSet::Orders => of::<OrderColumn>(),
+        DataSet::Travellers => of::<TravellerColumn>(),
+        DataSet::Payments => of::<PaymentColumn>(),
+        DataSet::Entries => Vec::new(),
     }
 }
 

@@ -19,7 +19,7 @@ use zip::{
 use crate::features::exports::model::FileFormat;
 
 /// What an archive is made of.
-pub(super) struct ArchivePlan<'a> {
+pub(in crate::features::exports) struct ArchivePlan<'a> {
     /// Where it goes.
     pub path: &'a Path,
     /// The name of the entry inside: ours, ASCII.
@@ -33,12 +33,12 @@ pub(super) struct ArchivePlan<'a> {
 }
 
 /// An archive being written.
-pub(super) struct Archive {
+pub(in crate::features::exports) struct Archive {
     zip: ZipWriter<StreamWriter<Hashing<BufWriter<File>>>>,
 }
 
 /// A finished archive.
-pub(super) struct Written {
+pub(in crate::features::exports) struct Written {
     /// Its length in bytes.
     pub bytes: u64,
     /// The SHA-256 of the whole file.
@@ -47,7 +47,7 @@ pub(super) struct Written {
 
 impl Archive {
     /// Makes the file with mode 0600; a file that is already there is an error.
-    pub(super) fn create(plan: &ArchivePlan<'_>) -> io::Result<Self> {
+    pub(in crate::features::exports) fn create(plan: &ArchivePlan<'_>) -> io::Result<Self> {
         let file = OpenOptions::new()
             .write(true)
             .create_new(true)
@@ -71,7 +71,11 @@ impl Archive {
     }
 
     /// Begins a small text beside what was written so far, under the same passphrase.
-    pub(super) fn begin(&mut self, entry: &str, passphrase: &str) -> io::Result<()> {
+    pub(in crate::features::exports) fn begin(
+        &mut self,
+        entry: &str,
+        passphrase: &str,
+    ) -> io::Result<()> {
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
             .with_aes_encryption(AesMode::Aes256, passphrase);
@@ -79,7 +83,7 @@ impl Archive {
     }
 
     /// Writes what is left and makes the file durable.
-    pub(super) fn finish(self) -> io::Result<Written> {
+    pub(in crate::features::exports) fn finish(self) -> io::Result<Written> {
         let hashing = self.zip.finish()?.into_inner();
         let file = hashing.inner.into_inner().map_err(io::Error::from)?;
         file.sync_all()?;
@@ -131,16 +135,16 @@ impl<W: Write> Write for Hashing<W> {
 }
 
 /// A file that goes again unless it is kept: nothing half written outlives its worker's failure.
-pub(super) struct PartialFile(Option<PathBuf>);
+pub(in crate::features::exports) struct PartialFile(Option<PathBuf>);
 
 impl PartialFile {
     /// Guards this path.
-    pub(super) fn at(path: PathBuf) -> Self {
+    pub(in crate::features::exports) fn at(path: PathBuf) -> Self {
         Self(Some(path))
     }
 
     /// The file is whole and stays.
-    pub(super) fn keep(mut self) {
+    pub(in crate::features::exports) fn keep(mut self) {
         self.0 = None;
     }
 }

@@ -5,7 +5,7 @@ use crate::kernel::{failure::Failure, vault::VaultError};
 
 /// Why a file was not finished.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum RunError {
+pub(in crate::features::exports) enum RunError {
     /// It was withdrawn, or somebody else took it over.
     #[error("the export is not this worker's any more")]
     Lost,

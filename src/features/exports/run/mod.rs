@@ -3,30 +3,28 @@
 //!
 //! An approval is spent when the work begins. What fails, or is cut off by a crash, has to be asked for and approved anew.
 
-mod archive;
+pub(super) mod archive;
 mod cell;
-mod entries;
-mod error;
-mod orders;
-mod payments;
-mod pipeline;
-mod progress;
+pub(super) mod error;
+pub(super) mod pipeline;
+pub(super) mod progress;
 mod secret;
-mod source;
-mod table;
-mod travellers;
+pub(super) mod source;
+pub(super) mod table;
 mod xlsx;
 
 use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use super::events;
-use super::settings::ExportSettings;
 use super::{
+    events,
     expire::abandon,
-    model::{DataSet, Export, State},
+    export::Export,
+    exporting::ExtractOf,
+    model::{DataSet, State},
     permissions::{ExportEntries, ExportOrders, ExportPayments, ExportTravellers},
+    settings::ExportSettings,
     store::{self, FinishedFile},
     words,
 };
@@ -67,8 +65,17 @@ async fn run<S: Making>(kernel: &Arc<Kernel>, id: ExportId, owner: StaffId) -> R
         Err(Failure::Forbidden) => return abandon(kernel, id, State::Approved).await,
         Err(failure) => return Err(failure),
     };
-    let found = store::find(kernel.business().reader(), id, Some(owner)).await?;
-    let Some(export) = found.filter(|export| export.data_set == S::DATA_SET) else {
+    let export = match store::find(kernel.business().reader(), id, Some(owner)).await {
+        Err(sqlx::Error::Decode(error)) => {
+            tracing::error!(export = %id, %error, "an export's row cannot be read");
+            None
+        }
+        found => found?,
+    };
+    let own = export
+        .as_ref()
+        .and_then(|export| Some((export, S::of(&export.extract)?)));
+    let Some((export, extract)) = own else {
         return abandon(kernel, id, State::Approved).await;
     };
     let event = Event::new()
@@ -82,11 +89,11 @@ async fn run<S: Making>(kernel: &Arc<Kernel>, id: ExportId, owner: StaffId) -> R
     if !claimed {
         return Ok(());
     }
-    match produce(kernel, &grant, &export).await {
+    match produce(kernel, &grant, export, extract).await {
         Ok(()) | Err(RunError::Lost) => Ok(()),
         Err(error) => {
             tracing::error!(export = %id, %error, "an export failed");
-            fail(grant, &export, &error).await
+            fail(grant, export, &error).await
         }
     }
 }
@@ -96,8 +103,9 @@ async fn produce<S: Making>(
     kernel: &Arc<Kernel>,
     grant: &Grant<S>,
     export: &Export,
+    extract: &ExtractOf<S>,
 ) -> Result<(), RunError> {
-    let counted = S::count(grant, &export.filter).await?;
+    let counted = S::count(grant, &extract.filter).await?;
     if !export.is_whole() || counted != (export.rows, export.people) {
         return Err(RunError::Changed);
     }
@@ -107,7 +115,7 @@ async fn produce<S: Making>(
         entry: words::file_name(export, export.format.as_str()),
         passphrase: passphrase.clone(),
     };
-    let (written, file) = S::make(kernel, grant, export, plan).await?;
+    let (written, file) = S::make(kernel, grant, export, extract, plan).await?;
     finish(grant, export, &written, passphrase, file).await
 }
 

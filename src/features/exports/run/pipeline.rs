@@ -8,7 +8,6 @@ use std::{future::Future, path::PathBuf, sync::Arc};
 use tokio::sync::mpsc;
 use zeroize::Zeroizing;
 
-use super::super::events;
 use super::{
     archive::{Archive, ArchivePlan, PartialFile, Written},
     error::RunError,
@@ -18,15 +17,17 @@ use super::{
 };
 use crate::{
     features::exports::{
-        exporting::Exporting,
-        model::{Export, FileFormat, Layout},
-        words,
+        events,
+        export::Export,
+        exporting::ExtractOf,
+        extract::Extracting,
+        model::{FileFormat, Layout},
     },
     kernel::{Kernel, audit::Event, authz::Grant, failure::Failure},
 };
 
 /// What the file is and how it is protected.
-pub(super) struct FilePlan {
+pub(in crate::features::exports) struct FilePlan {
     pub path: PathBuf,
     pub entry: String,
     pub passphrase: Zeroizing<String>,
@@ -36,37 +37,40 @@ pub(super) struct FilePlan {
 const LARGE: i64 = 2_000_000;
 
 /// A data set whose file can be made.
-pub(super) trait Making: Exporting {
+pub(in crate::features::exports) trait Making: Extracting {
     /// Writes the whole file. What is left of it after a failure is removed by the guard that comes back with success only.
     /// `kernel` is for what needs another grant of the owner's.
     fn make(
         kernel: &Arc<Kernel>,
         grant: &Grant<Self>,
         export: &Export,
+        extract: &ExtractOf<Self>,
         plan: FilePlan,
     ) -> impl Future<Output = Result<(Written, PartialFile), RunError>> + Send;
 }
 
-impl<S: Source> Making for S {
+impl<S: Source + Extracting> Making for S {
     async fn make(
         _: &Arc<Kernel>,
         grant: &Grant<Self>,
         export: &Export,
+        extract: &ExtractOf<Self>,
         plan: FilePlan,
     ) -> Result<(Written, PartialFile), RunError> {
-        write_file(grant, export, plan).await
+        write_file(grant, export, extract, plan).await
     }
 }
 
 async fn write_file<S: Source>(
     grant: &Grant<S>,
     export: &Export,
+    extract: &ExtractOf<S>,
     plan: FilePlan,
 ) -> Result<(Written, PartialFile), RunError> {
     let (pages, waiting_pages) = mpsc::channel(1);
     let (batches, waiting_batches) = mpsc::channel(1);
     let file = PartialFile::at(plan.path.clone());
-    let (format, rows, layout) = (export.format, export.rows, export.layout.clone());
+    let (format, rows, layout) = (export.format, export.rows, extract.layout.clone());
     let writer = tokio::task::spawn_blocking(move || {
         write_batches::<S>(&plan, format, rows, &layout, waiting_batches)
     });
@@ -76,8 +80,8 @@ async fn write_file<S: Source>(
     };
     // All three are waited for: when one ends, its channels close and the others end too.
     let (read, opened, written) = tokio::join!(
-        read_pages(grant, export, pages),
-        open_pages(grant, export, waiting_pages, batches),
+        read_pages(grant, &extract.filter, pages),
+        open_pages(grant, export, &extract.layout, waiting_pages, batches),
         write
     );
     read?;
@@ -92,18 +96,18 @@ async fn write_file<S: Source>(
 /// Reads page after page. It ends early, without an error of its own, when nobody takes them any more.
 async fn read_pages<S: Source>(
     grant: &Grant<S>,
-    export: &Export,
+    filter: &S::Filter,
     pages: mpsc::Sender<Vec<S::Row>>,
 ) -> Result<(), RunError> {
     let pool = grant.kernel().business().reader();
-    let mut page = S::read(pool, &export.filter, None).await?;
+    let mut page = S::read(pool, filter, None).await?;
     while !page.is_empty() {
         let last_page = (page.len() as i64) < BATCH;
         // The last row is needed for the next page: it is read before this one is given away.
         let next = if last_page {
             Vec::new()
         } else {
-            S::read(pool, &export.filter, page.last()).await?
+            S::read(pool, filter, page.last()).await?
         };
         if pages.send(page).await.is_err() {
             return Ok(());
@@ -117,16 +121,17 @@ async fn read_pages<S: Source>(
 async fn open_pages<S: Source>(
     grant: &Grant<S>,
     export: &Export,
+    layout: &Layout<S::Column>,
     mut pages: mpsc::Receiver<Vec<S::Row>>,
     batches: mpsc::Sender<Batch<S>>,
 ) -> Result<(), RunError> {
     let kernel = grant.kernel();
-    let opens = export.layout.opens();
+    let opens = layout.opens();
     let (mut progress, mut rows_done) = (Progress::of(export), 0);
     while let Some(rows) = pages.recv().await {
         let mut places = Vec::with_capacity(rows.len());
         for row in &rows {
-            S::places(row, &export.layout, &mut places);
+            S::places(row, layout, &mut places);
         }
         places.dedup();
         let count = rows.len() as i64;
@@ -157,7 +162,7 @@ fn write_batches<S: Source>(
     plan: &FilePlan,
     format: FileFormat,
     rows: i64,
-    layout: &Layout,
+    layout: &Layout<S::Column>,
     mut batches: mpsc::Receiver<Batch<S>>,
 ) -> Result<(Written, i64), RunError> {
     let archive = Archive::create(&ArchivePlan {
@@ -168,8 +173,7 @@ fn write_batches<S: Source>(
         passphrase: &plan.passphrase,
     });
     let archive = archive.map_err(WriteError::from)?;
-    let names = words::header(layout);
-    let mut table = Table::start(archive, format, &names).map_err(WriteError::from)?;
+    let mut table = Table::start(archive, format, &layout.header()).map_err(WriteError::from)?;
     let mut written = 0;
     while let Some(batch) = batches.blocking_recv() {
         for row in &batch.rows {

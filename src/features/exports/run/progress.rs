@@ -6,20 +6,20 @@ use tokio::time::Instant;
 
 use super::error::RunError;
 use crate::{
-    features::exports::{exporting::Exporting, model::Export, store},
+    features::exports::{export::Export, exporting::Exporting, store},
     kernel::authz::Receipt,
 };
 
 /// How often the row is told; each time costs one commit.
 const PAUSE: Duration = Duration::from_millis(250);
 
-pub(super) struct Progress<'a> {
+pub(in crate::features::exports) struct Progress<'a> {
     export: &'a Export,
     told: Instant,
 }
 
 impl<'a> Progress<'a> {
-    pub(super) fn of(export: &'a Export) -> Self {
+    pub(in crate::features::exports) fn of(export: &'a Export) -> Self {
         Self {
             export,
             told: Instant::now(),
@@ -30,7 +30,7 @@ impl<'a> Progress<'a> {
     ///
     /// # Errors
     /// [`RunError::Lost`] when it was withdrawn or somebody else took it over.
-    pub(super) async fn tell<S: Exporting>(
+    pub(in crate::features::exports) async fn tell<S: Exporting>(
         &mut self,
         receipt: &Receipt<S>,
         rows_done: i64,

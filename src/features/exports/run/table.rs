@@ -6,7 +6,7 @@ use super::{archive::Archive, cell::neutral, xlsx::Workbook};
 use crate::features::exports::model::FileFormat;
 
 /// A table being written into its archive.
-pub(super) enum Table<W: Write> {
+pub(in crate::features::exports) enum Table<W: Write> {
     /// RFC 4180 with CRLF, UTF-8 with a byte order mark: without it, Excel reads Chinese text in the system's code page.
     Csv(Box<csv::Writer<W>>),
     /// A workbook.
@@ -17,7 +17,11 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 impl<W: Write> Table<W> {
     /// Starts a table with these column names.
-    pub(super) fn start(mut file: W, format: FileFormat, names: &[&str]) -> io::Result<Self> {
+    pub(in crate::features::exports) fn start(
+        mut file: W,
+        format: FileFormat,
+        names: &[&str],
+    ) -> io::Result<Self> {
         match format {
             FileFormat::Csv => {
                 file.write_all(BYTE_ORDER_MARK)?;
@@ -35,7 +39,7 @@ impl<W: Write> Table<W> {
     }
 
     /// A cell of text.
-    pub(super) fn text(&mut self, text: &str) -> io::Result<()> {
+    pub(in crate::features::exports) fn text(&mut self, text: &str) -> io::Result<()> {
         let text = neutral(text);
         match self {
             Self::Csv(csv) => Ok(csv.write_field(text.as_bytes())?),
@@ -44,7 +48,7 @@ impl<W: Write> Table<W> {
     }
 
     /// A cell with a number: digits, a sign, a point, made by us.
-    pub(super) fn number(&mut self, number: &str) -> io::Result<()> {
+    pub(in crate::features::exports) fn number(&mut self, number: &str) -> io::Result<()> {
         match self {
             Self::Csv(csv) => Ok(csv.write_field(number)?),
             Self::Xlsx(workbook) => workbook.number(number),
@@ -52,7 +56,7 @@ impl<W: Write> Table<W> {
     }
 
     /// The end of a row.
-    pub(super) fn end_row(&mut self) -> io::Result<()> {
+    pub(in crate::features::exports) fn end_row(&mut self) -> io::Result<()> {
         match self {
             Self::Csv(csv) => Ok(csv.write_record(None::<&[u8]>)?),
             Self::Xlsx(workbook) => workbook.end_row(),
@@ -60,7 +64,7 @@ impl<W: Write> Table<W> {
     }
 
     /// The end of the table; gives back what it was written into.
-    pub(super) fn finish(self) -> io::Result<W> {
+    pub(in crate::features::exports) fn finish(self) -> io::Result<W> {
         match self {
             Self::Csv(csv) => csv.into_inner().map_err(|error| error.into_error()),
             Self::Xlsx(workbook) => workbook.finish(),
@@ -69,7 +73,7 @@ impl<W: Write> Table<W> {
 }
 
 /// A table in an archive.
-pub(super) type ArchivedTable = Table<Archive>;
+pub(in crate::features::exports) type ArchivedTable = Table<Archive>;
 
 #[cfg(test)]
 mod tests {

@@ -24,7 +24,7 @@ const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 const SPREADSHEET: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 
 /// A workbook being written.
-pub(super) struct Workbook<W: Write> {
+pub(in crate::features::exports) struct Workbook<W: Write> {
     zip: ZipWriter<StreamWriter<W>>,
     header: Vec<String>,
     markup: String,
@@ -261,12 +261,11 @@ mod tests {
         let expected = ["张三", "<b>&\"李\"", " 空 格 ", "", "a\nb"];
         assert_eq!(cells.len(), expected.len());
         for (at, (row, name)) in cells.iter().zip(expected).enumerate() {
-            let text = match &row[0] {
-                Data::Empty => "",
-                Data::String(text) => text,
-                other => panic!("{other:?}"),
+            let text = match name {
+                "" => Data::Empty,
+                name => Data::from(name),
             };
-            assert_eq!(text, name);
+            assert_eq!(row[0], text);
             assert_eq!(row[1], Data::Float(at as f64 + 0.5));
         }
     }

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use hufu_proof::{SelectionHeader, SelectionLine};
 use tokio::sync::mpsc;
 
-use super::Proven;
+use super::proven::Proven;
 use crate::features::exports::run::archive::Archive;
 
 pub(super) fn write(

@@ -1,33 +1,32 @@
-//! Entries of the log with their proofs: evidence for somebody who has neither Hufu nor its store.
+//! The file of entries: its header, then entry after entry with its proof.
 //!
 //! Read and proved in one pass from the oldest to the newest, written by another thread; between the two waits one piece at
 //! most. All paths lead to one checkpoint. Nothing sealed is opened, so the whole reading is one entry.
 
-mod cells;
-mod lines;
-
 use std::sync::Arc;
 
-use hufu_proof::{InclusionProof, SELECTION_FORMAT, SelectionHeader};
+use hufu_proof::{SELECTION_FORMAT, SelectionHeader};
 use tokio::sync::mpsc;
 
-use super::{
-    archive::{Archive, ArchivePlan, PartialFile, Written},
-    pipeline::{FilePlan, Making},
-    progress::Progress,
-    source::WriteError,
-};
+use super::{EntryColumn, SelectedEntries, cells, lines, proven::Proven};
 use crate::{
     features::exports::{
         events,
-        model::{Export, FileFormat, SelectedEntries},
+        export::Export,
+        exporting::ExtractOf,
+        model::{FileFormat, Filter, Layout},
         permissions::ExportEntries,
-        run::error::RunError,
-        words,
+        run::{
+            archive::{Archive, ArchivePlan, PartialFile, Written},
+            error::RunError,
+            pipeline::{FilePlan, Making},
+            progress::Progress,
+            source::WriteError,
+        },
     },
     kernel::{
         Kernel,
-        audit::{FoundEntry, ProofError, Run},
+        audit::{ProofError, Run},
         authz::{Grant, Receipt},
         evidence::{EvidenceProve, Vouched, prove_selection},
         failure::Failure,
@@ -37,17 +36,13 @@ use crate::{
 /// Rows above which the sizes may pass 4 GiB: a line takes 16 KiB at the very most.
 const LARGE: i64 = 250_000;
 
-/// An entry and that it is in the log.
-struct Proven {
-    found: FoundEntry,
-    proof: InclusionProof,
-}
-
 impl From<ProofError> for RunError {
     fn from(error: ProofError) -> Self {
         match error {
             ProofError::Database(error) => error.into(),
-            _ => Self::Failure(Failure::Internal("an entry cannot be proved")),
+            ProofError::OutOfRange(_) => {
+                Self::Failure(Failure::Internal("an entry cannot be proved"))
+            }
         }
     }
 }
@@ -57,16 +52,17 @@ impl Making for ExportEntries {
         kernel: &Arc<Kernel>,
         grant: &Grant<Self>,
         export: &Export,
+        extract: &ExtractOf<Self>,
         plan: FilePlan,
     ) -> Result<(Written, PartialFile), RunError> {
-        let selected = export.filter.entries.as_ref().ok_or(RunError::Changed)?;
+        let selected = &extract.filter.entries;
         let filter = selected.selection.entries();
         let most = export.rows + 1;
         let run = grant.log().run(&filter, selected.through, most).await?;
         // Giving out proofs is a permission of its own.
         let prove = Grant::<EvidenceProve>::on_behalf_of(kernel, export.owner).await?;
         let vouched = prove_selection(&prove, run.last).await?;
-        let header = header(grant, export, selected, run, &vouched).await?;
+        let header = header(grant, extract, run, &vouched).await?;
         let event = selected
             .selection
             .describe()
@@ -81,7 +77,7 @@ impl Making for ExportEntries {
             plan,
             format: export.format,
             rows: export.rows,
-            names: words::header(&export.layout),
+            layout: extract.layout.clone(),
             header,
         };
         let writer = tokio::task::spawn_blocking(move || writing.write(waiting));
@@ -105,11 +101,11 @@ impl Making for ExportEntries {
 /// What the file says of itself.
 async fn header(
     grant: &Grant<ExportEntries>,
-    export: &Export,
-    selected: &SelectedEntries,
+    extract: &ExtractOf<ExportEntries>,
     run: Run,
     vouched: &Vouched,
 ) -> Result<SelectionHeader, RunError> {
+    let selected = &extract.filter.entries;
     let filter = selected.selection.entries();
     let (from, until) = (filter.from, filter.until);
     let pruned = grant.log().pruned(from, until, selected.through).await?;
@@ -117,7 +113,7 @@ async fn header(
         format: SELECTION_FORMAT.to_owned(),
         checkpoint: vouched.note.clone(),
         key: vouched.key.clone(),
-        filter: words::conditions(export.layout.language, export),
+        filter: extract.filter.conditions(extract.layout.language),
         count: run.count,
         first: run.first,
         last: run.last,
@@ -160,7 +156,7 @@ struct Writing {
     plan: FilePlan,
     format: FileFormat,
     rows: i64,
-    names: Vec<&'static str>,
+    layout: Layout<EntryColumn>,
     header: SelectionHeader,
 }
 
@@ -169,7 +165,7 @@ impl Writing {
         let written = match self.format {
             FileFormat::JsonLines => lines::write(self.begin()?, &self.header, waiting),
             FileFormat::Csv => {
-                let table = cells::write(self.begin()?, &self.names, waiting);
+                let table = cells::write(self.begin()?, &self.layout, waiting);
                 // A table has no place for what it is a table of: it stands beside it.
                 table.and_then(|(mut archive, rows)| {
                     let name = format!("{}.header.json", self.plan.entry);
