@@ -5,6 +5,8 @@
 //! Must not: know any feature. Features declare their permissions with [`permissions!`](crate::permissions) and hand the
 //! lists to `app.rs`.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod broken;
 mod cap;
 mod catalogue;

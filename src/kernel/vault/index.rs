@@ -3,7 +3,10 @@
 use hmac::{Hmac, KeyInit, Mac, digest::InvalidLength};
 use sha2::Sha256;
 
-use super::{VaultError, wrapping_keys::WrappingKey};
+use super::{
+    VaultError,
+    wrapping_keys::{Purpose, WrappingKey},
+};
 use crate::kernel::parts::{BlobError, IndexedField};
 
 /// One index key.
@@ -44,7 +47,7 @@ impl Indexes {
         }
         indexes.sort_by_key(|(version, _)| std::cmp::Reverse(*version));
         match indexes.is_empty() {
-            true => Err(sqlx::Error::RowNotFound.into()),
+            true => Err(VaultError::NoWrappingKey(Purpose::BlindIndexes)),
             false => Ok(Self(indexes)),
         }
     }

@@ -8,6 +8,8 @@
 //! and a data key seals that subject's parts. Destroying a data key erases the subject in every copy
 //! ([`Vault::shred`]). Every key can be exchanged while people work ([`Rotation`]).
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod blob;
 mod cipher;
 mod data_keys;
@@ -80,6 +82,12 @@ pub enum VaultError {
     /// A batch took longer to seal than a key may be kept: begin anew.
     #[error("the batch took longer than a key may be kept")]
     Stale,
+    /// None of the stored wrapping keys is for this.
+    #[error("there is no wrapping key for {}", .0.as_str())]
+    NoWrappingKey(Purpose),
+    /// A row speaks of something of this kind that this version does not know: a later one wrote it.
+    #[error("a stored {0} is none that this version knows")]
+    Unknown(&'static str),
     /// A rotation of this kind is under way, or somebody else has just begun one.
     #[error("a rotation of this kind is under way")]
     Rotating,
@@ -92,6 +100,10 @@ impl From<VaultError> for Failure {
             VaultError::KeyService(error) => {
                 tracing::error!(%error, "the key service did not answer");
                 Self::Unavailable("the key service")
+            }
+            VaultError::NoWrappingKey(_) | VaultError::Unknown(_) => {
+                tracing::error!(%error, "the keys store holds something else than expected");
+                Self::Unavailable("the keys store")
             }
             VaultError::Taken | VaultError::Erased | VaultError::Rotating => Self::Conflict,
             VaultError::KeysAway => Self::Unavailable("the key service"),

@@ -77,9 +77,11 @@ impl Held {
         let ciphers: BTreeMap<_, _> = of(Purpose::DataKeys)
             .map(|key| (key.version, Cipher::new(&key.key)))
             .collect();
-        let (newest, _) = ciphers.last_key_value().ok_or(sqlx::Error::RowNotFound)?;
+        let (newest, _) = ciphers
+            .last_key_value()
+            .ok_or(VaultError::NoWrappingKey(Purpose::DataKeys))?;
         let fingerprints = of(Purpose::Fingerprints).next_back();
-        let fingerprints = fingerprints.ok_or(sqlx::Error::RowNotFound)?;
+        let fingerprints = fingerprints.ok_or(VaultError::NoWrappingKey(Purpose::Fingerprints))?;
         Ok(Self {
             ring: Some(Ring {
                 newest: *newest,

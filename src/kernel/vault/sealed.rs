@@ -63,7 +63,7 @@ impl<T> Opened<T> {
     pub fn part(&self) -> Option<&T> {
         match self {
             Self::Open(part) => Some(part),
-            _ => None,
+            Self::Nothing | Self::Erased | Self::Away | Self::Broken => None,
         }
     }
 
@@ -107,7 +107,7 @@ impl<T> Opened<T> {
     pub fn at_hand(self) -> Result<Self, VaultError> {
         match self {
             Self::Away => Err(VaultError::KeysAway),
-            there => Ok(there),
+            Self::Open(_) | Self::Nothing | Self::Erased | Self::Broken => Ok(self),
         }
     }
 }

@@ -78,7 +78,7 @@ impl Vault {
         let versions: Vec<_> = rows
             .iter()
             .filter_map(|row| {
-                let purpose = Purpose::parse(&row.purpose)?;
+                let purpose = Purpose::parse(&row.purpose).ok()?;
                 Some(KeyVersion {
                     purpose,
                     version: row.version,
@@ -87,7 +87,7 @@ impl Vault {
                     is_newest: newest(&row.purpose) == Some(row.version),
                     data_keys: match purpose {
                         Purpose::DataKeys => wrapped_by(row.version),
-                        _ => 0,
+                        Purpose::BlindIndexes | Purpose::Fingerprints => 0,
                     },
                 })
             })

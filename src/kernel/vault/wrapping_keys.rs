@@ -27,10 +27,10 @@ impl Purpose {
         }
     }
 
-    pub(super) fn parse(word: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|purpose| purpose.as_str() == word)
+    pub(super) fn parse(word: &str) -> Result<Self, VaultError> {
+        let named = |purpose: &Self| purpose.as_str() == word;
+        let known = Self::ALL.into_iter().find(named);
+        known.ok_or(VaultError::Unknown("purpose of a wrapping key"))
     }
 }
 
@@ -83,7 +83,7 @@ pub(super) async fn unwrap(
     service: &dyn KeyService,
     row: &WrappingKeyRow,
 ) -> Result<WrappingKey, VaultError> {
-    let purpose = Purpose::parse(&row.purpose).ok_or(sqlx::Error::RowNotFound)?;
+    let purpose = Purpose::parse(&row.purpose)?;
     let context = context(purpose, row.version);
     Ok(WrappingKey {
         purpose,

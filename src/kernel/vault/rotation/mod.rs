@@ -61,6 +61,12 @@ impl Rotation {
             Self::Index => "index",
         }
     }
+
+    fn parse(word: &str) -> Result<Self, VaultError> {
+        let named = |rotation: &Self| rotation.as_str() == word;
+        let known = Self::ALL.into_iter().find(named);
+        known.ok_or(VaultError::Unknown("kind of rotation"))
+    }
 }
 
 /// One step of a rotation: planned, not yet taken.
@@ -154,10 +160,10 @@ impl Vault {
             if row.finished_at.is_some() {
                 continue;
             }
-            let step = match row.kind.as_str() {
-                "wrapping" => self.next_wrapping(&row),
-                "data" => self.next_data(&row).await?,
-                _ => self.next_index(&row).await?,
+            let step = match Rotation::parse(&row.kind)? {
+                Rotation::Wrapping => self.next_wrapping(&row),
+                Rotation::Data => self.next_data(&row).await?,
+                Rotation::Index => self.next_index(&row).await?,
             };
             if step.is_some() {
                 return Ok(step);

@@ -91,7 +91,7 @@ impl Vault {
         let keyring = &self.inner.keyring;
         let rows = store::wrapping_keys(keyring.store.reader()).await?;
         for row in &rows {
-            let purpose = Purpose::parse(&row.purpose).ok_or(sqlx::Error::RowNotFound)?;
+            let purpose = Purpose::parse(&row.purpose)?;
             let context = wrapping_keys::context(purpose, row.version);
             let wrapped = keyring.service.rewrap(&row.wrapped, &context).await?;
             let mut transaction = keyring.store.begin().await?;
