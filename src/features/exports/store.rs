@@ -11,62 +11,95 @@ use crate::{
         ids::{ExportId, StaffId},
     },
     kernel::{authz::Change, db::Pool, jobs},
-    statements, with_pool, with_transaction,
+    statements,
 };
 
 statements! { Business;
     /// A new export, waiting for its approval.
-    INSERT = "INSERT INTO exports (id, owner_id, data_set, format, filter, columns, reason, row_count, person_count, deed, \
-              state, code_hash, code_expires_at, tries, rows_done, passphrase_read, created_at, audit_entry) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'asked', $11, $12, 0, 0, FALSE, $13, $14)";
-    /// One export, if it is within the scope.
-    FIND = "SELECT id, owner_id, data_set, format, filter, columns, reason, row_count, person_count, deed, state, code_hash, \
-            code_expires_at, tries, rows_done, file_bytes, file_sha256, passphrase_read, created_at, approved_at, expires_at, \
-            downloaded_at FROM exports WHERE id = $1 AND (owner_id = $2 OR $2 IS NULL)";
-    /// The approved export that has waited longest.
-    NEXT_APPROVED = "SELECT id, owner_id, data_set FROM exports WHERE state = 'approved' ORDER BY approved_at, id LIMIT 1";
-    /// An export whose time is over: not approved, not fetched, its passphrase not read, or its worker gone.
-    OVERDUE = "SELECT id, state FROM exports WHERE (state = 'asked' AND created_at <= $2) \
-               OR (state = 'ready' AND expires_at <= $1) OR (state = 'running' AND lease_until <= $1) \
-               OR (state = 'downloaded' AND NOT passphrase_read AND expires_at <= $1) ORDER BY created_at LIMIT 1";
-    /// Where an export stands.
-    STATE_OF = "SELECT state FROM exports WHERE id = $1";
-    /// A new code.
-    SET_CODE = "UPDATE exports SET code_hash = $2, code_expires_at = $3, audit_entry = $4 WHERE id = $1 AND state = 'asked'";
-    /// One more try, while there are any and nobody else took one since the export was read.
-    TAKE_TRY = "UPDATE exports SET tries = tries + 1, audit_entry = $4 \
-                WHERE id = $1 AND state = 'asked' AND tries = $2 AND tries < $3";
-    /// The code is used up by the one proof that was right.
-    TAKE_CODE = "UPDATE exports SET code_hash = NULL, code_expires_at = NULL, audit_entry = $3 \
-                 WHERE id = $1 AND state = 'asked' AND code_hash = $2";
-    /// The approval of exactly this deed, once.
-    APPROVE = "UPDATE exports SET state = 'approved', approved_at = $3, code_hash = NULL, audit_entry = $4 \
-               WHERE id = $1 AND state = 'asked' AND deed = $2";
-    /// A worker takes an approved export.
-    CLAIM = "UPDATE exports SET state = 'running', lease_until = $2, audit_entry = $3 WHERE id = $1 AND state = 'approved'";
-    /// The worker is alive and has come this far.
-    RENEW = "UPDATE exports SET rows_done = $2, lease_until = $3, audit_entry = $4 WHERE id = $1 AND state = 'running'";
-    /// The file is there.
-    FINISH = "UPDATE exports SET state = 'ready', rows_done = row_count, lease_until = NULL, file_bytes = $2, \
-              file_sha256 = $3, ready_at = $4, expires_at = $5, audit_entry = $6 WHERE id = $1 AND state = 'running'";
-    /// The end of an export in this state, in that one; its passphrase is gone.
-    END = "UPDATE exports SET state = $3, lease_until = NULL, code_hash = NULL, passphrase_read = TRUE, audit_entry = $4 \
-           WHERE id = $1 AND state = $2";
-    /// The passphrase is shown.
-    READ_PASSPHRASE = "UPDATE exports SET passphrase_read = TRUE, audit_entry = $2 \
-                       WHERE id = $1 AND NOT passphrase_read AND state IN ('ready', 'downloaded')";
-    /// The file is fetched.
-    DOWNLOAD = "UPDATE exports SET state = 'downloaded', downloaded_at = $2, audit_entry = $3 \
-                WHERE id = $1 AND state = 'ready' AND expires_at > $2";
-}
+    fn insert_row(change, export: &Export, filter: &str, columns: &str, code: Option<&SentCode>) -> Changed
+        bind [
+            export.id, export.owner, export.data_set(), export.format, filter, columns, export.reason.as_str(), export.rows,
+            export.people, export.deed.as_slice(), code.map(|code| code.digest.as_slice()), code.map(|code| code.expires_at),
+            export.created_at
+        ] =
+        "INSERT INTO exports (id, owner_id, data_set, format, filter, columns, reason, row_count, person_count, deed, \
+         state, code_hash, code_expires_at, tries, rows_done, passphrase_read, created_at, audit_entry) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'asked', $11, $12, 0, 0, FALSE, $13, $14)";
 
-/// Runs a change of one row; whether it happened.
-macro_rules! change_one {
-    ($change:expr, $statement:expr $(, $bind:expr)*) => {
-        with_transaction!($change.transaction(), $statement, |sql, db| {
-            sqlx::query(sql)$(.bind($bind))*.execute(db).await.map(|done| done.rows_affected() == 1)
-        })
-    };
+    /// One export, if it is within the scope.
+    fn find_row(pool, id: ExportId, owner: Option<StaffId>) -> Option<ExportRow> =
+        "SELECT id, owner_id, data_set, format, filter, columns, reason, row_count, person_count, deed, state, code_hash, \
+         code_expires_at, tries, rows_done, file_bytes, file_sha256, passphrase_read, created_at, approved_at, expires_at, \
+         downloaded_at FROM exports WHERE id = $1 AND (owner_id = $2 OR $2 IS NULL)";
+
+    /// The approved export that has waited longest.
+    pub(super) fn next_approved(pool) -> Option<(ExportId, StaffId, DataSet)> =
+        "SELECT id, owner_id, data_set FROM exports WHERE state = 'approved' ORDER BY approved_at, id LIMIT 1";
+
+    /// An export whose time is over: not approved, not fetched, its passphrase not read, or its worker gone.
+    pub(super) fn overdue(pool, now: Timestamp) -> Option<(ExportId, State)>
+        bind [now, now - Export::APPROVABLE_FOR] =
+        "SELECT id, state FROM exports WHERE (state = 'asked' AND created_at <= $2) \
+         OR (state = 'ready' AND expires_at <= $1) OR (state = 'running' AND lease_until <= $1) \
+         OR (state = 'downloaded' AND NOT passphrase_read AND expires_at <= $1) ORDER BY created_at LIMIT 1";
+
+    /// Where an export stands.
+    pub(super) fn state_of(pool, id: ExportId) -> OptionalValue<State> =
+        "SELECT state FROM exports WHERE id = $1";
+
+    /// A new code.
+    pub(super) fn set_code(change, id: ExportId, code: &SentCode) -> Changed
+        bind [id, code.digest.as_slice(), code.expires_at] =
+        "UPDATE exports SET code_hash = $2, code_expires_at = $3, audit_entry = $4 WHERE id = $1 AND state = 'asked'";
+
+    /// One more try, while there are any and nobody else took one since the export was read.
+    pub(super) fn take_try(change, export: &Export, most: i64) -> Changed
+        bind [export.id, export.tries, most] =
+        "UPDATE exports SET tries = tries + 1, audit_entry = $4 \
+         WHERE id = $1 AND state = 'asked' AND tries = $2 AND tries < $3";
+
+    /// The code is used up by the one proof that was right.
+    pub(super) fn take_code(change, export: &Export) -> Changed
+        bind [export.id, export.code.as_deref()] =
+        "UPDATE exports SET code_hash = NULL, code_expires_at = NULL, audit_entry = $3 \
+         WHERE id = $1 AND state = 'asked' AND code_hash = $2";
+
+    /// The approval of exactly this deed, once.
+    pub(super) fn approve(change, export: &Export, now: Timestamp) -> Changed
+        bind [export.id, export.deed.as_slice(), now] =
+        "UPDATE exports SET state = 'approved', approved_at = $3, code_hash = NULL, audit_entry = $4 \
+         WHERE id = $1 AND state = 'asked' AND deed = $2";
+
+    /// A worker takes an approved export.
+    pub(super) fn claim(change, id: ExportId, now: Timestamp) -> Changed
+        bind [id, now + jobs::LEASE] =
+        "UPDATE exports SET state = 'running', lease_until = $2, audit_entry = $3 WHERE id = $1 AND state = 'approved'";
+
+    /// The worker is alive and has come this far.
+    pub(super) fn renew(change, id: ExportId, rows: i64, now: Timestamp) -> Changed
+        bind [id, rows, now + jobs::LEASE] =
+        "UPDATE exports SET rows_done = $2, lease_until = $3, audit_entry = $4 WHERE id = $1 AND state = 'running'";
+
+    /// The file is there.
+    pub(super) fn finish(change, id: ExportId, file: &FinishedFile) -> Changed
+        bind [id, file.bytes, file.sha256.as_slice(), file.now, file.expires_at] =
+        "UPDATE exports SET state = 'ready', rows_done = row_count, lease_until = NULL, file_bytes = $2, \
+         file_sha256 = $3, ready_at = $4, expires_at = $5, audit_entry = $6 WHERE id = $1 AND state = 'running'";
+
+    /// The end of an export in this state, in that one; its passphrase is gone.
+    pub(super) fn end(change, id: ExportId, from: State, to: State) -> Changed =
+        "UPDATE exports SET state = $3, lease_until = NULL, code_hash = NULL, passphrase_read = TRUE, audit_entry = $4 \
+         WHERE id = $1 AND state = $2";
+
+    /// The passphrase is shown.
+    pub(super) fn read_passphrase(change, id: ExportId) -> Changed =
+        "UPDATE exports SET passphrase_read = TRUE, audit_entry = $2 \
+         WHERE id = $1 AND NOT passphrase_read AND state IN ('ready', 'downloaded')";
+
+    /// The file is fetched.
+    pub(super) fn download(change, id: ExportId, now: Timestamp) -> Changed =
+        "UPDATE exports SET state = 'downloaded', downloaded_at = $2, audit_entry = $3 \
+         WHERE id = $1 AND state = 'ready' AND expires_at > $2";
 }
 
 #[derive(sqlx::FromRow)]
@@ -158,6 +191,7 @@ pub(super) struct FinishedFile {
     pub expires_at: Timestamp,
 }
 
+/// A new export with its code, if one was sent.
 pub(super) async fn insert(
     change: &mut Change,
     export: &Export,
@@ -165,170 +199,18 @@ pub(super) async fn insert(
 ) -> sqlx::Result<bool> {
     let unwritable = |error: serde_json::Error| sqlx::Error::Encode(error.into());
     let (filter, columns) = export.extract.stored().map_err(unwritable)?;
-    let entry = change.entry();
-    change_one!(
-        change,
-        INSERT,
-        export.id,
-        export.owner,
-        export.data_set(),
-        export.format,
-        filter.as_str(),
-        columns.as_str(),
-        export.reason.as_str(),
-        export.rows,
-        export.people,
-        export.deed.as_slice(),
-        code.map(|code| code.digest.as_slice()),
-        code.map(|code| code.expires_at),
-        export.created_at,
-        entry
-    )
+    insert_row(change, export, &filter, &columns, code).await
 }
 
+/// One export, if it is within the scope.
+///
+/// # Errors
+/// [`sqlx::Error::Decode`] when the row says something that no export can be.
 pub(super) async fn find(
     pool: &Pool,
     id: ExportId,
     owner: Option<StaffId>,
 ) -> sqlx::Result<Option<Export>> {
-    let row: Option<ExportRow> = with_pool!(pool, FIND, |sql, db| {
-        sqlx::query_as(sql)
-            .bind(id)
-            .bind(owner)
-            .fetch_optional(db)
-            .await
-    })?;
+    let row = find_row(pool, id, owner).await?;
     row.map(Export::try_from).transpose()
-}
-
-pub(super) async fn next_approved(
-    pool: &Pool,
-) -> sqlx::Result<Option<(ExportId, StaffId, DataSet)>> {
-    with_pool!(pool, NEXT_APPROVED, |sql, db| sqlx::query_as(sql)
-        .fetch_optional(db)
-        .await)
-}
-
-pub(super) async fn overdue(
-    pool: &Pool,
-    now: Timestamp,
-) -> sqlx::Result<Option<(ExportId, State)>> {
-    with_pool!(pool, OVERDUE, |sql, db| {
-        sqlx::query_as(sql)
-            .bind(now)
-            .bind(now - Export::APPROVABLE_FOR)
-            .fetch_optional(db)
-            .await
-    })
-}
-
-pub(super) async fn state_of(pool: &Pool, id: ExportId) -> sqlx::Result<Option<State>> {
-    with_pool!(pool, STATE_OF, |sql, db| sqlx::query_scalar(sql)
-        .bind(id)
-        .fetch_optional(db)
-        .await)
-}
-
-pub(super) async fn set_code(
-    change: &mut Change,
-    id: ExportId,
-    code: &SentCode,
-) -> sqlx::Result<bool> {
-    let entry = change.entry();
-    change_one!(
-        change,
-        SET_CODE,
-        id,
-        code.digest.as_slice(),
-        code.expires_at,
-        entry
-    )
-}
-
-pub(super) async fn take_try(
-    change: &mut Change,
-    export: &Export,
-    most: i64,
-) -> sqlx::Result<bool> {
-    let entry = change.entry();
-    change_one!(change, TAKE_TRY, export.id, export.tries, most, entry)
-}
-
-pub(super) async fn take_code(change: &mut Change, export: &Export) -> sqlx::Result<bool> {
-    let entry = change.entry();
-    let code = export.code.as_deref();
-    change_one!(change, TAKE_CODE, export.id, code, entry)
-}
-
-pub(super) async fn approve(
-    change: &mut Change,
-    export: &Export,
-    now: Timestamp,
-) -> sqlx::Result<bool> {
-    let entry = change.entry();
-    change_one!(
-        change,
-        APPROVE,
-        export.id,
-        export.deed.as_slice(),
-        now,
-        entry
-    )
-}
-
-pub(super) async fn claim(change: &mut Change, id: ExportId, now: Timestamp) -> sqlx::Result<bool> {
-    let entry = change.entry();
-    change_one!(change, CLAIM, id, now + jobs::LEASE, entry)
-}
-
-pub(super) async fn renew(
-    change: &mut Change,
-    id: ExportId,
-    rows: i64,
-    now: Timestamp,
-) -> sqlx::Result<bool> {
-    let entry = change.entry();
-    change_one!(change, RENEW, id, rows, now + jobs::LEASE, entry)
-}
-
-pub(super) async fn finish(
-    change: &mut Change,
-    id: ExportId,
-    file: &FinishedFile,
-) -> sqlx::Result<bool> {
-    let entry = change.entry();
-    change_one!(
-        change,
-        FINISH,
-        id,
-        file.bytes,
-        file.sha256.as_slice(),
-        file.now,
-        file.expires_at,
-        entry
-    )
-}
-
-pub(super) async fn end(
-    change: &mut Change,
-    id: ExportId,
-    from: State,
-    to: State,
-) -> sqlx::Result<bool> {
-    let entry = change.entry();
-    change_one!(change, END, id, from, to, entry)
-}
-
-pub(super) async fn read_passphrase(change: &mut Change, id: ExportId) -> sqlx::Result<bool> {
-    let entry = change.entry();
-    change_one!(change, READ_PASSPHRASE, id, entry)
-}
-
-pub(super) async fn download(
-    change: &mut Change,
-    id: ExportId,
-    now: Timestamp,
-) -> sqlx::Result<bool> {
-    let entry = change.entry();
-    change_one!(change, DOWNLOAD, id, now, entry)
 }

@@ -101,19 +101,6 @@ macro_rules! statements {
         ];
     };
 
-    ($store:ident; $($(#[$meta:meta])* $name:ident = $text:tt;)+) => {
-        $($(#[$meta])* pub(crate) const $name: $crate::kernel::db::Statement = $crate::statements!(@text $text);)+
-
-        /// Every statement of this file, for the contract test that prepares them.
-        pub(crate) const STATEMENTS: &[$crate::kernel::db::RegisteredStatement] = &[
-            $($crate::kernel::db::RegisteredStatement {
-                name: concat!(module_path!(), "::", stringify!($name)),
-                store: $crate::kernel::db::StoreName::$store,
-                statement: $name,
-            },)+
-        ];
-    };
-
     (@text { sqlite: $sqlite:literal, postgres: $postgres:literal $(,)? }) => {
         $crate::kernel::db::Statement { sqlite: $sqlite, postgres: $postgres }
     };
