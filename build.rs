@@ -12,7 +12,7 @@ const NAMED_BY_CODE: &[&str] = &[
     "document",
     "event",
     "event_meaning",
-    "fact",
+    "field",
     "gender",
     "method",
     "opened",

@@ -1,15 +1,15 @@
-//! Puts the house together: stores, keys, policy, features, listeners.
+//! Puts the system together: stores, keys, policy, features, listeners.
 //!
 //! Owns: the list of features, the order of starting and stopping, what is mounted beside the one door (health, static
 //! files, the page for what is not there).
 //! Must not: hold any rule of its own.
 
-mod keepers;
 pub mod key_service;
 mod listeners;
 pub mod logging;
 mod operations;
 pub mod private;
+mod publishers;
 mod reload;
 mod request_log;
 mod serving;
@@ -21,14 +21,14 @@ use std::{path::Path, sync::Arc, time::Duration};
 use crate::{
     base::clock::Clock,
     config::{self, Config, ListenAddress, PublicName, StoreLocation},
-    features::{self, house::api::Configuration},
+    features::{self, lifecycle::api::Configuration},
     gateways::sms::outbox::SmsOutbox,
     kernel::{
         self, Kernel, Parts, Settings,
-        audit::{self, AuditReader, AuditWriter, WallError},
+        audit::{self, AuditReader, AuditWriter, SchemaGuardError},
         authz::{Descriptor, Policy, PolicyError, PolicySource},
         db::{Engine, Location, OpenError, RegisteredStatement, Store, StoreName},
-        evidence::check_remembered,
+        evidence::check_pinned,
         feature::{Feature, FeatureSettings},
         http::{RouteInfo, Routes},
         metrics::Metrics,
@@ -41,7 +41,7 @@ pub use listeners::{App, Listening};
 pub use reload::reload_policy;
 pub use serving::ServingError;
 
-/// The rooms of the house; the order is that of the rail.
+/// The features; the order is that of the sidebar.
 pub const FEATURES: &[Feature] = &[
     features::orders::FEATURE,
     features::payments::FEATURE,
@@ -56,10 +56,10 @@ pub const FEATURES: &[Feature] = &[
     features::keys::FEATURE,
     features::import::FEATURE,
     features::flood::FEATURE,
-    features::house::FEATURE,
+    features::lifecycle::FEATURE,
 ];
 
-/// Rooms that only a demonstration has.
+/// Features that only a demonstration has.
 pub const DEMO_FEATURES: &[Feature] = &[features::demo_phone::FEATURE];
 
 /// The features that a server has.
@@ -68,7 +68,7 @@ fn features_of(demo: bool) -> impl Iterator<Item = &'static Feature> {
     FEATURES.iter().chain(demo_features)
 }
 
-/// Every room, those of demonstrations too: permissions and policy must agree whatever the mode.
+/// Every feature, those of demonstrations too: permissions and policy must agree whatever the mode.
 fn all_features() -> impl Iterator<Item = &'static Feature> {
     features_of(true)
 }
@@ -87,10 +87,10 @@ pub enum StartError {
     Vault(#[from] VaultError),
     /// The log's own protection was changed.
     #[error("{0}; run `hufu audit verify`, then find out who did it before you put it back")]
-    Walls(#[from] WallError),
+    SchemaGuards(#[from] SchemaGuardError),
     /// The log is not the one that was signed.
-    #[error("{0}; nothing was entered, and Hufu does not start. {advice}", advice = .0.advice())]
-    Log(#[from] kernel::evidence::LostLogError),
+    #[error("{0}; nothing was recorded, and Hufu does not start. {advice}", advice = .0.advice())]
+    Log(#[from] kernel::evidence::RollbackDetected),
     /// The policy is refused.
     #[error(transparent)]
     Policy(#[from] PolicyError),
@@ -99,7 +99,7 @@ pub enum StartError {
     PolicyFiles(std::io::Error),
     /// Checkpoints cannot be sent where the configuration says.
     #[error(transparent)]
-    Keeper(#[from] kernel::evidence::KeeperError),
+    Publisher(#[from] kernel::evidence::PublisherError),
     /// The messages' outbox cannot be opened.
     #[error(transparent)]
     Sms(#[from] crate::kernel::sms::SmsError),
@@ -112,8 +112,8 @@ pub enum StartError {
     /// The transport envelope has no key.
     #[error("the key of the transport envelope cannot be made or loaded: {0}")]
     EnvelopeKey(crate::kernel::failure::Failure),
-    /// The start cannot be entered in the log.
-    #[error("the start cannot be entered in the audit log: {0}")]
+    /// The start cannot be recorded in the log.
+    #[error("the start cannot be recorded in the audit log: {0}")]
     Enter(crate::kernel::failure::Failure),
     /// A listener cannot be opened.
     #[error("cannot listen on {address}: {source}")]
@@ -125,7 +125,7 @@ pub enum StartError {
     },
     /// The listener of operations would be open to everybody.
     #[error(
-        "listen.operations leads to {0}, a public address: figures and health are for who runs Hufu; name a private address \
+        "listen.operations leads to {0}, a public address: metrics and health are for who runs Hufu; name a private address \
          of this machine, such as 127.0.0.1"
     )]
     PublicOperations(std::net::SocketAddr),
@@ -144,14 +144,14 @@ impl StartError {
     }
 }
 
-/// Every permission of the house, in the order of the features.
+/// Every permission of the system, in the order of the features.
 pub fn permissions() -> Vec<&'static Descriptor> {
     all_features()
         .flat_map(|feature| feature.permissions.iter().copied())
         .collect()
 }
 
-/// Every statement of the house, for the contract test that prepares them.
+/// Every statement of the system, for the contract test that prepares them.
 pub fn statements() -> Vec<RegisteredStatement> {
     let features = all_features().flat_map(|feature| feature.statements.iter().copied());
     kernel::statements().chain(features).collect()
@@ -166,7 +166,7 @@ pub fn route_table() -> Vec<RouteInfo> {
     routes.into_table()
 }
 
-/// The policy of a folder, or the one that is built in, compiled for this house.
+/// The policy of a folder, or the one that is built in, compiled for this system.
 ///
 /// # Errors
 /// When its files cannot be read or it is refused.
@@ -216,10 +216,10 @@ pub async fn open_kernel_with(
     let keys = open(StoreName::Keys, &stores.keys).await?;
     check_log_file(&business, config).await?;
     let audit = open(StoreName::Audit, &stores.audit).await?;
-    audit::check_walls(audit.reader()).await?;
+    audit::check_schema_guards(audit.reader()).await?;
     let log = AuditReader::new(&audit);
     if audit.reader().engine() == Engine::Postgres {
-        check_remembered(business.reader(), Some(&log), &log_name(config)).await?;
+        check_pinned(business.reader(), Some(&log), &log_name(config)).await?;
     }
     let vault = Vault::open(vault, keys, service, clock.clone(), config.keys.recheck).await?;
     let metrics = Metrics::new();
@@ -228,7 +228,7 @@ pub async fn open_kernel_with(
         audit_reader: log,
         audit: AuditWriter::start(audit.clone()),
         audit_store: audit,
-        keepers: keepers::of(&config.publishing)?,
+        publishers: publishers::of(&config.publishing)?,
         vault,
         metrics,
         policy,
@@ -236,7 +236,9 @@ pub async fn open_kernel_with(
         clock,
         sent_messages: Some(Arc::clone(&outbox) as Arc<dyn SentMessages>),
         sms: outbox,
-        places: all_features().filter_map(|feature| feature.place).collect(),
+        nav_items: all_features()
+            .filter_map(|feature| feature.nav_item)
+            .collect(),
         ways: all_features().flat_map(|feature| feature.ways).collect(),
         settings: settings(config),
     }))
@@ -254,7 +256,7 @@ async fn check_log_file(business: &Store, config: &Config) -> Result<(), StartEr
         false => None,
     };
     let log = log.map(AuditReader::over);
-    Ok(check_remembered(business.reader(), log.as_ref(), &name).await?)
+    Ok(check_pinned(business.reader(), log.as_ref(), &name).await?)
 }
 
 /// Where a store of the configuration is, as the kernel opens it.
@@ -273,7 +275,7 @@ pub(crate) fn store_location(location: &StoreLocation) -> Location {
     }
 }
 
-/// What the configuration says, as a start enters it.
+/// What the configuration says, as a start records it.
 fn written(config: &Config) -> Configuration {
     Configuration {
         digest: config.written.public(),

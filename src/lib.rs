@@ -15,9 +15,9 @@
 //! | part | what it owns |
 //! |---|---|
 //! | [`cli`] | the command line, one file a command |
-//! | [`app`] | puts the house together: stores, keys, policy, features, listeners |
-//! | [`features`] | one room a job: its permissions, routes, SQL and pages |
-//! | [`gateways`] | the world outside, behind traits of the kernel: key services, keepers of checkpoints, SMS |
+//! | [`app`] | puts the system together: stores, keys, policy, features, listeners |
+//! | [`features`] | one folder a feature: its permissions, routes, SQL and pages |
+//! | [`gateways`] | the world outside, behind traits of the kernel: key services, publishers of checkpoints, SMS |
 //! | [`kernel`] | what must hold for every feature |
 //! | [`kernel::failure`] | what can go wrong on the way to an answer |
 //! | [`kernel::parts`] | the kinds of personal data: words that permissions and the vault both speak |
@@ -29,7 +29,7 @@
 //! | [`kernel::authn`] | sessions, SMS codes, passwords |
 //! | [`kernel::authz`] | permissions, the Casbin policy, grants and receipts |
 //! | [`kernel::http`] | the one door for routes, the guard, answers |
-//! | [`kernel::metrics`] | figures for who watches over it |
+//! | [`kernel::metrics`] | metrics for who watches over it |
 //! | [`hufu_proof`] | in `src/proof`, a crate of its own that an auditor builds alone: the formats of proofs and their checks, `hufu-check` |
 //! | [`config`] | the configuration file: the list of its sections, checked as a whole |
 //! | [`settings`] | how a setting is declared, once, by what reads it |
@@ -39,7 +39,7 @@
 //! # The way of a request
 //!
 //! 1. A route is mounted only through [`kernel::http::Routes`], which takes handlers whose first argument is a grant.
-//! 2. The guard finds the session, checks CSRF and origin, and asks the policy. A denial is entered, then answered with 403.
+//! 2. The guard finds the session, checks CSRF and origin, and asks the policy. A denial is recorded, then answered with 403.
 //!    Then it opens what came in envelopes, so that a handler reads plain fields either way.
 //! 3. The handler reads business rows within the grant's scope; what is outside is not found.
 //! 4. `grant.record(event).await` gives a receipt when the entry is durable. If it cannot be: 503, and nothing was opened.
@@ -50,7 +50,7 @@
 //! # How to add a page
 //!
 //! 1. Make a folder in `src/features/` and one in `templates/`.
-//! 2. Declare what it enters as [`EventKind`](kernel::audit::EventKind)s in `events.rs`, with everything that an entry may say,
+//! 2. Declare what it records as [`EventKind`](kernel::audit::EventKind)s in `events.rs`, with everything that an entry may say,
 //!    and its permissions with [`permissions!`]: object and action, events, and what it may open, seal, find and change.
 //! 3. Write the handler: `async fn show(grant: Grant<ThingRead>, …) -> Result<Answer, Failure>`.
 //! 4. Put its SQL into `store.rs` with [`statements!`], its template contexts into `page.rs`.

@@ -1,4 +1,4 @@
-// A revealed value goes after thirty seconds, and when the page is left. Copying it is told to the server first, which enters it in the log.
+// A revealed value goes after thirty seconds, and when the page is left. Copying it is told to the server first, which records it in the log.
 
 const SHOWN_FOR = 30_000;
 

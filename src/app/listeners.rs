@@ -22,7 +22,7 @@ use super::{
 use crate::{
     base::clock::Clock,
     config::{Config, ListenAddress},
-    features::house,
+    features::lifecycle,
     kernel::{Kernel, authz::KernelHandle, envelope, evidence::make_due, http, jobs},
 };
 
@@ -47,7 +47,7 @@ pub struct Listening {
     pub back_office: Vec<SocketAddr>,
     /// The plain listener that redirects.
     pub redirect: Vec<SocketAddr>,
-    /// The plain listener of health and figures.
+    /// The plain listener of health and metrics.
     pub operations: Vec<SocketAddr>,
 }
 
@@ -95,16 +95,16 @@ impl App {
             .map_err(StartError::EnvelopeKey)?;
         let shared = Data::new(KernelHandle::new(Arc::clone(&kernel)));
         let demo = config.demo;
-        let figures = kernel.metrics().answers.clone();
+        let metrics = kernel.metrics().answers.clone();
         let server = HttpServer::new(move || {
-            let figures = figures.clone();
+            let metrics = metrics.clone();
             ActixApp::new()
                 .app_data(shared.clone())
                 .app_data(PayloadConfig::new(http::FORM_LIMIT))
                 .wrap(from_fn(http::security_headers))
                 .wrap(TracingLogger::<super::request_log::RequestLine>::new())
                 .wrap(from_fn(move |request, next| {
-                    operations::count_answers(figures.clone(), request, next)
+                    operations::count_answers(metrics.clone(), request, next)
                 }))
                 .configure(|config| mount(config, demo))
                 .default_service(web::to(http::not_found))
@@ -132,7 +132,7 @@ impl App {
             plain.push(server);
         }
         // The last thing before it serves: what cannot start is not said to have.
-        house::api::enter_start(&kernel, &super::written(config))
+        lifecycle::api::record_start(&kernel, &super::written(config))
             .await
             .map_err(StartError::Enter)?;
         Ok(Self {
@@ -191,8 +191,8 @@ impl App {
             stop.stop(false).await;
             task.abort();
         }
-        if let Err(error) = house::api::enter_stop(&self.kernel).await {
-            tracing::error!(%error, "the stop cannot be entered in the audit log");
+        if let Err(error) = lifecycle::api::record_stop(&self.kernel).await {
+            tracing::error!(%error, "the stop cannot be recorded in the audit log");
         }
         // The end of the log is under a checkpoint while nobody watches over it.
         if let Err(error) = make_due(&self.kernel, Duration::ZERO).await {

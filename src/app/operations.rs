@@ -51,7 +51,7 @@ pub(super) fn listen(
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "figures show no data and health is a route beside the door already"
+    reason = "metrics show no data and health is a route beside the door already"
 )]
 fn mount(config: &mut ServiceConfig) {
     config.route("/health", web::get().to(health));
@@ -77,12 +77,12 @@ async fn metrics(kernel: Data<KernelHandle>) -> HttpResponse {
 
 /// The outermost middleware of the back office: whatever is answered, by whom ever, is counted.
 pub(super) async fn count_answers(
-    figures: AnswerFigures,
+    metrics: AnswerFigures,
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let outcome = next.call(request).await;
-    figures.count(match &outcome {
+    metrics.count(match &outcome {
         Ok(response) => response.status().as_u16(),
         Err(error) => error.as_response_error().status_code().as_u16(),
     });

@@ -6,7 +6,7 @@ use std::{path::Path, path::PathBuf, sync::Arc};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::{StartError, load_policy, tls::ReloadableCertificate};
-use crate::{features::house, kernel::Kernel};
+use crate::{features::lifecycle, kernel::Kernel};
 
 /// Takes the signal over: until then it would end the process.
 pub(super) fn listen() -> Option<Signal> {
@@ -40,14 +40,14 @@ pub(super) async fn on_hangup(
     }
 }
 
-/// Reads the policy of a folder again. What it changes is entered first; requests that come afterwards stand under it.
+/// Reads the policy of a folder again. What it changes is recorded first; requests that come afterwards stand under it.
 ///
 /// # Errors
 /// When its files cannot be read, it is refused, or the log or a store is away: the policy before stays.
 pub async fn reload_policy(kernel: &Arc<Kernel>, directory: &Path) -> Result<(), StartError> {
     let policy = load_policy(Some(directory)).await?;
     let policy = policy.with_second_factor(kernel.policy().second_factor_added())?;
-    house::api::change_policy(kernel, policy)
+    lifecycle::api::change_policy(kernel, policy)
         .await
         .map_err(StartError::Enter)
 }

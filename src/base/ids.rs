@@ -120,7 +120,7 @@ id! {
     StaffId
 }
 id! {
-    /// A session of a member of staff. Not the token: it may be shown and entered in the audit log.
+    /// A session of a member of staff. Not the token: it may be shown and recorded in the audit log.
     SessionId
 }
 id! {

@@ -13,7 +13,7 @@ use crate::{
     app::{key_service::keyring_seal, open_kernel, private},
     base::{clock::Clock, phone::Phone},
     config::{Config, new_file},
-    features::keys::api::{KeyringChange, enter_made},
+    features::keys::api::{KeyringChange, record_made},
     gateways::kms::local::{KeyringSeal, LocalKeyring, create_key_file},
     kernel::authz::Grant,
 };
@@ -79,7 +79,7 @@ pub(super) async fn run(arguments: &InitArguments) -> Result<(), CommandError> {
     LocalKeyring::create(&local.keyring, &seal)?;
     let kernel = open_kernel(&config, Clock::system()).await?;
     let grant = Grant::<KeyringChange>::operator(&kernel).await?;
-    enter_made(grant, sealed_under(&seal)).await?;
+    record_made(grant, sealed_under(&seal)).await?;
     println!(
         "Wrote {}, {} and {}.",
         file.display(),

@@ -10,7 +10,7 @@ use crate::{
     app::{key_service::keyring_seal, open_kernel_with},
     base::clock::Clock,
     config::{Config, KeyService, LocalConfig},
-    features::keys::api::{KeyringChange, enter_sealing},
+    features::keys::api::{KeyringChange, record_sealing},
     gateways::kms::local::{KeyringSeal, LocalKeyring, create_key_file},
     kernel::{authz::Grant, failure::Failure},
 };
@@ -58,7 +58,7 @@ pub(super) async fn run(command: &KeyringCommand) -> Result<(), CommandError> {
     let kernel = match open_kernel_with(&config, Clock::system(), Arc::new(opened)).await {
         Ok(kernel) => Some(kernel),
         Err(error) => {
-            eprintln!("This is entered in no log, because it cannot be opened: {error}");
+            eprintln!("This is recorded in no log, because it cannot be opened: {error}");
             None
         }
     };
@@ -74,7 +74,7 @@ pub(super) async fn run(command: &KeyringCommand) -> Result<(), CommandError> {
         None => seal()?,
         Some(kernel) => {
             let sealed = Grant::<KeyringChange>::operate(kernel, async |grant| {
-                enter_sealing(grant, sealed_under(&to)).await?;
+                record_sealing(grant, sealed_under(&to)).await?;
                 seal().map_err(|error| {
                     eprintln!("hufu: {error}");
                     Failure::Unavailable("the keyring file")

@@ -11,7 +11,7 @@ use crate::{
 
 /// Columns after the roles: what the types of a permission let it do.
 const CAPABILITIES: [&str; 10] = [
-    "masks", "reveals", "finds", "seals", "changes", "reads", "shreds", "turns", "login", "entry",
+    "masks", "reveals", "finds", "seals", "changes", "reads", "shreds", "rotates", "login", "entry",
 ];
 const NOTHING: &str = "-";
 
@@ -29,7 +29,7 @@ pub(super) async fn load(config: Option<&Path>) -> Result<Policy, CommandError> 
 }
 
 /// One line a permission: `all`, `own` or `-` for each role, then what it may open masked, open in clear, search by, seal,
-/// change, read, erase and exchange, what whoever has it gives at the login, and whether using it is entered in the log. The last
+/// change, read, erase and exchange, what whoever has it gives at the login, and whether using it is recorded in the log. The last
 /// line says what each role gives at the login.
 pub fn matrix(policy: &Policy) -> String {
     let mut header = vec!["permission".to_owned()];
@@ -75,7 +75,7 @@ fn row(policy: &Policy, permission: &Descriptor) -> Vec<String> {
         permission.changes,
         permission.reads,
         permission.shreds,
-        permission.turns,
+        permission.rotates,
     ];
     cells.extend(capabilities.map(list));
     cells.push(factors(permission.second_factor).to_owned());
@@ -134,7 +134,7 @@ pub(super) mod tests {
         assert_eq!(
             matrix(&policy().await),
             "\
-permission   chief          clerk  masks    reveals    finds  seals  changes     reads  shreds  turns  login          entry
+permission   chief          clerk  masks    reveals    finds  seals  changes     reads  shreds  rotates  login          entry
 thing:look   all            own    contact  itinerary  -      -      -           -      -       -      code           durable
 thing:alter  all            -      -        -          -      -      thing,part  -      -       -      code+password  durable
 log:inspect  all            -      -        -          -      -      -           log    -       -      code+password  durable

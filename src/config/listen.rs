@@ -148,7 +148,7 @@ fn private(reader: &mut Reader<'_>, setting: &'static str, text: String) -> Opti
     {
         reader.problem(
             setting,
-            format!("the address {literal} is public; health and figures are answered on private addresses only"),
+            format!("the address {literal} is public; health and metrics are answered on private addresses only"),
         );
     }
     Some(address)

@@ -1,4 +1,4 @@
-//! One room a job. A feature is a folder; deleting it is deleting the folder and its line in `app.rs`.
+//! One folder a feature. Deleting one is deleting the folder and its line in `app.rs`.
 
 pub mod audit_trail;
 pub mod demo_phone;
@@ -7,9 +7,9 @@ pub mod evidence;
 pub mod exports;
 pub mod flood;
 pub mod home;
-pub mod house;
 pub mod import;
 pub mod keys;
+pub mod lifecycle;
 pub mod login;
 pub mod orders;
 pub mod payments;

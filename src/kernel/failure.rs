@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 
 use crate::i18n::key;
 
-/// A handler's error; the guard enters it as failed and shows the one error page.
+/// A handler's error; the guard records it as failed and shows the one error page.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
     /// The request makes no sense: not the form or the link we gave.

@@ -8,9 +8,9 @@ use std::{
 
 use crate::kernel::{authz::Descriptor, db::RegisteredStatement, http::Routes, jobs::Job};
 
-/// A place in the rail, shown to who has its permission.
+/// A place in the sidebar, shown to who has its permission.
 #[derive(Clone, Copy, Debug)]
-pub struct Place {
+pub struct NavItem {
     /// Where it leads.
     pub href: &'static str,
     /// Key of its name in the messages.
@@ -31,15 +31,15 @@ pub struct Way {
     pub permission: &'static Descriptor,
 }
 
-/// One room of the house.
+/// One feature.
 #[derive(Clone, Copy)]
 pub struct Feature {
     /// Its folder's name.
     pub name: &'static str,
     /// Its permissions.
     pub permissions: &'static [&'static Descriptor],
-    /// Its place in the rail, if it has one.
-    pub place: Option<Place>,
+    /// Its place in the sidebar, if it has one.
+    pub nav_item: Option<NavItem>,
     /// What other features may lead to, beside that place.
     pub ways: &'static [Way],
     /// Mounts its routes.
@@ -55,7 +55,7 @@ impl Feature {
     pub const EMPTY: Self = Self {
         name: "",
         permissions: &[],
-        place: None,
+        nav_item: None,
         ways: &[],
         routes: |_| {},
         statements: &[],

@@ -1,7 +1,7 @@
 //! The load-bearing wall: what must hold for every feature.
 //!
 //! Owns: stores, audit log, vault, the transport envelope, people's sessions, permissions, the one door for routes, background jobs,
-//! figures for who watches over it.
+//! metrics for who watches over it.
 //! Must not: name a feature.
 
 pub mod audit;
@@ -29,10 +29,10 @@ use authn::{LoginSettings, Passwords, SessionSettings};
 use authz::Policy;
 use db::Store;
 use envelope::{EnvelopeSettings, Envelopes};
-use evidence::{CheckpointKeeper, Evidence, EvidenceSettings};
-use feature::{FeatureSettings, Place, Way};
+use evidence::{CheckpointPublisher, Evidence, EvidenceSettings};
+use feature::{FeatureSettings, NavItem, Way};
 use http::{DoorSettings, FloodGate};
-use jobs::JobBell;
+use jobs::JobNotify;
 use metrics::Metrics;
 use sms::{SentMessages, SmsGateway};
 use vault::Vault;
@@ -56,7 +56,7 @@ pub struct Kernel {
     audit_reader: AuditReader,
     audit_store: Store,
     evidence: Evidence,
-    keepers: Vec<Arc<dyn CheckpointKeeper>>,
+    publishers: Vec<Arc<dyn CheckpointPublisher>>,
     vault: Vault,
     policy: RwLock<Arc<Policy>>,
     business: Store,
@@ -65,9 +65,9 @@ pub struct Kernel {
     sent_messages: Option<Arc<dyn SentMessages>>,
     passwords: Passwords,
     envelopes: Envelopes,
-    places: Vec<Place>,
+    nav_items: Vec<NavItem>,
     ways: Vec<&'static Way>,
-    jobs: JobBell,
+    jobs: JobNotify,
     flood: FloodGate,
     metrics: Metrics,
     verified: moka::sync::Cache<(), Option<VerifiedLog>>,
@@ -84,10 +84,10 @@ pub struct Parts {
     /// The audit store, for evidence about the log; entries are the writer's alone.
     pub audit_store: Store,
     /// Who keeps checkpoints outside.
-    pub keepers: Vec<Arc<dyn CheckpointKeeper>>,
+    pub publishers: Vec<Arc<dyn CheckpointPublisher>>,
     /// The vault.
     pub vault: Vault,
-    /// The figures, which whatever is started before the kernel counts in already.
+    /// The metrics, which whatever is started before the kernel counts in already.
     pub metrics: Metrics,
     /// The compiled policy.
     pub policy: Policy,
@@ -99,8 +99,8 @@ pub struct Parts {
     pub sms: Arc<dyn SmsGateway>,
     /// What stayed here of them, where the gateway is a stand-in.
     pub sent_messages: Option<Arc<dyn SentMessages>>,
-    /// The places of the rail, in order.
-    pub places: Vec<Place>,
+    /// The navigation items, in order.
+    pub nav_items: Vec<NavItem>,
     /// Where else features lead to each other.
     pub ways: Vec<&'static Way>,
     /// What configuration says.
@@ -138,7 +138,7 @@ impl Kernel {
             audit_reader: parts.audit_reader,
             audit_store: parts.audit_store,
             evidence: Evidence::default(),
-            keepers: parts.keepers,
+            publishers: parts.publishers,
             vault: parts.vault,
             metrics: parts.metrics,
             policy: RwLock::new(Arc::new(parts.policy)),
@@ -147,9 +147,9 @@ impl Kernel {
             sent_messages: parts.sent_messages,
             passwords: Passwords::new(),
             envelopes: Envelopes::default(),
-            places: parts.places,
+            nav_items: parts.nav_items,
             ways: parts.ways,
-            jobs: JobBell::default(),
+            jobs: JobNotify::default(),
             flood: FloodGate::new(parts.settings.door.requests_per_second),
             verified: moka::sync::Cache::builder()
                 .max_capacity(1)
@@ -186,7 +186,7 @@ impl Kernel {
         Arc::clone(&policy)
     }
 
-    /// Puts another policy in its place: for who entered what it changes.
+    /// Puts another policy in its place: for who recorded what it changes.
     pub(crate) fn replace_policy(&self, policy: Policy) {
         let mut place = self.policy.write().unwrap_or_else(PoisonError::into_inner);
         *place = Arc::new(policy);
@@ -202,12 +202,12 @@ impl Kernel {
         self.sent_messages.as_ref()
     }
 
-    /// The places of the rail that a role has, in order.
-    pub fn places_of<'a>(&'a self, role: &'a str) -> impl Iterator<Item = &'a Place> {
+    /// The navigation items that a role has, in order.
+    pub fn nav_items_of<'a>(&'a self, role: &'a str) -> impl Iterator<Item = &'a NavItem> {
         let policy = self.policy();
-        self.places
+        self.nav_items
             .iter()
-            .filter(move |place| policy.scope(role, place.permission).is_some())
+            .filter(move |item| policy.scope(role, item.permission).is_some())
     }
 
     /// The pages beside those that a role may be led to.
@@ -230,7 +230,7 @@ impl Kernel {
     }
 
     /// Wakes the background jobs: there is something to do.
-    pub fn jobs(&self) -> &JobBell {
+    pub fn jobs(&self) -> &JobNotify {
         &self.jobs
     }
 
@@ -245,12 +245,12 @@ impl Kernel {
     }
 
     /// Wipes what was kept for a while and whose time is over: data keys, the names of people who work here.
-    pub fn tidy(&self) {
-        self.vault.tidy();
+    pub fn evict(&self) {
+        self.vault.evict();
         self.labels.run_pending_tasks();
     }
 
-    /// The figures for who watches over Hufu.
+    /// The metrics for who watches over Hufu.
     pub fn metrics(&self) -> &Metrics {
         &self.metrics
     }

@@ -1,4 +1,4 @@
-//! The auditor's search finds exactly what happened, and is itself entered (A7).
+//! The auditor's search finds exactly what happened, and is itself recorded (A7).
 
 use std::{collections::BTreeSet, time::Duration};
 

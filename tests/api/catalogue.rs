@@ -3,9 +3,9 @@
 use hufu::{
     app::permissions,
     base::{ids::TravellerId, reason::Reason},
-    features::{flood::FloodEnter, keys::KeysCheck},
+    features::{flood::FloodRecord, keys::KeysCheck},
     kernel::{
-        audit::{Event, EventKind, FactName, facts},
+        audit::{Event, EventKind, FieldName, fields},
         authz::{Grant, catalogue},
         failure::Failure,
     },
@@ -54,16 +54,16 @@ async fn an_entry_that_says_more_than_its_event_declares_is_not_written(app: &Te
     let before = log::head(app).await;
     let reason = Reason::parse("客户来电核对").expect("a reason");
     let said = [
-        Event::new().called(&UNHEARD_OF),
-        Event::new().about("order", 1),
+        Event::new().kind(&UNHEARD_OF),
+        Event::new().resource("order", 1),
         Event::new().subject(TravellerId::generate()),
         Event::new().reason(reason),
-        Event::new().fact(facts::TOTAL, 1),
-        Event::new().fact(FactName::word("clients"), "many"),
+        Event::new().field(fields::TOTAL, 1),
+        Event::new().field(FieldName::code("clients"), "many"),
     ];
     for event in said {
         let described = format!("{event:?}");
-        let grant = Grant::<FloodEnter>::system(app.kernel())
+        let grant = Grant::<FloodRecord>::system(app.kernel())
             .await
             .expect("a grant");
         let refused = grant.record(event).await.map(|receipt| receipt.number());
@@ -74,7 +74,7 @@ async fn an_entry_that_says_more_than_its_event_declares_is_not_written(app: &Te
         .await
         .expect("a grant");
     let refused = grant
-        .record(Event::new().called(permissions()[0].events[0]))
+        .record(Event::new().kind(permissions()[0].events[0]))
         .await
         .map(|receipt| receipt.number());
     assert!(matches!(refused, Err(Failure::Internal(_))));
@@ -83,7 +83,7 @@ async fn an_entry_that_says_more_than_its_event_declares_is_not_written(app: &Te
     assert!(
         entries
             .iter()
-            .all(|entry| !["flood:enter", "keys:check"].contains(&entry.permission.as_str()))
+            .all(|entry| !["flood:record", "keys:check"].contains(&entry.permission.as_str()))
     );
 }
 

@@ -1,4 +1,4 @@
-//! What is done at the command line is entered like everything else, with the account that did it, and so is what fails (A7).
+//! What is done at the command line is recorded like everything else, with the account that did it, and so is what fails (A7).
 
 use std::{
     path::Path,
@@ -49,7 +49,7 @@ fn rewrite(file: &Path, from: &str, to: &str) {
     std::fs::write(file, text.replacen(from, to, 1)).expect("writing");
 }
 
-/// What a command said, whether it was done, and what it entered.
+/// What a command said, whether it was done, and what it recorded.
 async fn run(app: &TestApp, arguments: &[&str]) -> (bool, String, Vec<StoredEntry>) {
     let before = log::head(app).await;
     let file = app.config.file.clone();

@@ -1,4 +1,4 @@
-//! A day in the house, as every role lives it: each personal value is searched for, seen, revealed, mistyped into the wrong
+//! A day in the office, as every role lives it: each personal value is searched for, seen, revealed, mistyped into the wrong
 //! field. What it leaves behind is for the leak test to look through.
 
 use std::path::Path;
@@ -13,8 +13,8 @@ use crate::{
 
 const REASON: &str = "客户来电核对出行信息";
 
-/// A house that is open: how one gets in, and whose values it holds.
-pub struct House<'a> {
+/// A office that is open: how one gets in, and whose values it holds.
+pub struct Office<'a> {
     pub visitor: &'a (dyn Fn() -> Client + Sync),
     pub outbox: &'a Path,
     pub description: &'a Description,
@@ -22,7 +22,7 @@ pub struct House<'a> {
     pub values: &'a [Value],
 }
 
-impl House<'_> {
+impl Office<'_> {
     pub async fn log_in(&self, role: &str) -> Client {
         let person = self.description.person(role).expect("a person");
         let mut client = (self.visitor)();

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use hufu::kernel::{audit::StoredEntry, db::Pool, envelope::tend, jobs::Found};
+use hufu::kernel::{audit::StoredEntry, db::Pool, envelope::maintain, jobs::JobOutcome};
 
 use crate::{
     harness::{Client, Page, TestApp, envelope::Sealer, log},
@@ -36,7 +36,7 @@ fn refused(app: &TestApp, page: &Page, message: &str) {
     assert!(!page.text.contains(clerk(app)));
 }
 
-fn fact<'a>(entry: &'a StoredEntry, name: &str) -> Option<&'a str> {
+fn field<'a>(entry: &'a StoredEntry, name: &str) -> Option<&'a str> {
     entry.facts.get(name).and_then(|fact| fact.as_str())
 }
 
@@ -57,10 +57,10 @@ async fn a_login_in_envelopes_is_a_login_and_the_log_says_how_it_came(app: &Test
     );
     client.get("/login/password").await;
     let password = sealer.seal(app, &client, "password", &admin.password);
-    let entered = client
+    let recorded = client
         .post("/login/password", &[("sealed.password", &password)])
         .await;
-    assert_eq!(entered.location(), "/", "{}", entered.text);
+    assert_eq!(recorded.location(), "/", "{}", recorded.text);
     let mut plain = app.visitor();
     plain.get("/login").await;
     plain.post("/login", &[("phone", clerk(app))]).await;
@@ -68,7 +68,7 @@ async fn a_login_in_envelopes_is_a_login_and_the_log_says_how_it_came(app: &Test
     let entries = log::of_people(app, before).await;
     let told: Vec<_> = entries
         .iter()
-        .map(|entry| (entry.event.as_str(), fact(entry, "transport")))
+        .map(|entry| (entry.event.as_str(), field(entry, "transport")))
         .collect();
     assert_eq!(
         told,
@@ -123,7 +123,7 @@ async fn an_envelope_opens_once_whichever_instance_it_comes_to(app: &TestApp) {
     let entries = log::entries_after(app, before).await;
     let replays: Vec<_> = entries
         .iter()
-        .filter(|entry| fact(entry, "cause") == Some("envelope_replayed"))
+        .filter(|entry| field(entry, "cause") == Some("envelope_replayed"))
         .collect();
     assert_eq!(replays.len(), 3);
     for replay in replays {
@@ -187,7 +187,7 @@ async fn what_is_altered_misplaced_or_untimely_stays_closed(app: &TestApp) {
         refused(app, &send(&mut client, &envelope).await, message);
         let last = log::of_people(app, before).await.pop().expect("an entry");
         assert_eq!(
-            (last.event.as_str(), fact(&last, "cause")),
+            (last.event.as_str(), field(&last, "cause")),
             ("login.refused", Some(cause))
         );
     }
@@ -234,7 +234,7 @@ async fn what_is_in_an_envelope_is_looked_at_like_what_is_not(app: &TestApp) {
     assert!(refused.text.contains("银行卡"), "{}", refused.text);
     let entries = log::of_people(app, before).await;
     assert_eq!(entries.len(), 1);
-    assert_eq!(fact(&entries[0], "transport"), Some("envelope"));
+    assert_eq!(field(&entries[0], "transport"), Some("envelope"));
 
     // A form that takes no envelope says so on the error page, and the entry why.
     let untimely = sealer.seal_at(0, clerk.csrf(), "password", "x");
@@ -253,13 +253,13 @@ async fn two_keys_live_while_one_replaces_the_other_and_then_the_old_one_is_gone
     let kernel = Arc::clone(app.kernel());
     app.clock.advance(DAY * 29);
     assert_eq!(
-        tend(&kernel).await,
-        Ok(Found::Nothing),
+        maintain(&kernel).await,
+        Ok(JobOutcome::Idle),
         "it is young enough"
     );
     let before = log::head(app).await;
     app.clock.advance(DAY);
-    while tend(&kernel).await == Ok(Found::Work) {}
+    while maintain(&kernel).await == Ok(JobOutcome::Worked) {}
     let new = Sealer::fetch(&mut client).await;
     assert_ne!(old.key_id, new.key_id);
     client.get("/login").await;
@@ -269,13 +269,13 @@ async fn two_keys_live_while_one_replaces_the_other_and_then_the_old_one_is_gone
         assert_eq!(send(&mut client, &envelope).await.location(), "/login/code");
     }
     app.clock.advance(DAY);
-    while tend(&kernel).await == Ok(Found::Work) {}
+    while maintain(&kernel).await == Ok(JobOutcome::Worked) {}
     let envelope = old.seal(app, &client, "phone", clerk(app));
     refused(app, &send(&mut client, &envelope).await, "密钥已停用");
     let envelope = new.seal(app, &client, "phone", clerk(app));
     assert_eq!(send(&mut client, &envelope).await.location(), "/login/code");
 
-    // The instance's own job may do the same beside it, so that a step is entered twice; one of the two counts.
+    // The instance's own job may do the same beside it, so that a step is recorded twice; one of the two counts.
     let entries = log::entries_after(app, before).await;
     let events: BTreeSet<_> = entries
         .iter()
@@ -302,7 +302,7 @@ async fn a_key_that_another_instance_made_is_found_when_it_is_needed(app: &TestA
     let second = app.built_again().await;
     let (mut client, old) = visitor(app).await;
     app.clock.advance(DAY * 30);
-    while tend(second.kernel()).await == Ok(Found::Work) {}
+    while maintain(second.kernel()).await == Ok(JobOutcome::Worked) {}
     let jwk = second.kernel().envelopes().jwk().expect("a key");
     let jwk: serde_json::Value = serde_json::from_str(&jwk).expect("JSON");
     assert_ne!(jwk["kid"], old.key_id);
@@ -366,7 +366,7 @@ async fn the_public_key_is_for_everybody_and_leaves_no_entry(app: &TestApp) {
         "the form has it too"
     );
     let entries = log::of_people(app, before).await;
-    assert!(entries.is_empty(), "nobody's reading was entered");
+    assert!(entries.is_empty(), "nobody's reading was recorded");
 }
 
 async fn number(pool: &Pool, query: &'static str) -> i64 {

@@ -5,7 +5,7 @@ use std::io::{Cursor, Read, Seek};
 use zip::ZipArchive;
 
 use crate::{
-    day::House,
+    day::Office,
     harness::{Client, codes, next_code, waiting::until},
     reading::every,
 };
@@ -27,7 +27,7 @@ const IN_CLEAR: [&str; 5] = [
     "clarity_hotel",
 ];
 
-impl House<'_> {
+impl Office<'_> {
     /// Asks for an export with everything in clear, approves it and waits until it is made.
     pub async fn export(&self, admin: &mut Client, data_set: &str, format: &str) -> Waiting {
         let person = self.description.person("admin").expect("an admin");

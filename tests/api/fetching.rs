@@ -1,7 +1,7 @@
 //! What an export gives once is asked for again: one is led back to it and told why there is nothing (B4).
 
 use crate::{
-    day::House,
+    day::Office,
     exporting::fetch,
     harness::{TestApp, log},
     on_each_engine,
@@ -11,14 +11,14 @@ async fn a_second_download_passphrase_or_withdrawal_leads_back_and_is_entered_as
     app: &TestApp,
 ) {
     let visitor = || app.visitor();
-    let house = House {
+    let office = Office {
         visitor: &visitor,
         outbox: &app.config.sms.outbox,
         description: &app.description,
         values: &[],
     };
-    let mut admin = house.log_in("admin").await;
-    let export = house.export(&mut admin, "orders", "csv").await;
+    let mut admin = office.log_in("admin").await;
+    let export = office.export(&mut admin, "orders", "csv").await;
     fetch(&mut admin, &export).await;
     let before = log::head(app).await;
     for (action, words) in [

@@ -30,7 +30,7 @@ async fn flood(engine: Engine) {
     // Static files show nothing and leave no entry.
     assert_eq!(stranger.get("/static/app.css").await.status, StatusCode::OK);
 
-    app.kernel().jobs().ring();
+    app.kernel().jobs().notify();
     let summary = log::awaited(&app, 0, "flood.refused").await;
     assert_eq!(summary.outcome, Outcome::Denied);
     assert_eq!(summary.count, Some(refused));
@@ -39,7 +39,7 @@ async fn flood(engine: Engine) {
         .into_iter()
         .filter(|entry| entry.event == "access.denied")
         .count();
-    assert_eq!(denied, answered, "what was let in is entered one by one");
+    assert_eq!(denied, answered, "what was let in is recorded one by one");
     app.stop().await;
 }
 

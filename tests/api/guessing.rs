@@ -43,7 +43,7 @@ fn among<'a>(right: &'a str, wrong: &'a [String]) -> Vec<&'a str> {
 }
 
 /// What a person reads of a form that is shown again: the words of its error.
-fn complaint(page: &Page) -> String {
+fn error_key(page: &Page) -> String {
     let summary = between(&page.text, "class=\"summary\"", "</div>");
     format!("{} {summary:?}", page.status)
 }
@@ -68,12 +68,12 @@ async fn only_a_few_counted(app: &TestApp, event: &str, answers: &[Page]) {
         "{wrong} wrong ones were looked at before the last"
     );
     let succeeded = count(app, "login.succeeded", None).await;
-    let entered = answers.iter().filter(|page| page.status == 303).count();
-    assert_eq!(entered, succeeded, "an entry of success for each success");
+    let recorded = answers.iter().filter(|page| page.status == 303).count();
+    assert_eq!(recorded, succeeded, "an entry of success for each success");
     let refused: Vec<_> = answers
         .iter()
         .filter(|page| page.status != 303)
-        .map(complaint)
+        .map(error_key)
         .collect();
     let spent: Vec<_> = refused
         .iter()
@@ -129,8 +129,11 @@ async fn one_proof_sent_many_times_at_once_is_one_login(app: &TestApp) {
     let answers = client
         .post_at_once("/login/code", "code", &[code.as_str(); TRIES])
         .await;
-    let entered = answers.iter().filter(|page| page.location() == "/").count();
-    assert_eq!((entered, count(app, "login.succeeded", None).await), (1, 1));
+    let recorded = answers.iter().filter(|page| page.location() == "/").count();
+    assert_eq!(
+        (recorded, count(app, "login.succeeded", None).await),
+        (1, 1)
+    );
 
     let (client, password) = half_way(app).await;
     let answers = client
@@ -140,8 +143,11 @@ async fn one_proof_sent_many_times_at_once_is_one_login(app: &TestApp) {
             &[password.as_str(); TRIES - 1],
         )
         .await;
-    let entered = answers.iter().filter(|page| page.location() == "/").count();
-    assert_eq!((entered, count(app, "login.succeeded", None).await), (1, 2));
+    let recorded = answers.iter().filter(|page| page.location() == "/").count();
+    assert_eq!(
+        (recorded, count(app, "login.succeeded", None).await),
+        (1, 2)
+    );
 }
 
 async fn a_right_code_costs_no_try_of_the_password(app: &TestApp) {

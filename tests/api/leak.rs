@@ -18,7 +18,7 @@ use hufu::{
 use sqlx::{Connection, PgConnection};
 
 use crate::{
-    day::House,
+    day::Office,
     exporting::fetch,
     files::{self, Files},
     harness::{Client, Engine, TestApp},
@@ -146,13 +146,13 @@ async fn a_day_on_sqlite_leaves_no_value_on_the_disk() {
         program::data(&written).join("ca.pem"),
     );
     let visitor = || Client::new(address, &authority);
-    let house = House {
+    let office = Office {
         visitor: &visitor,
         outbox: &description.sms_outbox,
         description: &description,
         values: &values,
     };
-    let mut admin = house.live_a_day().await;
+    let mut admin = office.live_a_day().await;
     let known = all_rows(&mut admin, "/orders?size=100").await[0].clone();
     let leaks = Leaks::new(&values, &description, known);
 
@@ -177,7 +177,7 @@ async fn a_day_on_sqlite_leaves_no_value_on_the_disk() {
     let program = Program::serve(&written, port).await;
     for (data_set, format) in [("orders", "csv"), ("travellers", "xlsx")] {
         tokio::time::sleep(Duration::from_secs(1)).await;
-        let export = house.export(&mut admin, data_set, format).await;
+        let export = office.export(&mut admin, data_set, format).await;
         let directory = program::data(&written).join("exports");
         assert_eq!(files_below(&directory).len(), 1, "it waits to be fetched");
         leaks.look(&written, "with an export waiting");
@@ -228,15 +228,15 @@ async fn a_day_on_postgres_leaves_no_value_in_a_table() {
     let app = TestApp::spawn(Engine::Postgres).await;
     let values = of_travellers(&Seeded::of(&app));
     let visitor = || app.visitor();
-    let house = House {
+    let office = Office {
         visitor: &visitor,
         outbox: &app.config.sms.outbox,
         description: &app.description,
         values: &values,
     };
-    let mut admin: Client = house.live_a_day().await;
+    let mut admin: Client = office.live_a_day().await;
     app.clock.advance(Duration::from_secs(61));
-    let export = house.export(&mut admin, "travellers", "csv").await;
+    let export = office.export(&mut admin, "travellers", "csv").await;
     assert!(!fetch(&mut admin, &export).await.is_empty());
 
     let known = all_rows(&mut admin, "/orders?size=100").await[0].clone();

@@ -24,7 +24,7 @@ use futures_util::future::join_all;
 use hufu::base::clock::Clock;
 
 use crate::{
-    day::House,
+    day::Office,
     exporting::fetch,
     harness::{Client, envelope::Sealer, waiting::until},
     leak::{of_staff, of_travellers},
@@ -212,14 +212,14 @@ async fn a_server_that_waits_remembers_nobody() {
     assert_eq!(travellers.search(process), Found::new(), "nobody works yet");
 
     let visitor = || program.visitor();
-    let house = House {
+    let office = Office {
         visitor: &visitor,
         outbox: &description.sms_outbox,
         description: &description,
         values: &values,
     };
-    let mut clerk = house.log_in("customer_service").await;
-    let mut admin = house.log_in("admin").await;
+    let mut clerk = office.log_in("customer_service").await;
+    let mut admin = office.log_in("admin").await;
     let numbers = row_ids(&clerk.get("/orders?size=100").await);
     let numbers = &numbers[..WORKED_ON];
     for _ in 0..3 {
@@ -245,7 +245,7 @@ async fn a_server_that_waits_remembers_nobody() {
     ] {
         // As long as the pause between two codes.
         tokio::time::sleep(Duration::from_secs(1)).await;
-        let export = house.export(&mut admin, data_set, format).await;
+        let export = office.export(&mut admin, data_set, format).await;
         let file = fetch(&mut admin, &export).await;
         let file = String::from_utf8_lossy(&file);
         assert!(

@@ -1,10 +1,10 @@
-//! The listener of operations: health and figures on a private address, nothing else, nobody's data (B9, S2).
+//! The listener of operations: health and metrics on a private address, nothing else, nobody's data (B9, S2).
 
 use std::{collections::HashMap, net::SocketAddr};
 
 use hufu::{
     app::StartError,
-    kernel::vault::Condition::{Away, Denied, Open},
+    kernel::vault::KeyServiceState::{Available, Denied, Unavailable},
 };
 
 use crate::{
@@ -78,7 +78,10 @@ async fn the_figures_tell_an_outage_and_its_end(engine: Engine) {
     assert!(before["hufu_answers_total{class=\"3xx\"}"] >= 1.0);
 
     app.key_service.go_away();
-    assert_eq!(app.kernel().vault().check().await.expect("a check"), Away);
+    assert_eq!(
+        app.kernel().vault().check().await.expect("a check"),
+        Unavailable
+    );
     app.clock.advance(std::time::Duration::from_secs(100));
     clerk.get("/orders").await;
     let away = figures(app).await;
@@ -98,7 +101,10 @@ async fn the_figures_tell_an_outage_and_its_end(engine: Engine) {
     assert_eq!(denied["hufu_data_keys_cached"], 0.0, "they were wiped");
 
     app.key_service.come_back();
-    assert_eq!(app.kernel().vault().check().await.expect("a check"), Open);
+    assert_eq!(
+        app.kernel().vault().check().await.expect("a check"),
+        Available
+    );
     opens(&mut clerk, app, &seeded, 3).await;
     let after = figures(app).await;
     assert_eq!(condition(&after), "open");

@@ -6,7 +6,7 @@ import re
 import subprocess
 import time
 
-from house import House
+from office import Office
 from machine import HUFU, say, table
 
 ORDERS = int(os.environ.get("HUFU_BENCH_ORDERS", 1_000_000))
@@ -18,7 +18,7 @@ REASON = "Measuring how long an export takes"
 
 
 def measure_import(folder):
-    return bring_in(folder, House(folder / "bulk", 0))
+    return bring_in(folder, Office(folder / "bulk", 0))
 
 
 def measure_export(folder):
@@ -26,17 +26,17 @@ def measure_export(folder):
 
 
 def measure_both(folder):
-    house = House(folder / "bulk", 0)
-    imported = bring_in(folder, house)
-    with house:
-        return imported, take_out(house)
+    office = Office(folder / "bulk", 0)
+    imported = bring_in(folder, office)
+    with office:
+        return imported, take_out(office)
 
 
-def bring_in(folder, house):
+def bring_in(folder, office):
     say(f"Writing the files of {ORDERS:,} orders")
     files = folder / "files"
     subprocess.run([HUFU, "sample", "--out", files, "--orders", str(ORDERS)], stdout=subprocess.DEVNULL, check=True)
-    command = [HUFU, "import", "--config", house.config]
+    command = [HUFU, "import", "--config", office.config]
     for name in ("travellers", "orders", "payments"):
         command += [f"--{name}", files / f"{name}.csv"]
     say("Importing them")
@@ -56,25 +56,25 @@ def bring_in(folder, house):
     return table(["import", "rows", "seconds", "rows/s", "processor, s", "peak MB resident"], rows)
 
 
-def take_out(house):
-    admin = house.logged_in("admin")
+def take_out(office):
+    admin = office.logged_in("admin")
     rows = []
     for words, form, filters in (("CSV, a tenth", "csv", A_TENTH), ("CSV", "csv", []), ("XLSX", "xlsx", [])):
         say(f"Exporting orders as {words}")
-        rows.append([words, *export(house, admin, form, filters)])
+        rows.append([words, *export(office, admin, form, filters)])
     return table(["export, contact in clear", "rows", "seconds", "rows/s", "processor, s", "peak MB resident", "before", "file, MB"], rows)
 
 
-def export(house, admin, form, filters):
-    person = next(person for person in house.description["staff"] if person["role"] == "admin")
-    known = len(house.codes(person["phone"]))
+def export(office, admin, form, filters):
+    person = next(person for person in office.description["staff"] if person["role"] == "admin")
+    known = len(office.codes(person["phone"]))
     admin.get("/exports/new?data_set=orders")
     asked = admin.post("/exports/orders", [*filters, *CONTACT, ("format", form), ("reason", REASON)])
     confirm = admin.expect(asked, "/exports/")
     code = code_for(admin, confirm, person, known)
-    before = house.memory("VmRSS")
-    house.forget_peak()
-    processor = house.processor_time()
+    before = office.memory("VmRSS")
+    office.forget_peak()
+    processor = office.processor_time()
     proof = [("code", code), ("password", person["password"])]
     path = admin.expect(admin.post(confirm, proof), "/exports/")
     begun = time.monotonic()
@@ -85,7 +85,7 @@ def export(house, admin, form, filters):
         time.sleep(0.1)
         page = admin.get(path)
     seconds = time.monotonic() - begun
-    peak, processor = house.memory("VmHWM"), house.processor_time() - processor
+    peak, processor = office.memory("VmHWM"), office.processor_time() - processor
     count = int(re.search(r'deed-count"><div><dt>[^<]*</dt><dd>([\d,]+)', page.text)[1].replace(",", ""))
     archive = admin.post(f"{path}/download").bytes
     if hashlib.sha256(archive).hexdigest() not in page.text:
@@ -98,9 +98,9 @@ def code_for(admin, confirm, person, known):
     """The code for this deed; codes to one phone are a minute apart, so it may have to be asked for again."""
     page = admin.get(confirm)
     deadline = time.monotonic() + 90
-    while len(admin.house.codes(person["phone"])) == known:
+    while len(admin.office.codes(person["phone"])) == known:
         if time.monotonic() > deadline:
             raise SystemExit(page.text)
         time.sleep(5)
         page = admin.post(confirm.replace("/confirm", "/code"))
-    return admin.house.codes(person["phone"])[-1]
+    return admin.office.codes(person["phone"])[-1]

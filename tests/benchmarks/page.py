@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from house import HOST, Browser, House
+from office import HOST, Browser, Office
 from machine import installed, say, table
 
 ROUNDS = 7
@@ -33,9 +33,9 @@ def measure(folder):
     (folder / "paths.lua").write_text(PATHS)
     memory = Path(tempfile.mkdtemp(prefix="hufu-bench.", dir="/dev/shm"))
     try:
-        free = House(folder / "free", ORDERS)
+        free = Office(folder / "free", ORDERS)
         free.move_log(memory)
-        with House(folder / "durable", ORDERS) as durable, free as unflushed:
+        with Office(folder / "durable", ORDERS) as durable, free as unflushed:
             return compare(folder, durable, unflushed)
     finally:
         shutil.rmtree(memory)
@@ -52,28 +52,28 @@ def compare(folder, durable, unflushed):
     for number in range(ROUNDS + 1):
         say(f"Round {number} of {ROUNDS}" if number else "Warming up")
         for (name, connections), results in runs.items():
-            house, cookie, paths, _ = variants[name]
-            result = load(folder, house, cookie, paths, connections)
+            office, cookie, paths, _ = variants[name]
+            result = load(folder, office, cookie, paths, connections)
             if number:
                 results.append(result)
     return report(variants, runs)
 
 
-def bare(house, path):
-    return "", [path], len(Browser(house).get(path).bytes)
+def bare(office, path):
+    return "", [path], len(Browser(office).get(path).bytes)
 
 
-def orders(house):
+def orders(office):
     """The cookie of a clerk, and the orders on the first page of the list."""
-    clerk = house.logged_in("customer_service")
+    clerk = office.logged_in("customer_service")
     paths = sorted(set(re.findall(r'href="(/orders/HF\d+)"', clerk.get("/orders").text)))
     return clerk.cookie(), paths, len(clerk.get(paths[0]).bytes)
 
 
-def load(folder, house, cookie, paths, connections):
+def load(folder, office, cookie, paths, connections):
     """Requests a second, and the median and 99th percentile of the latency in milliseconds."""
     command = ["wrk", "--latency", f"-t{min(2, connections)}", f"-c{connections}", f"-d{SECONDS}s", "-s", folder / "paths.lua"]
-    address = f"https://{HOST}:{house.port}"
+    address = f"https://{HOST}:{office.port}"
     done = subprocess.run([*command, "-H", f"Cookie: {cookie}", address, *paths], capture_output=True, text=True, check=True)
     text = done.stdout
     if "Non-2xx" in text or "Socket errors" in text:

@@ -3,7 +3,7 @@
 //!
 //!     cargo run --release --example vault-bench -- [PEOPLE] [CONFIG]
 //!
-//! PEOPLE (500000 unless given) are sealed, looked at and wrapped anew; then as many again, and some of all of them erased. CONFIG is an empty house, of PostgreSQL stores for instance; without it, one
+//! PEOPLE (500000 unless given) are sealed, looked at and wrapped anew; then as many again, and some of all of them erased. CONFIG is an empty office, of PostgreSQL stores for instance; without it, one
 //! on SQLite is made in a temporary folder. Run it on a quiet machine; each line is `name: value unit`.
 
 use std::{
@@ -79,7 +79,7 @@ async fn main() -> Outcome<()> {
 
 /// That travellers were stored: an import's second event, which may name them.
 fn stored() -> Event {
-    Event::new().called(ImportTravellers::DESCRIPTOR.events[1])
+    Event::new().kind(ImportTravellers::DESCRIPTOR.events[1])
 }
 
 /// The policy that ships with Hufu, and lets who runs this look at the list.

@@ -59,7 +59,7 @@ async fn finance_reconciles_payments_and_sees_nobody() {
         .client
         .find_all(Locator::Css(".places a"))
         .await
-        .expect("the rail");
+        .expect("the sidebar");
     for place in places {
         let href = place
             .attr("href")
@@ -108,7 +108,7 @@ async fn the_auditor_follows_what_a_clerk_did() {
         .collect();
     assert!(
         events.iter().any(|event| event == "audit.entry_viewed"),
-        "reading the log is entered too"
+        "reading the log is recorded too"
     );
     app.stop().await;
 }

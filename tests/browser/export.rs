@@ -81,7 +81,7 @@ async fn an_export_needs_code_and_password_and_shows_its_passphrase_once() {
     ] {
         assert!(
             events.iter().any(|known| known == event),
-            "{event} is entered: {events:?}"
+            "{event} is recorded: {events:?}"
         );
     }
     browser.close().await;

@@ -64,7 +64,7 @@ fn every_event_has_a_name_and_a_meaning_in_both_languages_and_no_other_has() {
 #[test]
 fn every_field_has_words_in_both_languages() {
     for locale in LANGUAGES {
-        let (facts, resources) = (keys(locale, "fact"), keys(locale, "resource"));
+        let (facts, resources) = (keys(locale, "field"), keys(locale, "resource"));
         let mut kinds = BTreeSet::new();
         for kind in declared() {
             for fact in kind.facts().chain(every_event()) {

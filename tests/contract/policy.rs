@@ -82,7 +82,7 @@ async fn what_must_stay_impossible_is_refused() {
         "p, customer_service, export, entries, own",
         "p, operator, export, entries, own",
         "p, staff, export, entries, own",
-        "p, auditor, flood, enter, all",
+        "p, auditor, flood, record, all",
         "p, staff, payment, list, all",
         "p, anonymous, order, list, all",
         "p, anonymous, payment, list, all",

@@ -366,7 +366,7 @@ impl Browser {
             self.click_to(SUBMIT, "input[name=password]").await;
             self.fill("input[name=password]", &person.password).await;
         }
-        self.click_to(SUBMIT, ".rail").await;
+        self.click_to(SUBMIT, ".sidebar").await;
     }
 
     pub async fn close(mut self) {

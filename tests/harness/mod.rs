@@ -8,9 +8,9 @@ pub mod browser;
 mod client;
 pub mod databases;
 pub mod envelope;
-pub mod house;
 pub mod keys;
 pub mod log;
+pub mod office;
 mod people;
 pub mod sql;
 pub mod waiting;
@@ -80,7 +80,7 @@ pub struct TestApp {
     pub address: SocketAddr,
     /// The plain listener, if there is one.
     pub redirect: Option<SocketAddr>,
-    /// The listener of health and figures, if there is one.
+    /// The listener of health and metrics, if there is one.
     pub operations: Option<SocketAddr>,
     pub config: Config,
     pub clock: Clock,

@@ -5,8 +5,8 @@ mod harness;
 
 mod alibaba;
 mod alibaba_server;
-mod house;
 mod keyring;
+mod office;
 mod openbao;
 mod openbao_server;
 #[path = "../harness/stand_in.rs"]

@@ -184,7 +184,7 @@ impl OpenBaoServer {
         &self.root_token
     }
 
-    /// The key service of one transit key, entered like this.
+    /// The key service of one transit key, recorded like this.
     pub fn service(&self, key: &str, login: Login) -> OpenBao {
         let settings = OpenBaoSettings {
             address: self.url.clone(),

@@ -1,8 +1,8 @@
 //! `hufu audit`: the log as evidence. `verify` and `check` work offline: no key, no policy, no running server is needed, and a
 //! copy kept as evidence stays as it is. The others are deeds with an entry of their own.
 
+mod actions;
 mod check;
-mod deeds;
 mod events;
 mod verify;
 
@@ -102,10 +102,10 @@ pub(super) async fn run(command: &AuditCommand) -> Result<ExitCode, CommandError
     let done = match command {
         AuditCommand::Verify(arguments) => return Ok(verdict(verify::run(arguments).await)),
         AuditCommand::Check { proof, key } => return Ok(verdict(check::run(proof, key))),
-        AuditCommand::Prove(arguments) => deeds::prove(arguments).await,
-        AuditCommand::Key { config } => deeds::key(config).await,
-        AuditCommand::Checkpoint { config } => deeds::checkpoint(config).await,
-        AuditCommand::Prune(arguments) => deeds::prune(arguments).await,
+        AuditCommand::Prove(arguments) => actions::prove(arguments).await,
+        AuditCommand::Key { config } => actions::key(config).await,
+        AuditCommand::Checkpoint { config } => actions::checkpoint(config).await,
+        AuditCommand::Prune(arguments) => actions::prune(arguments).await,
         AuditCommand::Events { language } => {
             print!("{}", events::table(*language));
             Ok(())

@@ -12,11 +12,11 @@ use crate::{
     config::Config,
     kernel::{
         audit::{
-            self, AuditReader, Outside, Verification, VerificationFailure as Failure, WallError,
-            Whole,
+            self, AuditReader, Outside, SchemaGuardError, Verification,
+            VerificationFailure as Failure, Whole,
         },
         db::{Location, OpenError, Pool, Store, StoreName},
-        evidence::{LostLogError, check_remembered},
+        evidence::{RollbackDetected, check_pinned},
     },
 };
 
@@ -47,8 +47,8 @@ pub(super) async fn run(arguments: &VerifyArguments) -> Result<ExitCode, Command
     let verification = verification.map_err(|error| {
         format!("the audit store cannot be read: {error}; a copied file needs the -wal file that lay beside it")
     })?;
-    let altered = match audit::check_walls_and_indexes(&pool).await {
-        Err(WallError::Altered(walls)) => Some(walls),
+    let altered = match audit::check_schema_guards_and_indexes(&pool).await {
+        Err(SchemaGuardError::Altered(guards)) => Some(guards),
         read => read.map(|()| None)?,
     };
     let lost = match &config {
@@ -56,8 +56,8 @@ pub(super) async fn run(arguments: &VerifyArguments) -> Result<ExitCode, Command
         None => None,
     };
     // First, so that nobody stops reading at entries that hold.
-    if let Some(walls) = &altered {
-        println!("{walls}");
+    if let Some(guards) = &altered {
+        println!("{guards}");
     }
     if let Some(lost) = &lost {
         println!("{lost}");
@@ -70,13 +70,13 @@ pub(super) async fn run(arguments: &VerifyArguments) -> Result<ExitCode, Command
             None => Ok(ExitCode::SUCCESS),
         },
         // What could not be compared is neither whole nor broken.
-        (Verification::Whole(_), None, Some(LostLogError::Store(_))) => Ok(ExitCode::from(2)),
+        (Verification::Whole(_), None, Some(RollbackDetected::Store(_))) => Ok(ExitCode::from(2)),
         _ => Ok(ExitCode::FAILURE),
     }
 }
 
 /// What the business store remembers of the log, if that is not what is here, or cannot be compared.
-async fn lost(config: &Config, audit: &Pool) -> Option<LostLogError> {
+async fn lost(config: &Config, audit: &Pool) -> Option<RollbackDetected> {
     let location = store_location(&config.stores.business);
     let business = match Store::open_read_only(StoreName::Business, &location).await {
         Ok(business) => business,
@@ -84,7 +84,7 @@ async fn lost(config: &Config, audit: &Pool) -> Option<LostLogError> {
         Err(other) => return Some(sqlx::Error::Configuration(other.into()).into()),
     };
     let log = AuditReader::over(audit.clone());
-    check_remembered(&business, Some(&log), &log_name(config))
+    check_pinned(&business, Some(&log), &log_name(config))
         .await
         .err()
 }
@@ -161,7 +161,7 @@ fn verdict(verification: &Verification, outside: &Outside, alone: bool) -> Strin
             whole.root,
             held_against(whole, outside)
         ),
-        Verification::Broken { sequence, failure } => {
+        Verification::OpenFailures { sequence, failure } => {
             let key = match (failure, &outside.keys) {
                 (Failure::Signature, Some(keys)) => {
                     let names: Vec<_> = keys.iter().map(VerifierKey::name).collect();
@@ -238,7 +238,7 @@ mod tests {
     #[test]
     fn the_verdict_is_one_clear_line() {
         let outside = Outside::default();
-        let broken = Verification::Broken {
+        let broken = Verification::OpenFailures {
             sequence: 17,
             failure: VerificationFailure::Body,
         };

@@ -1,6 +1,6 @@
 //! Fills a fresh demonstration with the synthetic travellers, their orders and payments.
 //!
-//! They go in through the import, so they are sealed and entered in the log like anybody's. Seeding again changes
+//! They go in through the import, so they are sealed and recorded in the log like anybody's. Seeding again changes
 //! nothing, and completes what was cut off.
 
 use std::{io, sync::Arc};

@@ -1,10 +1,10 @@
 //! What an import leaves behind, on both engines: run once, run twice, cut off half way.
 
-mod house;
+mod office;
 
 use std::{fs, io};
 
-use self::house::{House, houses};
+use self::office::{Office, offices};
 use super::*;
 use crate::{
     cli::{
@@ -45,27 +45,27 @@ const REFUSED: [(&str, u64, &str, &str); 6] = [
     ("payments.csv", 3, "order_id", "no such order"),
 ];
 
-fn arguments(house: &House, rejects: &str) -> ImportArguments {
+fn arguments(office: &Office, rejects: &str) -> ImportArguments {
     let file = |name: &str, text: &str| {
-        let path = house.directory().join(name);
+        let path = office.directory().join(name);
         fs::write(&path, text).expect("a file");
         Some(path)
     };
     ImportArguments {
-        config: house.directory().join("hufu.toml"),
+        config: office.directory().join("hufu.toml"),
         travellers: file("travellers.csv", TRAVELLERS),
         orders: file("orders.csv", ORDERS),
         payments: file("payments.csv", PAYMENTS),
-        rejects: Some(house.directory().join(rejects)),
+        rejects: Some(office.directory().join(rejects)),
     }
 }
 
 #[tokio::test]
 async fn refused_rows_are_listed_and_the_second_run_changes_nothing() {
-    for house in houses().await {
-        let first = run(&arguments(&house, "first.csv")).await.expect("a run");
+    for office in offices().await {
+        let first = run(&arguments(&office, "first.csv")).await.expect("a run");
         assert_eq!(first, ExitCode::from(SOME_REFUSED));
-        let list = fs::read_to_string(house.directory().join("first.csv")).expect("a list");
+        let list = fs::read_to_string(office.directory().join("first.csv")).expect("a list");
         let lines: Vec<_> = list.lines().skip(1).collect();
         assert_eq!(lines.len(), REFUSED.len(), "{list}");
         for (line, (file, number, column, reason)) in lines.iter().zip(REFUSED) {
@@ -77,7 +77,7 @@ async fn refused_rows_are_listed_and_the_second_run_changes_nothing() {
         for value in ["赵一", "14200010001", "E1000", "1199991990", "TX", "HF2026"] {
             assert!(!list.contains(value), "{value} is in the list");
         }
-        let counts = house.counts().await;
+        let counts = office.counts().await;
         assert_eq!(
             counts.rows(),
             [
@@ -91,35 +91,35 @@ async fn refused_rows_are_listed_and_the_second_run_changes_nothing() {
         );
         assert_eq!(counts.stored_batches(), 3);
 
-        let second = run(&arguments(&house, "second.csv")).await.expect("a run");
+        let second = run(&arguments(&office, "second.csv")).await.expect("a run");
         assert_eq!(second, ExitCode::from(SOME_REFUSED));
         assert_eq!(
-            fs::read_to_string(house.directory().join("second.csv")).expect("a list"),
+            fs::read_to_string(office.directory().join("second.csv")).expect("a list"),
             list
         );
-        let again = house.counts().await;
+        let again = office.counts().await;
         assert_eq!(again.rows(), counts.rows());
         assert_eq!(again.stored_batches(), 3);
-        house.remove().await;
+        office.remove().await;
     }
 }
 
 #[tokio::test]
 async fn one_file_alone_is_enough_and_none_refused_leaves_no_list() {
-    for house in houses().await {
+    for office in offices().await {
         let travellers = TRAVELLERS.lines().take(3).collect::<Vec<_>>().join("\r\n");
-        let mut arguments = arguments(&house, "rejects.csv");
+        let mut arguments = arguments(&office, "rejects.csv");
         (arguments.orders, arguments.payments) = (None, None);
-        fs::write(house.directory().join("travellers.csv"), travellers).expect("a file");
+        fs::write(office.directory().join("travellers.csv"), travellers).expect("a file");
         let code = run(&arguments).await.expect("a run");
         assert_eq!(code, ExitCode::SUCCESS);
-        assert!(!house.directory().join("rejects.csv").exists());
-        assert_eq!(house.counts().await.rows()[0], ("travellers", 2));
+        assert!(!office.directory().join("rejects.csv").exists());
+        assert_eq!(office.counts().await.rows()[0], ("travellers", 2));
 
         // Another file in its place is refused before anything is read.
         arguments.payments = arguments.travellers.take();
         assert!(run(&arguments).await.is_err());
-        house.remove().await;
+        office.remove().await;
     }
 }
 
@@ -147,8 +147,8 @@ async fn import_people<K: Kind>(
 
 #[tokio::test]
 async fn a_run_cut_off_is_completed_by_the_next() {
-    for house in houses().await {
-        let kernel = house.kernel().await;
+    for office in offices().await {
+        let kernel = office.kernel().await;
         let people = People::new(7, MANY, kernel.clock().now());
         let orders = || {
             people.orders().map(|order| {
@@ -179,7 +179,7 @@ async fn a_run_cut_off_is_completed_by_the_next() {
             .expect("the rest");
         assert_eq!((rest.total(), rest.refused), (MANY.into(), 0));
 
-        let counts = house.counts().await;
+        let counts = office.counts().await;
         let (many, travellers) = (i64::from(MANY), i64::from(MANY / 2));
         assert_eq!(
             counts.rows(),
@@ -192,14 +192,14 @@ async fn a_run_cut_off_is_completed_by_the_next() {
                 ("data_keys", travellers),
             ]
         );
-        house.remove().await;
+        office.remove().await;
     }
 }
 
 #[tokio::test]
 async fn a_demonstration_is_seeded_once() {
-    for house in houses().await {
-        let kernel = house.kernel().await;
+    for office in offices().await {
+        let kernel = office.kernel().await;
         let seeded = crate::cli::demo::seed::people(&kernel, 200)
             .await
             .expect("seeded");
@@ -208,14 +208,14 @@ async fn a_demonstration_is_seeded_once() {
             .await
             .expect("seeded");
         assert_eq!(again, Counts::default());
-        house.remove().await;
+        office.remove().await;
     }
 }
 
 #[tokio::test]
 async fn sample_files_come_in_without_a_refusal_and_are_not_overwritten() {
-    for house in houses().await {
-        let out = house.directory().join("sample");
+    for office in offices().await {
+        let out = office.directory().join("sample");
         let sample = SampleArguments {
             out: out.clone(),
             orders: 101,
@@ -224,17 +224,17 @@ async fn sample_files_come_in_without_a_refusal_and_are_not_overwritten() {
         let again = sample::run(&sample).expect_err("files are there");
         assert!(again.to_string().contains("travellers.csv is there"));
 
-        let mut arguments = arguments(&house, "rejects.csv");
+        let mut arguments = arguments(&office, "rejects.csv");
         arguments.travellers = Some(out.join("travellers.csv"));
         arguments.orders = Some(out.join("orders.csv"));
         arguments.payments = Some(out.join("payments.csv"));
         let code = run(&arguments).await.expect("a run");
         assert_eq!(code, ExitCode::SUCCESS);
-        let counts = house.counts().await;
+        let counts = office.counts().await;
         assert_eq!(
             counts.rows()[..3],
             [("travellers", 51), ("orders", 101), ("payments", 101)]
         );
-        house.remove().await;
+        office.remove().await;
     }
 }

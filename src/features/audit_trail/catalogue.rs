@@ -24,19 +24,19 @@ pub struct EventRow {
     pub meaning: String,
     /// What its entries may say of it, besides when, who, from where, under which permission and how it ended.
     pub fields: Vec<FieldRow>,
-    /// The permissions under which it is entered, as `object:action`; none where the guard enters it for all.
+    /// The permissions under which it is recorded, as `object:action`; none where the guard records it for all.
     pub permissions: Vec<&'static str>,
 }
 
 /// One thing that an entry may say.
 pub struct FieldRow {
-    /// As the stored entry has it: `facts.status:number`.
+    /// As the stored entry has it: `fields.status:number`.
     pub code: String,
     /// What it is called.
     pub word: String,
 }
 
-/// Every kind of event of a house with these permissions, in the order of the names.
+/// Every kind of event of a system with these permissions, in the order of the names.
 pub fn event_rows(locale: Locale, permissions: &[&'static Descriptor]) -> Vec<EventRow> {
     let events = catalogue(permissions);
     events.iter().map(|event| row(locale, event)).collect()
@@ -88,19 +88,19 @@ fn fields(locale: Locale, kind: &EventKind) -> Vec<FieldRow> {
 
 fn facts(
     locale: Locale,
-    facts: impl Iterator<Item = crate::kernel::audit::FactField>,
+    facts: impl Iterator<Item = crate::kernel::audit::FieldSpec>,
 ) -> Vec<FieldRow> {
     facts
         .map(|fact| FieldRow {
             code: format!("facts.{}:{}", fact.name, fact.kind.as_str()),
-            word: i18n::word(locale, "fact", fact.name),
+            word: i18n::word(locale, "field", fact.name),
         })
         .collect()
 }
 
 /// `GET /audit/events`
 pub(super) async fn show(grant: Grant<AuditReadCatalogue>) -> Result<Answer, Failure> {
-    grant.reaches_every_row()?;
+    grant.require_all_scope()?;
     let receipt = grant.record(Event::new()).await?;
     let shell = receipt.shell().await?.without_watermark();
     let rows = event_rows(shell.locale, receipt.kernel().policy().permissions());

@@ -1,4 +1,4 @@
-//! The log day by day: how much was entered, and how much of it was denied or failed.
+//! The log day by day: how much was recorded, and how much of it was denied or failed.
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -8,7 +8,7 @@ use crate::{
     base::day::Day,
     i18n::key,
     kernel::{
-        audit::{Entered, Event, facts},
+        audit::{Event, Recorded, fields},
         authz::Grant,
         failure::Failure,
         http::{Answer, Fields, QueryValue, Shell},
@@ -26,7 +26,7 @@ pub(super) async fn show(
     grant: Grant<AuditList>,
     QueryValue(fields): QueryValue<Fields>,
 ) -> Result<Answer, Failure> {
-    grant.reaches_every_row()?;
+    grant.require_all_scope()?;
     let today = grant.kernel().clock().now().day();
     let typed = fields.get("until");
     let asked = typed.parse::<Day>().ok().filter(|day| *day <= today);
@@ -36,11 +36,11 @@ pub(super) async fn show(
     let from = days.first().copied().unwrap_or(until);
     let mut moments: Vec<_> = days.iter().map(|day| day.start()).collect();
     moments.push(until.end());
-    let entered = grant.log().entered_between(&moments).await?;
+    let recorded = grant.log().recorded_between(&moments).await?;
     let event = Event::new()
-        .called(&events::DAYS_VIEWED)
-        .fact(facts::FROM, from.start())
-        .fact(facts::UNTIL, until.end());
+        .kind(&events::DAYS_VIEWED)
+        .field(fields::FROM, from.start())
+        .field(fields::UNTIL, until.end());
     let receipt = match wrong {
         true => grant.fail(event).await?,
         false => grant.record(event).await?,
@@ -51,7 +51,7 @@ pub(super) async fn show(
         from,
         until,
         later: (until < today).then(|| until.plus_days(DAYS).min(today)),
-        bars: bars(&days, &entered),
+        bars: bars(&days, &recorded),
         wrong,
     };
     let answer = receipt.page(&page)?;
@@ -64,7 +64,7 @@ pub(super) async fn show(
 /// One day of the picture and of the table.
 struct Bar {
     day: Day,
-    entered: Entered,
+    recorded: Recorded,
     left: i64,
     all: Piece,
     denied: Piece,
@@ -77,8 +77,8 @@ struct Piece {
     height: i64,
 }
 
-fn bars(days: &[Day], entered: &[Entered]) -> Vec<Bar> {
-    let most = entered
+fn bars(days: &[Day], recorded: &[Recorded]) -> Vec<Bar> {
+    let most = recorded
         .iter()
         .map(|day| day.entries)
         .max()
@@ -86,19 +86,19 @@ fn bars(days: &[Day], entered: &[Entered]) -> Vec<Bar> {
         .max(1);
     // Rounded up: one denial among thousands must be seen.
     let scaled = |count: i64| (count * HEIGHT + most - 1) / most;
-    let numbered = (0..).zip(days.iter().zip(entered));
+    let numbered = (0..).zip(days.iter().zip(recorded));
     numbered
-        .map(|(number, (day, entered))| {
-            let (denied, failed) = (scaled(entered.denied), scaled(entered.failed));
+        .map(|(number, (day, recorded))| {
+            let (denied, failed) = (scaled(recorded.denied), scaled(recorded.failed));
             let piece = |height: i64, below: i64| Piece {
                 top: (HEIGHT - below - height).max(0),
                 height: height.min(HEIGHT),
             };
             Bar {
                 day: *day,
-                entered: *entered,
+                recorded: *recorded,
                 left: number * STEP,
-                all: piece(scaled(entered.entries), 0),
+                all: piece(scaled(recorded.entries), 0),
                 denied: piece(denied, 0),
                 failed: piece(failed, denied),
             }
@@ -128,7 +128,7 @@ impl DaysPage {
 
     /// What the highest bar stands for.
     fn most(&self) -> i64 {
-        let entries = self.bars.iter().map(|bar| bar.entered.entries);
+        let entries = self.bars.iter().map(|bar| bar.recorded.entries);
         entries.max().unwrap_or(0)
     }
 
@@ -137,13 +137,13 @@ impl DaysPage {
     }
 
     fn is_empty(&self) -> bool {
-        self.bars.iter().all(|bar| bar.entered.entries == 0)
+        self.bars.iter().all(|bar| bar.recorded.entries == 0)
     }
 
     /// The newest first, as everywhere.
     fn rows(&self) -> impl Iterator<Item = &Bar> {
         let with_entries = self.bars.iter().rev();
-        with_entries.filter(|bar| bar.entered.entries > 0)
+        with_entries.filter(|bar| bar.recorded.entries > 0)
     }
 
     fn entries(&self, day: &Day) -> String {
@@ -167,7 +167,7 @@ mod tests {
     #[test]
     fn one_denial_among_thousands_is_seen_and_nothing_leaves_the_picture() {
         let day = Day::new(2026, 11, 22).unwrap();
-        let entered = |entries, denied, failed| Entered {
+        let recorded = |entries, denied, failed| Recorded {
             entries,
             denied,
             failed,
@@ -175,7 +175,11 @@ mod tests {
         let days = [day, day.plus_days(1), day.plus_days(2)];
         let bars = bars(
             &days,
-            &[entered(5_000, 1, 0), entered(0, 0, 0), entered(10, 10, 0)],
+            &[
+                recorded(5_000, 1, 0),
+                recorded(0, 0, 0),
+                recorded(10, 10, 0),
+            ],
         );
         assert_eq!((bars[0].all.height, bars[0].denied.height), (HEIGHT, 1));
         assert_eq!(bars[1].all.height, 0);

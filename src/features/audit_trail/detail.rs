@@ -39,7 +39,9 @@ pub(super) async fn detail(
     };
     let proof = ProofState::of(log, &found).await?;
     let can_prove = grant.may::<EvidenceProve>();
-    let receipt = grant.record(Event::new().about("audit", sequence)).await?;
+    let receipt = grant
+        .record(Event::new().resource("audit", sequence))
+        .await?;
     let shell = receipt.shell().await?;
     receipt.page(&DetailPage {
         shell,

@@ -1,8 +1,8 @@
-//! The auditor's room: every entry of the log, found by filters in the URL, and one entry with its evidence (A7).
+//! The auditor's pages: every entry of the log, found by filters in the URL, and one entry with its evidence (A7).
 //!
 //! Owns: how entries are searched and shown. It reads the log through the grant alone, shows ids and never a person's name,
-//! and each of its answers is entered in the log like everybody's.
-//! Must not: change anything, or know what other rooms enter beyond the names their permissions declare.
+//! and each of its answers is recorded in the log like everybody's.
+//! Must not: change anything, or know what other features record beyond the names their permissions declare.
 
 mod catalogue;
 mod choices;
@@ -27,7 +27,7 @@ pub use permissions::{
 use crate::i18n::key;
 use crate::kernel::{
     authz::Permission,
-    feature::{Feature, Place},
+    feature::{Feature, NavItem},
     http::Routes,
 };
 
@@ -39,13 +39,13 @@ const CATALOGUE: &str = "/audit/events";
 /// Where the days are.
 const DAYS: &str = "/audit/days";
 
-/// The room.
+/// The feature.
 pub const FEATURE: Feature = Feature {
     name: "audit_trail",
     permissions: PERMISSIONS,
-    place: Some(Place {
+    nav_item: Some(NavItem {
         href: PATH,
-        key: key::PLACE_AUDIT,
+        key: key::NAV_AUDIT,
         icon: "audit",
         permission: AuditList::DESCRIPTOR,
     }),

@@ -12,7 +12,7 @@ pub(super) async fn download(
     grant: Grant<EvidenceProve>,
     PathValue(sequence): PathValue<i64>,
 ) -> Result<Answer, Failure> {
-    grant.reaches_every_row()?;
+    grant.require_all_scope()?;
     let (bundle, receipt) = prove_entry(&grant, sequence).await?;
     receipt.json_file(&format!("hufu-entry-{sequence}.json"), &bundle)
 }

@@ -16,10 +16,12 @@ use crate::kernel::{
 /// # Errors
 /// [`Failure::NotFound`] when there never was one.
 pub(super) async fn show(grant: Grant<AuditRead>, sequence: i64) -> Result<Answer, Failure> {
-    grant.reaches_every_row()?;
+    grant.require_all_scope()?;
     let leaf = grant.log().pruned_leaf(sequence).await?;
     let leaf = hex::encode(leaf.ok_or(Failure::NotFound)?);
-    let receipt = grant.record(Event::new().about("audit", sequence)).await?;
+    let receipt = grant
+        .record(Event::new().resource("audit", sequence))
+        .await?;
     let shell = receipt.shell().await?;
     receipt.page(&PrunedPage {
         shell,

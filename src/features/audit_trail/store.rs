@@ -1,4 +1,4 @@
-//! The SQL of the auditor's room: who works here, by role and id. Names are sealed and stay so.
+//! The SQL of the auditor's pages: who works here, by role and id. Names are sealed and stay so.
 
 use crate::{base::ids::StaffId, statements};
 

@@ -24,14 +24,14 @@ pub(super) async fn show(
     PathValue(subject): PathValue<SubjectId>,
     QueryValue(fields): QueryValue<Fields>,
 ) -> Result<Answer, Failure> {
-    grant.reaches_every_row()?;
+    grant.require_all_scope()?;
     let typed = fields.get("before");
     let before: Option<i64> = typed.parse().ok();
     let wrong = before.is_none() && !typed.is_empty();
     let limit = i64::try_from(SIZE + 1).unwrap_or(i64::MAX);
     let log = grant.log();
     let mut found = log
-        .sightings_of(subject, Window::default(), before, limit)
+        .accesses_of(subject, Window::default(), before, limit)
         .await?;
     let more = found.len() > SIZE;
     found.truncate(SIZE);

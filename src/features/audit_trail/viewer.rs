@@ -15,7 +15,9 @@ use crate::{
     },
     i18n::key,
     kernel::{
-        audit::{AuditReader, EntryFilter, Event, Outcome, Seen, Viewer, Window, facts},
+        audit::{
+            AccessedSubject, Accessor, AuditReader, EntryFilter, Event, Outcome, Window, fields,
+        },
         authz::Grant,
         failure::Failure,
         http::{Answer, Fields, PathValue, QueryValue, Shell},
@@ -33,7 +35,7 @@ pub(super) async fn staff(
     PathValue(id): PathValue<StaffId>,
     QueryValue(fields): QueryValue<Fields>,
 ) -> Result<Answer, Failure> {
-    show(grant, Viewer::Staff(id), &fields).await
+    show(grant, Accessor::Staff(id), &fields).await
 }
 
 /// `GET /audit/sessions/{id}`
@@ -42,7 +44,7 @@ pub(super) async fn session(
     PathValue(id): PathValue<SessionId>,
     QueryValue(fields): QueryValue<Fields>,
 ) -> Result<Answer, Failure> {
-    show(grant, Viewer::Session(id), &fields).await
+    show(grant, Accessor::Session(id), &fields).await
 }
 
 /// `GET /audit/addresses/{address}`
@@ -51,7 +53,7 @@ pub(super) async fn address(
     PathValue(address): PathValue<IpAddr>,
     QueryValue(fields): QueryValue<Fields>,
 ) -> Result<Answer, Failure> {
-    show(grant, Viewer::Address(address), &fields).await
+    show(grant, Accessor::Address(address), &fields).await
 }
 
 /// `GET /audit/exports/{id}`
@@ -60,15 +62,15 @@ pub(super) async fn export(
     PathValue(id): PathValue<Uuid>,
     QueryValue(fields): QueryValue<Fields>,
 ) -> Result<Answer, Failure> {
-    show(grant, Viewer::Export(id), &fields).await
+    show(grant, Accessor::Export(id), &fields).await
 }
 
 async fn show(
     grant: Grant<AuditReadPerson>,
-    viewer: Viewer,
+    viewer: Accessor,
     fields: &Fields,
 ) -> Result<Answer, Failure> {
-    grant.reaches_every_row()?;
+    grant.require_all_scope()?;
     let mut wrong = false;
     let today = grant.kernel().clock().now().day();
     let until = read::<Day>(fields, "until", &mut wrong).unwrap_or(today);
@@ -82,7 +84,7 @@ async fn show(
     };
     let limit = i64::try_from(SIZE + 1).unwrap_or(i64::MAX);
     let log = grant.log();
-    let mut seen = log.seen_by(viewer, window, after, limit).await?;
+    let mut seen = log.accessed_by(viewer, window, after, limit).await?;
     let more = seen.len() > SIZE;
     seen.truncate(SIZE);
     let mut counts = Vec::new();
@@ -92,8 +94,8 @@ async fn show(
     let shown = i64::try_from(seen.len()).unwrap_or(i64::MAX);
     let event = about(viewer)
         .count(shown)
-        .fact(facts::FROM, from.start())
-        .fact(facts::UNTIL, until.end());
+        .field(fields::FROM, from.start())
+        .field(fields::UNTIL, until.end());
     let receipt = match wrong {
         true => grant.fail(event).await?,
         false => grant.record(event).await?,
@@ -122,20 +124,20 @@ fn read<T: std::str::FromStr>(fields: &Fields, name: &str, wrong: &mut bool) -> 
     value
 }
 
-fn about(viewer: Viewer) -> Event {
+fn about(viewer: Accessor) -> Event {
     let event = Event::new();
     match viewer {
-        Viewer::Staff(id) => event.about("staff", id.uuid()),
-        Viewer::Session(id) => event.about("session", id.uuid()),
-        Viewer::Address(address) => event.about("address", address),
-        Viewer::Export(id) => event.about("export", id),
+        Accessor::Staff(id) => event.resource("staff", id.uuid()),
+        Accessor::Session(id) => event.resource("session", id.uuid()),
+        Accessor::Address(address) => event.resource("address", address),
+        Accessor::Export(id) => event.resource("export", id),
     }
 }
 
 /// Their entries, as the list has them; counted to a little beyond [`COUNTED`].
 async fn count(
     log: &AuditReader,
-    viewer: Viewer,
+    viewer: Accessor,
     window: Window,
     outcome: Option<Outcome>,
 ) -> sqlx::Result<i64> {
@@ -146,10 +148,10 @@ async fn count(
         ..EntryFilter::default()
     };
     match viewer {
-        Viewer::Staff(id) => filter.person = Some(id),
-        Viewer::Session(id) => filter.session = Some(id),
-        Viewer::Address(address) => filter.address = Some(address),
-        Viewer::Export(id) => {
+        Accessor::Staff(id) => filter.person = Some(id),
+        Accessor::Session(id) => filter.session = Some(id),
+        Accessor::Address(address) => filter.address = Some(address),
+        Accessor::Export(id) => {
             filter.resource_kind = Some("export".to_owned());
             filter.resource = Some(id.to_string());
         }
@@ -161,10 +163,10 @@ async fn count(
 #[template(path = "audit_trail/viewer.html")]
 struct ViewerPage {
     shell: Shell,
-    viewer: Viewer,
+    viewer: Accessor,
     from: Day,
     until: Day,
-    seen: Vec<Seen>,
+    seen: Vec<AccessedSubject>,
     counts: Vec<(Option<Outcome>, i64)>,
     next: Option<SubjectId>,
     wrong: bool,
@@ -173,38 +175,38 @@ struct ViewerPage {
 impl ViewerPage {
     fn title(&self) -> &str {
         self.shell.t(match self.viewer {
-            Viewer::Staff(_) => key::AUDIT_STAFF,
-            Viewer::Session(_) => key::AUDIT_VIEWER_SESSION,
-            Viewer::Address(_) => key::AUDIT_VIEWER_ADDRESS,
-            Viewer::Export(_) => key::AUDIT_VIEWER_EXPORT,
+            Accessor::Staff(_) => key::AUDIT_STAFF,
+            Accessor::Session(_) => key::AUDIT_VIEWER_SESSION,
+            Accessor::Address(_) => key::AUDIT_VIEWER_ADDRESS,
+            Accessor::Export(_) => key::AUDIT_VIEWER_EXPORT,
         })
     }
 
     fn help(&self) -> &str {
         self.shell.t(match self.viewer {
-            Viewer::Staff(_) => key::AUDIT_STAFF_HELP,
-            Viewer::Session(_) => key::AUDIT_VIEWER_SESSION_HELP,
-            Viewer::Address(_) => key::AUDIT_VIEWER_ADDRESS_HELP,
-            Viewer::Export(_) => key::AUDIT_VIEWER_EXPORT_HELP,
+            Accessor::Staff(_) => key::AUDIT_STAFF_HELP,
+            Accessor::Session(_) => key::AUDIT_VIEWER_SESSION_HELP,
+            Accessor::Address(_) => key::AUDIT_VIEWER_ADDRESS_HELP,
+            Accessor::Export(_) => key::AUDIT_VIEWER_EXPORT_HELP,
         })
     }
 
     fn id(&self) -> String {
         match self.viewer {
-            Viewer::Staff(id) => id.to_string(),
-            Viewer::Session(id) => id.to_string(),
-            Viewer::Address(address) => address.to_string(),
-            Viewer::Export(id) => id.to_string(),
+            Accessor::Staff(id) => id.to_string(),
+            Accessor::Session(id) => id.to_string(),
+            Accessor::Address(address) => address.to_string(),
+            Accessor::Export(id) => id.to_string(),
         }
     }
 
     /// This page without a window.
     fn path(&self) -> String {
         let place = match self.viewer {
-            Viewer::Staff(_) => "staff",
-            Viewer::Session(_) => "sessions",
-            Viewer::Address(_) => "addresses",
-            Viewer::Export(_) => "exports",
+            Accessor::Staff(_) => "staff",
+            Accessor::Session(_) => "sessions",
+            Accessor::Address(_) => "addresses",
+            Accessor::Export(_) => "exports",
         };
         format!("{PATH}/{place}/{}", self.id())
     }
@@ -229,7 +231,7 @@ impl ViewerPage {
     }
 
     /// Their entries about one person, each with what it opened.
-    fn about(&self, seen: &Seen) -> String {
+    fn about(&self, seen: &AccessedSubject) -> String {
         format!("{}&subject={}", self.entries(&None), seen.subject)
     }
 
@@ -237,10 +239,10 @@ impl ViewerPage {
     fn entries(&self, outcome: &Option<Outcome>) -> String {
         let (id, from, until) = (self.id(), self.from, self.until);
         let whose = match self.viewer {
-            Viewer::Staff(_) => format!("person={id}"),
-            Viewer::Session(_) => format!("session={id}"),
-            Viewer::Address(_) => format!("address={id}"),
-            Viewer::Export(_) => format!("kind=export&resource={id}"),
+            Accessor::Staff(_) => format!("person={id}"),
+            Accessor::Session(_) => format!("session={id}"),
+            Accessor::Address(_) => format!("address={id}"),
+            Accessor::Export(_) => format!("kind=export&resource={id}"),
         };
         let outcome = outcome.map(|outcome| format!("&outcome={}", outcome.as_str()));
         let outcome = outcome.unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Entries in words: people by role and id, facts by name and kind. An entry of an older version may hold names that have no
+//! Entries in words: people by role and id, fields by name and kind. An entry of an older version may hold names that have no
 //! word any more; they are shown as they are.
 
 use serde_json::Value;
@@ -98,22 +98,22 @@ pub(super) fn opened(locale: Locale, entry: &StoredEntry) -> Vec<String> {
         .collect()
 }
 
-/// The typed facts of an entry: names and values in words.
+/// The typed fields of an entry: names and values in words.
 pub(super) fn facts(locale: Locale, entry: &StoredEntry) -> Vec<(String, String)> {
     entry
         .facts
         .iter()
-        .map(|(name, value)| (i18n::word(locale, "fact", name), fact(locale, name, value)))
+        .map(|(name, value)| (i18n::word(locale, "field", name), fact(locale, name, value)))
         .collect()
 }
 
-/// A value: a moment in local time, else its word in the group called like the fact (`role`, `status`, `channel`), else in the
-/// groups of facts and of permissions.
+/// A value: a moment in local time, else its word in the group called like the field (`role`, `status`, `channel`), else in the
+/// groups of fields and of permissions.
 fn fact(locale: Locale, name: &str, value: &Value) -> String {
     match value {
         Value::String(text) => match text.parse::<Timestamp>() {
             Ok(moment) => moment.local_seconds(),
-            Err(_) => [name, "fact", "permission"]
+            Err(_) => [name, "field", "permission"]
                 .into_iter()
                 .map(|group| i18n::word(locale, group, text))
                 .find(|word| word != text)

@@ -1,4 +1,4 @@
-//! What is entered about the demonstration's phone.
+//! What is recorded about the demonstration's phone.
 
 use crate::kernel::audit::EventKind;
 

@@ -20,7 +20,7 @@ use crate::kernel::{
     http::{Answer, Routes},
 };
 
-/// The room's line in `app.rs`.
+/// The feature's line in `app.rs`.
 pub const FEATURE: Feature = Feature {
     name: "demo_phone",
     permissions: PERMISSIONS,

@@ -7,14 +7,14 @@ use std::time::Duration;
 
 use crate::kernel::{
     authz::Grant,
-    envelope::{EnvelopeKeyRead, PERMISSIONS, tend},
+    envelope::{EnvelopeKeyRead, PERMISSIONS, maintain},
     failure::Failure,
     feature::Feature,
     http::{Answer, Routes},
     jobs::Job,
 };
 
-/// The room's line in `app.rs`.
+/// The feature's line in `app.rs`.
 pub const FEATURE: Feature = Feature {
     name: "envelope_keys",
     permissions: PERMISSIONS,
@@ -27,7 +27,7 @@ pub const FEATURE: Feature = Feature {
 const JOBS: &[Job] = &[Job {
     name: "envelope keys",
     every: Duration::from_secs(60),
-    run: |kernel| Box::pin(async move { tend(&kernel).await }),
+    run: |kernel| Box::pin(async move { maintain(&kernel).await }),
 }];
 
 fn routes(routes: &mut Routes<'_>) {

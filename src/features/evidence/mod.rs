@@ -12,10 +12,10 @@ use crate::kernel::{
     },
     failure::Failure,
     feature::Feature,
-    jobs::{Found, Job},
+    jobs::{Job, JobOutcome},
 };
 
-/// The room's line in `app.rs`.
+/// The feature's line in `app.rs`.
 pub const FEATURE: Feature = Feature {
     name: "evidence",
     permissions: PERMISSIONS,
@@ -42,24 +42,24 @@ const JOBS: &[Job] = &[
     },
 ];
 
-async fn checkpoint(kernel: Arc<Kernel>) -> Result<Found, Failure> {
+async fn checkpoint(kernel: Arc<Kernel>) -> Result<JobOutcome, Failure> {
     make_due(&kernel, kernel.settings().evidence.checkpoint_age).await?;
     deliver(&kernel).await?;
-    Ok(Found::Nothing)
+    Ok(JobOutcome::Idle)
 }
 
-async fn verify(kernel: Arc<Kernel>) -> Result<Found, Failure> {
+async fn verify(kernel: Arc<Kernel>) -> Result<JobOutcome, Failure> {
     // A log that was just begun has something to be held against. Where none may be signed, it is verified all the same.
     if let Err(error) = make_due(&kernel, kernel.settings().evidence.checkpoint_age).await {
         tracing::error!(%error, "no checkpoint could be made before verifying the log");
     }
     verify_due(&kernel, kernel.settings().evidence.verification_age).await?;
-    Ok(Found::Nothing)
+    Ok(JobOutcome::Idle)
 }
 
-async fn retain(kernel: Arc<Kernel>) -> Result<Found, Failure> {
+async fn retain(kernel: Arc<Kernel>) -> Result<JobOutcome, Failure> {
     if unfinished(&kernel).await?.is_none() && prunable(&kernel).await?.is_none() {
-        return Ok(Found::Nothing);
+        return Ok(JobOutcome::Idle);
     }
     let grant = Grant::<EvidencePrune>::system(&kernel).await?;
     let archive = kernel.settings().evidence.archive_directory.clone();
@@ -68,5 +68,5 @@ async fn retain(kernel: Arc<Kernel>) -> Result<Found, Failure> {
         removed,
         "entries past their retention were removed; their hashes stay"
     );
-    Ok(Found::Nothing)
+    Ok(JobOutcome::Idle)
 }

@@ -8,7 +8,7 @@ use super::{
     extract::Extracting,
     fields::Problems,
     form::Asked,
-    model::{Clarity, DataSet},
+    model::{DataSet, Disclosure},
     new::allowed,
     page::NewPage,
     store,
@@ -17,7 +17,7 @@ use crate::i18n::key;
 use crate::{
     base::reason::Reason,
     kernel::{
-        audit::{Event, facts},
+        audit::{Event, fields},
         authz::{Grant, Receipt},
         failure::Failure,
         http::{Answer, FieldErrors, Fields, Form, LocalPath, Shell},
@@ -66,27 +66,27 @@ pub(super) async fn ask<P: Extracting>(
 
 /// What the entry says was asked for: everything that the deed holds, in words.
 fn event(export: &Export, reason: Reason) -> Event {
-    let words = |clarity| {
-        let columns = export.extract.with(clarity).into_iter();
+    let words = |disclosure| {
+        let columns = export.extract.with(disclosure).into_iter();
         columns.map(|column| column.name).collect::<Vec<_>>()
     };
     let mut event = Event::new();
     let filters = export.extract.filter_names();
     if !filters.is_empty() {
-        event = event.fact(facts::FILTERS, filters);
+        event = event.field(fields::FILTERS, filters);
     }
     event
-        .called(&events::ASKED)
-        .about("export", export.id.uuid())
+        .kind(&events::ASKED)
+        .resource("export", export.id.uuid())
         .count(export.rows)
         .reason(reason)
-        .fact(events::DATA_SET, export.data_set().as_str())
-        .fact(events::FORMAT, export.format.as_str())
-        .fact(events::COLUMNS, words(None))
-        .fact(events::MASKED, words(Some(Clarity::Masked)))
-        .fact(events::CLEAR, words(Some(Clarity::Clear)))
-        .fact(events::PEOPLE, export.people)
-        .fact(events::DEED, export.deed)
+        .field(events::DATA_SET, export.data_set().as_str())
+        .field(events::FORMAT, export.format.as_str())
+        .field(events::COLUMNS, words(None))
+        .field(events::MASKED, words(Some(Disclosure::Masked)))
+        .field(events::CLEAR, words(Some(Disclosure::Clear)))
+        .field(events::PEOPLE, export.people)
+        .field(events::DEED, export.deed)
 }
 
 /// The form again, with what was typed and what is wrong with it.
@@ -97,8 +97,8 @@ async fn ask_again<P: Extracting>(
 ) -> Result<Answer, Failure> {
     let data_sets: Vec<DataSet> = allowed(&grant);
     let event = Event::new()
-        .called(&events::ASKED)
-        .fact(events::DATA_SET, P::DATA_SET.as_str());
+        .kind(&events::ASKED)
+        .field(events::DATA_SET, P::DATA_SET.as_str());
     let receipt: Receipt<P> = grant.fail(event).await?;
     let shell = receipt.shell().await?.without_watermark();
     let most = receipt

@@ -27,7 +27,7 @@ pub(super) async fn cancel(
         return nothing_left(grant, &export, Notice::Cancel).await;
     }
     let receipt = grant
-        .record(Event::new().about("export", export.id.uuid()))
+        .record(Event::new().resource("export", export.id.uuid()))
         .await?;
     let mut change = receipt.begin().await?;
     let ended = store::end(&mut change, export.id, export.state, State::Cancelled).await?;

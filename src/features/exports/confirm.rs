@@ -18,7 +18,7 @@ use crate::{
     base::ids::ExportId,
     i18n::key,
     kernel::{
-        audit::{Event, facts},
+        audit::{Event, fields},
         authn::{self, Code},
         authz::{Grant, Permission, Receipt},
         failure::Failure,
@@ -46,7 +46,7 @@ pub(super) async fn send_code(
 ) -> Result<Answer, Failure> {
     let export = find_asked(&grant, id.0).await?;
     let receipt = grant
-        .record(about(&export).called(&events::CODE_SENT))
+        .record(about(&export).kind(&events::CODE_SENT))
         .await?;
     let code = match new_code(&receipt, &export).await {
         Ok(code) => code,
@@ -76,7 +76,7 @@ pub(super) async fn confirm(
     let fields = match fields {
         Ok(fields) => fields,
         Err(refusal) => {
-            let event = about(&export).called(&events::REFUSED);
+            let event = about(&export).kind(&events::REFUSED);
             let receipt = grant.refuse_envelope(refusal, event).await?;
             let problem = ("password", refusal.key());
             return Ok(show_again(&receipt, &export, &[problem])
@@ -114,9 +114,9 @@ pub(super) async fn confirm(
     }
     take_code(&tried, &export).await?;
     let event = about(&export)
-        .called(&events::APPROVED)
+        .kind(&events::APPROVED)
         .count(export.rows)
-        .fact(events::DEED, export.deed);
+        .field(events::DEED, export.deed);
     let receipt = grant.record(event).await?;
     let mut change = receipt.begin().await?;
     let approved = store::approve(&mut change, &export, now).await?;
@@ -124,17 +124,17 @@ pub(super) async fn confirm(
     if !approved {
         return Err(Failure::Conflict);
     }
-    receipt.kernel().jobs().ring();
+    receipt.kernel().jobs().notify();
     Ok(receipt.redirect(&LocalPath::of(format!("/exports/{}", export.id))))
 }
 
-/// Enters a try and takes it before anything is looked at: of many proofs at once one is, and the others are a conflict,
+/// Records a try and takes it before anything is looked at: of many proofs at once one is, and the others are a conflict,
 /// right or wrong, as after the last try. So guessing in parallel gains nothing, and no password is hashed in vain.
 async fn take_try(
     grant: &Grant<ExportConfirm>,
     export: &mut Export,
 ) -> Result<Receipt<ExportConfirm>, Failure> {
-    let event = about(export).called(&events::APPROVAL_TRIED);
+    let event = about(export).kind(&events::APPROVAL_TRIED);
     let receipt = grant.record_step(event).await?;
     let most = receipt.kernel().settings().login.tries;
     let mut change = receipt.begin().await?;
@@ -147,7 +147,7 @@ async fn take_try(
     Ok(receipt)
 }
 
-/// Uses up the code of a right proof, which only one can: so an approval is entered once, by the one that won. After that
+/// Uses up the code of a right proof, which only one can: so an approval is recorded once, by the one that won. After that
 /// entry only a withdrawal in the same moment, or a failing store, can still keep the export from being approved.
 async fn take_code(tried: &Receipt<ExportConfirm>, export: &Export) -> Result<(), Failure> {
     let mut change = tried.begin().await?;
@@ -218,11 +218,11 @@ async fn show_again<P: Permission>(
 }
 
 fn about(export: &Export) -> Event {
-    Event::new().about("export", export.id.uuid())
+    Event::new().resource("export", export.id.uuid())
 }
 
 fn refused(export: &Export, why: &'static str) -> Event {
-    about(export).called(&events::REFUSED).fact(facts::WHY, why)
+    about(export).kind(&events::REFUSED).field(fields::WHY, why)
 }
 
 fn is_late<P: Permission>(receipt: &Receipt<P>, export: &Export) -> bool {

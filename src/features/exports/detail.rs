@@ -30,7 +30,7 @@ pub(super) async fn detail(
 ) -> Result<Answer, Failure> {
     let export = find_own(&grant, id.0).await?;
     let receipt = grant
-        .record(Event::new().about("export", export.id.uuid()))
+        .record(Event::new().resource("export", export.id.uuid()))
         .await?;
     let shell = receipt.shell().await?.without_watermark();
     let now = receipt.kernel().clock().now();
@@ -50,8 +50,8 @@ pub(super) async fn progress(
 ) -> Result<Answer, Failure> {
     let export = find_own(&grant, id.0).await?;
     let event = Event::new()
-        .called(&events::PROGRESS_VIEWED)
-        .about("export", export.id.uuid());
+        .kind(&events::PROGRESS_VIEWED)
+        .resource("export", export.id.uuid());
     let receipt = grant.record(event).await?;
     let shell = receipt.shell().await?;
     let progress = Progress::of(&shell, &export);

@@ -39,9 +39,9 @@ pub(super) async fn download(
         .and_then(|digest| digest.try_into().ok())
         .ok_or(Failure::Conflict)?;
     let event = Event::new()
-        .about("export", export.id.uuid())
+        .resource("export", export.id.uuid())
         .count(export.rows)
-        .fact(events::FILE_SHA256, sha256);
+        .field(events::FILE_SHA256, sha256);
     let receipt = grant.record(event).await?;
     let now = receipt.kernel().clock().now();
     let mut change = receipt.begin().await?;

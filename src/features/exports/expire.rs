@@ -9,27 +9,27 @@ use crate::{
     base::ids::ExportId,
     kernel::{
         Kernel,
-        audit::{Event, facts},
+        audit::{Event, fields},
         authz::{Changes, Grant, Receipt, Seals},
         failure::Failure,
-        jobs::Found,
+        jobs::JobOutcome,
         parts::Passphrase,
     },
 };
 
 /// Ends one export whose time is over; without one, removes a file that belongs to none.
-pub(super) async fn expire_next(kernel: Arc<Kernel>) -> Result<Found, Failure> {
+pub(super) async fn expire_next(kernel: Arc<Kernel>) -> Result<JobOutcome, Failure> {
     let now = kernel.clock().now();
     if let Some((id, state)) = store::overdue(kernel.business().reader(), now).await? {
         abandon(&kernel, id, state).await?;
-        return Ok(Found::Work);
+        return Ok(JobOutcome::Worked);
     }
     match find_orphan(&kernel).await? {
         Some(id) => {
             remove_orphan(&kernel, id).await?;
-            Ok(Found::Work)
+            Ok(JobOutcome::Worked)
         }
-        None => Ok(Found::Nothing),
+        None => Ok(JobOutcome::Idle),
     }
 }
 
@@ -50,9 +50,9 @@ pub(super) async fn abandon(
     };
     let grant = Grant::<ExportExpire>::system(kernel).await?;
     let event = Event::new()
-        .called(kind)
-        .about("export", id.uuid())
-        .fact(facts::WHY, why);
+        .kind(kind)
+        .resource("export", id.uuid())
+        .field(fields::WHY, why);
     let receipt = grant.record(event).await?;
     remove(&receipt, id).await?;
     let mut change = receipt.begin().await?;
@@ -108,9 +108,9 @@ async fn find_orphan(kernel: &Kernel) -> Result<Option<ExportId>, Failure> {
 async fn remove_orphan(kernel: &Arc<Kernel>, id: ExportId) -> Result<(), Failure> {
     let grant = Grant::<ExportExpire>::system(kernel).await?;
     let event = Event::new()
-        .called(&events::EXPIRED)
-        .about("export", id.uuid())
-        .fact(facts::WHY, "left_behind");
+        .kind(&events::EXPIRED)
+        .resource("export", id.uuid())
+        .field(fields::WHY, "left_behind");
     let receipt = grant.record(event).await?;
     remove_file(&file_path(receipt.kernel(), id)).await
 }

@@ -3,7 +3,7 @@
 use super::{
     data_sets::{count_orders, count_payments, count_travellers},
     exporting::{Counts, Exporting, ExtractOf},
-    model::{Clarity, ColumnInfo, DataSet, Filter},
+    model::{ColumnInfo, DataSet, Disclosure, Filter},
     permissions::{ExportEntries, ExportOrders, ExportPayments, ExportTravellers},
 };
 use crate::{base::locale::Locale, kernel::db::Pool};
@@ -101,8 +101,8 @@ impl Extract {
     }
 
     /// The columns that leave in this way.
-    pub(super) fn with(&self, clarity: Option<Clarity>) -> Vec<ColumnInfo> {
-        of_each!(self, one => one.layout.with(clarity).collect())
+    pub(super) fn with(&self, disclosure: Option<Disclosure>) -> Vec<ColumnInfo> {
+        of_each!(self, one => one.layout.with(disclosure).collect())
     }
 
     /// The filter in words, one phrase a condition; none if every row leaves.

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::model::{Chosen, Clarity, Class, Column, ColumnInfo, Period};
+use super::model::{Chosen, Class, Column, ColumnInfo, Disclosure, Period};
 use crate::i18n::key;
 use crate::{
     base::{clock::Timestamp, day::Day},
@@ -60,20 +60,20 @@ pub(super) fn columns<C: Column>(fields: &Fields) -> Vec<Chosen<C>> {
     let ticked: Vec<&str> = fields.all("columns").collect();
     let chosen = |column: &C| {
         let info = column.info();
-        let clarity = match info.made.of {
+        let disclosure = match info.made.of {
             Class::Plain => {
                 ticked.contains(&info.name).then_some(())?;
                 None
             }
             Class::Contact | Class::Identity | Class::Itinerary => {
-                let clarity: Clarity = fields.get(&clarity_field(info)).parse().ok()?;
-                info.made.clarities.contains(&clarity).then_some(())?;
-                Some(clarity)
+                let disclosure: Disclosure = fields.get(&clarity_field(info)).parse().ok()?;
+                info.made.clarities.contains(&disclosure).then_some(())?;
+                Some(disclosure)
             }
         };
         Some(Chosen {
             column: *column,
-            clarity,
+            disclosure,
         })
     };
     C::COLUMNS.iter().filter_map(chosen).collect()

@@ -65,7 +65,7 @@ mod tests {
     use super::*;
     use crate::features::exports::{
         data_sets::{OrderColumn, PaymentColumn},
-        model::Clarity,
+        model::Disclosure,
         permissions::{ExportOrders, ExportPayments},
     };
 
@@ -87,15 +87,15 @@ mod tests {
             .layout
             .columns
             .iter()
-            .map(|chosen| (chosen.column, chosen.clarity))
+            .map(|chosen| (chosen.column, chosen.disclosure))
             .collect();
         assert_eq!(
             columns,
             [
                 (OrderColumn::OrderNo, None),
                 (OrderColumn::Amount, None),
-                (OrderColumn::Name, Some(Clarity::Masked)),
-                (OrderColumn::Phone, Some(Clarity::Clear)),
+                (OrderColumn::Name, Some(Disclosure::Masked)),
+                (OrderColumn::Phone, Some(Disclosure::Clear)),
             ]
         );
         assert_eq!(extract.filter.made.from, "2026-11-01".parse().ok());

@@ -43,7 +43,7 @@ use crate::i18n::key;
 use crate::kernel::{
     authz::Permission,
     db::RegisteredStatement,
-    feature::{Feature, Place, Way},
+    feature::{Feature, NavItem, Way},
     http::Routes,
     jobs::Job,
 };
@@ -54,13 +54,13 @@ pub use permissions::{
     PERMISSIONS,
 };
 
-/// The room.
+/// The feature.
 pub const FEATURE: Feature = Feature {
     name: "exports",
     permissions: PERMISSIONS,
-    place: Some(Place {
+    nav_item: Some(NavItem {
         href: "/exports",
-        key: key::PLACE_EXPORTS,
+        key: key::NAV_EXPORTS,
         icon: "exports",
         permission: ExportList::DESCRIPTOR,
     }),

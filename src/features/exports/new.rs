@@ -33,7 +33,7 @@ pub(super) async fn new(
         }
         DataSet::Orders | DataSet::Travellers | DataSet::Payments => Fields::default(),
     };
-    let event = Event::new().fact(events::DATA_SET, chosen.as_str());
+    let event = Event::new().field(events::DATA_SET, chosen.as_str());
     let receipt = grant.record(event).await?;
     let shell = receipt.shell().await?.without_watermark();
     let errors = FieldErrors::default();

@@ -28,7 +28,7 @@ pub(super) async fn show(
         return nothing_left(grant, &export, Notice::Passphrase).await;
     }
     let event = Event::new()
-        .about("export", export.id.uuid())
+        .resource("export", export.id.uuid())
         .subject(export.id);
     let receipt = grant.record(event).await?;
     let vault = receipt.kernel().vault();

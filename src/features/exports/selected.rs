@@ -1,4 +1,4 @@
-//! Selected entries of the log in words, with whole ids: what leaves the house is read elsewhere.
+//! Selected entries of the log in words, with whole ids: what leaves the system is read elsewhere.
 
 use crate::{
     base::locale::Locale,

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::{
     export::Export,
-    model::{Clarity, ColumnInfo, DataSet},
+    model::{ColumnInfo, DataSet, Disclosure},
     settings::ExportSettings,
 };
 use crate::i18n::key;
@@ -48,7 +48,7 @@ pub(super) fn names(locale: Locale, columns: &[ColumnInfo]) -> Vec<&'static str>
 /// The SMS that names the deed; it holds the code, so it is wiped.
 pub(super) fn message(locale: Locale, export: &Export, code: &str) -> Zeroizing<String> {
     let word = |key| i18n::text(locale, key);
-    let clear = names(locale, &export.extract.with(Some(Clarity::Clear)));
+    let clear = names(locale, &export.extract.with(Some(Disclosure::Clear)));
     let clear = if clear.is_empty() {
         word(key::EXPORTS_SMS_NO_CLEAR).to_owned()
     } else {

@@ -7,28 +7,28 @@ use std::{sync::Arc, time::Duration};
 use crate::{
     kernel::{
         Kernel,
-        audit::{Event, EventKind, FactName},
+        audit::{Event, EventKind, FieldName},
         authz::Grant,
         failure::Failure,
         feature::Feature,
-        jobs::{Found, Job},
+        jobs::{Job, JobOutcome},
     },
     permissions,
 };
 
 /// How many clients it came from.
-const CLIENTS: FactName<i64> = FactName::number("clients");
+const CLIENTS: FieldName<i64> = FieldName::number("clients");
 
-const REFUSED: EventKind = EventKind::new("flood.refused").count().fact(CLIENTS);
+const REFUSED: EventKind = EventKind::new("flood.refused").count().field(CLIENTS);
 
 permissions! {
     /// Enter what a flood was refused.
-    FloodEnter = "flood":"enter" {
+    FloodRecord = "flood":"record" {
         events: [REFUSED],
     }
 }
 
-/// The room. It has no pages.
+/// The feature. It has no pages.
 pub const FEATURE: Feature = Feature {
     name: "flood",
     permissions: PERMISSIONS,
@@ -40,20 +40,20 @@ pub const FEATURE: Feature = Feature {
 const JOBS: &[Job] = &[Job {
     name: "flood",
     every: Duration::from_secs(60),
-    run: |kernel| Box::pin(enter_refused(kernel)),
+    run: |kernel| Box::pin(record_refused(kernel)),
 }];
 
-/// Enters what was refused since the last time. What cannot be entered now is lost with its count: nothing was shown or
+/// Records what was refused since the last time. What cannot be recorded now is lost with its count: nothing was shown or
 /// changed, and the process log says that the audit log is away.
-async fn enter_refused(kernel: Arc<Kernel>) -> Result<Found, Failure> {
+async fn record_refused(kernel: Arc<Kernel>) -> Result<JobOutcome, Failure> {
     let Some(refused) = kernel.flood().take() else {
-        return Ok(Found::Nothing);
+        return Ok(JobOutcome::Idle);
     };
     let event = Event::new()
         .count(refused.requests)
-        .fact(CLIENTS, refused.clients);
-    let grant = Grant::<FloodEnter>::system(&kernel).await?;
+        .field(CLIENTS, refused.clients);
+    let grant = Grant::<FloodRecord>::system(&kernel).await?;
     drop(grant.deny(event).await?);
     // Not `Work`: the next look is a minute away, however long the flood lasts.
-    Ok(Found::Nothing)
+    Ok(JobOutcome::Idle)
 }

@@ -1,4 +1,4 @@
-//! `GET /`: the way in. Visitors go to the login, staff to the first place of their rail.
+//! `GET /`: the way in. Visitors go to the login, staff to the first place of their sidebar.
 
 mod permissions;
 
@@ -11,7 +11,7 @@ use crate::kernel::{
     http::{Answer, LocalPath, Routes},
 };
 
-/// The room's line in `app.rs`.
+/// The feature's line in `app.rs`.
 pub const FEATURE: Feature = Feature {
     name: "home",
     permissions: PERMISSIONS,
@@ -26,7 +26,7 @@ fn routes(routes: &mut Routes<'_>) {
 async fn open(grant: Grant<HomeOpen>) -> Result<Answer, Failure> {
     let origin = grant.origin();
     let target = if origin.actor.staff().is_some() {
-        let first = grant.kernel().places_of(origin.role.as_str()).next();
+        let first = grant.kernel().nav_items_of(origin.role.as_str()).next();
         // A role without a place is a policy that forgot one.
         first.ok_or(Failure::Forbidden)?.href
     } else {

@@ -5,7 +5,7 @@
 //! Must not: hold a whole file in memory, or put a value into an error, an entry or the list of refused rows.
 //!
 //! A record's id comes from its source and the number it has there, so importing it again changes nothing. Each batch is
-//! entered in the log, then its keys are stored, then its sealed parts, and its rows of the business store last: these
+//! recorded in the log, then its keys are stored, then its sealed parts, and its rows of the business store last: these
 //! are what "already there" looks at, so a run that was cut off anywhere is completed by running it again.
 
 mod claims;
@@ -33,7 +33,7 @@ pub use travellers::Travellers;
 
 use crate::kernel::feature::Feature;
 
-/// The room.
+/// The feature.
 pub const FEATURE: Feature = Feature {
     name: "import",
     permissions: PERMISSIONS,

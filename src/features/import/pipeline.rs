@@ -1,4 +1,4 @@
-//! The way of a batch: read, looked up and entered, sealed, stored in the vault, stored in the business store.
+//! The way of a batch: read, looked up and recorded, sealed, stored in the vault, stored in the business store.
 //!
 //! Each step works on another batch at the same time, since the stores are separate databases. Between two steps one
 //! batch may wait, so memory stays the same however long the file is.
@@ -152,7 +152,7 @@ pub async fn import<K: Kind>(
     stop: &Stop,
     mut report: impl FnMut(&Progress<'_>) -> io::Result<()>,
 ) -> Result<Finished, ImportError> {
-    let started = event(source).called(&events::STARTED);
+    let started = event(source).kind(&events::STARTED);
     drop(grant.record_step(started).await?);
     let mut counts = Counts::default();
     let result = run::<K>(&grant, source, items, stop, |batch, refused, read| {
@@ -167,11 +167,11 @@ pub async fn import<K: Kind>(
     let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     let stopped = stop.is_asked();
     let finished = event(source)
-        .called(&events::FINISHED)
-        .fact(events::STORED, number(counts.stored))
-        .fact(events::THERE, number(counts.there))
-        .fact(events::REFUSED, number(counts.refused))
-        .fact(events::STOPPED, if stopped { "yes" } else { "no" });
+        .kind(&events::FINISHED)
+        .field(events::STORED, number(counts.stored))
+        .field(events::THERE, number(counts.there))
+        .field(events::REFUSED, number(counts.refused))
+        .field(events::STOPPED, if stopped { "yes" } else { "no" });
     match result {
         Ok(()) => {
             grant.record(finished).await?;
@@ -185,7 +185,7 @@ pub async fn import<K: Kind>(
     }
 }
 
-/// Enters that a file cannot be imported at all: it is not there, or it is another file.
+/// Records that a file cannot be imported at all: it is not there, or it is another file.
 ///
 /// # Errors
 /// When the log refuses.
@@ -193,12 +193,12 @@ pub async fn refuse<K: Kind>(
     grant: Grant<K::Permission>,
     source: Source,
 ) -> Result<(), crate::kernel::failure::Failure> {
-    let started = event(source).called(&events::STARTED);
+    let started = event(source).kind(&events::STARTED);
     grant.fail(started).await.map(drop)
 }
 
 fn event(source: Source) -> Event {
-    Event::new().fact(events::SOURCE, source.as_str())
+    Event::new().field(events::SOURCE, source.as_str())
 }
 
 /// Rows as they are read, many at once.
@@ -280,7 +280,7 @@ fn read_batches<R>(
     }
 }
 
-/// Looks the rows up, enters the batch in the log, seals it.
+/// Looks the rows up, records the batch in the log, seals it.
 async fn prepare_batches<K: Kind>(
     grant: &Grant<K::Permission>,
     source: Source,
@@ -325,11 +325,11 @@ async fn seal<K: Kind>(
     let mut subjects: Vec<_> = new.iter().filter_map(K::subject).collect();
     subjects.sort_unstable();
     subjects.dedup();
-    let entered = event(source)
-        .called(K::STORED)
+    let recorded = event(source)
+        .kind(K::STORED)
         .count(i64::try_from(new.len()).unwrap_or(i64::MAX))
         .subjects(subjects.iter().copied());
-    let receipt = grant.record_step(entered).await?;
+    let receipt = grant.record_step(recorded).await?;
     let mut sealing = grant.kernel().vault().sealing(&receipt, &subjects).await?;
     let (sealing, rows) = tokio::task::spawn_blocking(move || {
         let rows = new

@@ -1,7 +1,7 @@
-//! What the command line may use of this room.
+//! What the command line may use of this feature.
 
 pub use super::{
-    keyring::{enter_made, enter_sealing},
+    keyring::{record_made, record_sealing},
     permissions::{KeyringChange, KeysRead, KeysRotate, KeysTurn, TravellerShred},
     rotating::{begin, turn_next},
     show::status,

@@ -8,8 +8,8 @@ use crate::kernel::{
     audit::Event,
     authz::Grant,
     failure::Failure,
-    jobs::{Found, Job},
-    vault::Condition,
+    jobs::{Job, JobOutcome},
+    vault::KeyServiceState,
 };
 
 /// The jobs.
@@ -34,55 +34,55 @@ pub const JOBS: &[Job] = &[
 
 /// Wipes what is too old, too: so it lies in memory for seconds longer than it is used, not until somebody works again.
 ///
-/// Checks first and enters after: keys must go also while the log is away. A change that could not be entered is entered at
+/// Checks first and records after: keys must go also while the log is away. A change that could not be recorded is recorded at
 /// the next look.
-async fn check(kernel: Arc<Kernel>) -> Result<Found, Failure> {
-    kernel.tidy();
+async fn check(kernel: Arc<Kernel>) -> Result<JobOutcome, Failure> {
+    kernel.evict();
     let vault = kernel.vault();
     if vault.is_check_due() {
         vault.check().await?;
     }
     let Some(condition) = vault.unentered_condition() else {
-        return Ok(Found::Nothing);
+        return Ok(JobOutcome::Idle);
     };
     let kind = match condition {
-        Condition::Open => &events::OPENED,
-        Condition::Away | Condition::Denied => &events::CLOSED,
+        KeyServiceState::Available => &events::OPENED,
+        KeyServiceState::Unavailable | KeyServiceState::Denied => &events::CLOSED,
     };
     let event = Event::new()
-        .called(kind)
-        .fact(events::CONDITION, condition.as_str());
+        .kind(kind)
+        .field(events::CONDITION, condition.as_str());
     Grant::<KeysCheck>::system(&kernel)
         .await?
         .record(event)
         .await?;
     vault.condition_entered(condition);
-    Ok(Found::Nothing)
+    Ok(JobOutcome::Idle)
 }
 
-async fn turn(kernel: Arc<Kernel>) -> Result<Found, Failure> {
-    if kernel.vault().condition() != Condition::Open {
-        return Ok(Found::Nothing);
+async fn turn(kernel: Arc<Kernel>) -> Result<JobOutcome, Failure> {
+    if kernel.vault().condition() != KeyServiceState::Available {
+        return Ok(JobOutcome::Idle);
     }
     let grant = Grant::<KeysTurn>::system(&kernel).await?;
     Ok(match turn_next(&grant).await? {
-        true => Found::Work,
-        false => Found::Nothing,
+        true => JobOutcome::Worked,
+        false => JobOutcome::Idle,
     })
 }
 
-async fn sweep(kernel: Arc<Kernel>) -> Result<Found, Failure> {
+async fn sweep(kernel: Arc<Kernel>) -> Result<JobOutcome, Failure> {
     let left = kernel.vault().unswept().await?;
     if left.is_empty() {
-        return Ok(Found::Nothing);
+        return Ok(JobOutcome::Idle);
     }
     let grant = Grant::<TravellerSweep>::system(&kernel).await?;
     for tombstone in left {
         let event = Event::new()
-            .about("traveller", tombstone.subject.uuid())
+            .resource("traveller", tombstone.subject.uuid())
             .subject(tombstone.subject);
         let receipt = grant.record_step(event).await?;
         kernel.vault().sweep(&receipt, tombstone.subject).await?;
     }
-    Ok(Found::Work)
+    Ok(JobOutcome::Worked)
 }

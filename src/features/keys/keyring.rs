@@ -1,30 +1,30 @@
-//! The keyring file of the local key service. What is done to it is done by commands; here it is entered.
+//! The keyring file of the local key service. What is done to it is done by commands; here it is recorded.
 
 use super::{KeyringChange, events};
 use crate::kernel::{audit::Event, authz::Grant, failure::Failure};
 
-/// Enters that a keyring was made for this house, sealed under this: `key_file` or `passphrase`.
+/// Records that a keyring was made for this system, sealed under this: `key_file` or `passphrase`.
 ///
 /// # Errors
 /// When the log refuses.
-pub async fn enter_made(
+pub async fn record_made(
     grant: Grant<KeyringChange>,
     sealed_under: &'static str,
 ) -> Result<(), Failure> {
-    let event = Event::new().called(&events::KEYRING_MADE);
-    let event = event.fact(events::SEALED_UNDER, sealed_under);
+    let event = Event::new().kind(&events::KEYRING_MADE);
+    let event = event.field(events::SEALED_UNDER, sealed_under);
     grant.record(event).await.map(drop)
 }
 
-/// Enters that the keyring is about to be sealed anew.
+/// Records that the keyring is about to be sealed anew.
 ///
 /// # Errors
 /// When the log refuses.
-pub async fn enter_sealing(
+pub async fn record_sealing(
     grant: Grant<KeyringChange>,
     sealed_under: &'static str,
 ) -> Result<(), Failure> {
-    let event = Event::new().called(&events::KEYRING_SEALED);
-    let event = event.fact(events::SEALED_UNDER, sealed_under);
+    let event = Event::new().kind(&events::KEYRING_SEALED);
+    let event = event.field(events::SEALED_UNDER, sealed_under);
     grant.record(event).await.map(drop)
 }

@@ -22,17 +22,17 @@ pub use permissions::{
 use crate::i18n::key;
 use crate::kernel::{
     authz::Permission,
-    feature::{Feature, Place},
+    feature::{Feature, NavItem},
     http::Routes,
 };
 
-/// The room.
+/// The feature.
 pub const FEATURE: Feature = Feature {
     name: "keys",
     permissions: PERMISSIONS,
-    place: Some(Place {
+    nav_item: Some(NavItem {
         href: "/keys",
-        key: key::PLACE_KEYS,
+        key: key::NAV_KEYS,
         icon: "keys",
         permission: KeysRead::DESCRIPTOR,
     }),

@@ -7,7 +7,7 @@ use crate::{
     i18n::key,
     kernel::{
         http::Shell,
-        vault::{Condition, KeyStatus, KeyVersion, Purpose, Rotation, RotationStatus},
+        vault::{KeyServiceState, KeyStatus, KeyVersion, Purpose, Rotation, RotationStatus},
     },
 };
 
@@ -28,18 +28,18 @@ impl KeysPage {
     /// How the condition looks and what it is called.
     fn condition(&self) -> (&'static str, &'static str) {
         match self.status.condition {
-            Condition::Open => ("good", key::KEYRING_OPEN),
-            Condition::Away => ("waiting", key::KEYRING_AWAY),
-            Condition::Denied => ("bad", key::KEYRING_DENIED),
+            KeyServiceState::Available => ("good", key::KEYRING_OPEN),
+            KeyServiceState::Unavailable => ("waiting", key::KEYRING_AWAY),
+            KeyServiceState::Denied => ("bad", key::KEYRING_DENIED),
         }
     }
 
     /// What the condition means for who works here.
     fn meaning(&self) -> &'static str {
         match self.status.condition {
-            Condition::Open => key::KEYRING_OPEN_HELP,
-            Condition::Away => key::KEYRING_AWAY_HELP,
-            Condition::Denied => key::KEYRING_DENIED_HELP,
+            KeyServiceState::Available => key::KEYRING_OPEN_HELP,
+            KeyServiceState::Unavailable => key::KEYRING_AWAY_HELP,
+            KeyServiceState::Denied => key::KEYRING_DENIED_HELP,
         }
     }
 
@@ -57,7 +57,7 @@ impl KeysPage {
     }
 
     /// How a version stands: in use, still needed, or waiting to be deleted.
-    fn standing(&self, version: &KeyVersion) -> (&'static str, &'static str) {
+    fn state(&self, version: &KeyVersion) -> (&'static str, &'static str) {
         match (version.is_newest, version.retired_at) {
             (true, _) => ("good", key::KEYRING_IN_USE),
             (false, None) => ("going", key::KEYRING_SUPERSEDED),

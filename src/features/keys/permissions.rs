@@ -6,11 +6,11 @@ crate::permissions! {
     /// See how the keys are.
     KeysRead = "keys":"read" { events: [events::VIEWED] }
     /// Begin to exchange keys.
-    KeysRotate = "keys":"rotate" { events: [events::ROTATED], turns: [keys] }
+    KeysRotate = "keys":"rotate" { events: [events::ROTATED], rotates: [keys] }
     /// Go on exchanging them.
     KeysTurn = "keys":"turn" {
         events: [events::REWRAPPED, events::RESEALED, events::REINDEXED, events::TURNED, events::DROPPED, events::FINISHED],
-        turns: [keys],
+        rotates: [keys],
     }
     /// Note that the key service turned away, or came back.
     KeysCheck = "keys":"check" { events: [events::CLOSED, events::OPENED] }

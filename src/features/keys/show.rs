@@ -16,7 +16,7 @@ pub(super) async fn show(grant: Grant<KeysRead>) -> Result<Answer, Failure> {
     receipt.page(&KeysPage::new(shell, status, now))
 }
 
-/// How the keys are, entered before anybody learns of it.
+/// How the keys are, recorded before anybody learns of it.
 ///
 /// # Errors
 /// When the log or a store refuses.
@@ -25,7 +25,7 @@ pub async fn status(grant: Grant<KeysRead>) -> Result<KeyStatus, Failure> {
 }
 
 async fn read(grant: Grant<KeysRead>) -> Result<(Receipt<KeysRead>, KeyStatus), Failure> {
-    grant.reaches_every_row()?;
+    grant.require_all_scope()?;
     let status = grant.kernel().vault().status().await?;
     Ok((grant.record(Event::new()).await?, status))
 }

@@ -4,7 +4,7 @@ use super::{TravellerShred, store};
 use crate::{
     base::{ids::TravellerId, reason::Reason},
     kernel::{
-        audit::{Event, facts},
+        audit::{Event, fields},
         authz::Grant,
         failure::Failure,
     },
@@ -33,7 +33,7 @@ pub enum NotErased {
     Unconfirmed,
 }
 
-/// Enters that somebody wanted a traveller erased and it was not tried.
+/// Records that somebody wanted a traveller erased and it was not tried.
 ///
 /// # Errors
 /// When the log refuses.
@@ -46,8 +46,11 @@ pub async fn refuse(
         NotErased::Reason => "reason",
         NotErased::Unconfirmed => "unconfirmed",
     };
-    let event = Event::new().about("traveller", traveller.uuid());
-    grant.fail(event.fact(facts::CAUSE, cause)).await.map(drop)
+    let event = Event::new().resource("traveller", traveller.uuid());
+    grant
+        .fail(event.field(fields::CAUSE, cause))
+        .await
+        .map(drop)
 }
 
 impl ShredError {
@@ -61,7 +64,7 @@ impl ShredError {
 }
 
 /// Erases a traveller, irreversibly. `true` when nothing of them is left; `false` when the point of no return was passed and
-/// a job has to finish: nothing of them opens in either case. A refusal is entered as failed.
+/// a job has to finish: nothing of them opens in either case. A refusal is recorded as failed.
 ///
 /// # Errors
 /// [`ShredError`]; then nobody was erased.
@@ -70,9 +73,9 @@ pub async fn shred(
     traveller: TravellerId,
     reason: Reason,
 ) -> Result<bool, ShredError> {
-    let event = Event::new().about("traveller", traveller.uuid());
+    let event = Event::new().resource("traveller", traveller.uuid());
     if let Err(error) = check(&grant, traveller).await {
-        let event = event.fact(facts::CAUSE, error.cause());
+        let event = event.field(fields::CAUSE, error.cause());
         grant.fail(event).await?;
         return Err(error);
     }
@@ -86,7 +89,7 @@ pub async fn shred(
             let erased = vault.is_erased(traveller).await.map_err(Failure::from)?;
             if erased {
                 tracing::error!(%error, "an erasure was cut off; a job finishes it");
-                receipt.kernel().jobs().ring();
+                receipt.kernel().jobs().notify();
                 return Ok(false);
             }
             Err(Failure::from(error).into())

@@ -1,4 +1,4 @@
-//! The SQL of this room: whether a traveller is one.
+//! The SQL of this feature: whether a traveller is one.
 
 use crate::{base::ids::TravellerId, statements};
 

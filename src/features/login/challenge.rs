@@ -77,9 +77,9 @@ impl Challenge {
 
     /// Names this login, and whose it is if it is anybody's, in an entry.
     pub(super) fn name_in(&self, event: Event) -> Event {
-        let event = event.fact(events::LOGIN, self.id.uuid());
+        let event = event.field(events::LOGIN, self.id.uuid());
         match self.staff_id {
-            Some(staff) => event.about("staff", staff.uuid()),
+            Some(staff) => event.resource("staff", staff.uuid()),
             None => event,
         }
     }

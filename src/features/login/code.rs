@@ -9,12 +9,12 @@ use super::{
     enter::{Proved, claim, enter},
     events,
     model::{Challenge, Stage},
-    page::{Complaint, code_again, phone_again},
+    page::{FieldError, code_again, phone_again},
     store,
     tries::{Try, take},
 };
 use crate::kernel::{
-    audit::{Event, facts},
+    audit::{Event, fields},
     authn::{Code, Token},
     authz::Grant,
     failure::Failure,
@@ -33,16 +33,14 @@ pub(super) async fn check(
     let kernel = grant.kernel().clone();
     let Some(challenge) = Challenge::find(&kernel, &token, Stage::Code).await? else {
         let receipt = grant.deny(refused(Event::new(), Refusal::Lost)).await?;
-        return phone_again(&receipt, Complaint::code(Refusal::Lost), "").await;
+        return phone_again(&receipt, FieldError::code(Refusal::Lost), "").await;
     };
     let code = match Code::parse(fields.get("code")) {
         Ok(code) => code,
         Err(error) => {
-            let event = challenge
-                .name_in(Event::new())
-                .called(&events::CODE_REFUSED);
-            let receipt = grant.fail(event.fact(facts::CAUSE, "form")).await?;
-            return code_again(&receipt, Complaint::field("code", error.key())).await;
+            let event = challenge.name_in(Event::new()).kind(&events::CODE_REFUSED);
+            let receipt = grant.fail(event.field(fields::CAUSE, "form")).await?;
+            return code_again(&receipt, FieldError::field("code", error.key())).await;
         }
     };
     if let Some(refusal) = challenge.closed(kernel.clock().now(), kernel.settings().login.tries) {
@@ -63,14 +61,12 @@ pub(super) async fn check(
     );
     match challenge.staff_id.zip(person) {
         Some((staff, person)) if right => {
-            let event = challenge
-                .name_in(Event::new())
-                .called(&events::CODE_ACCEPTED);
+            let event = challenge.name_in(Event::new()).kind(&events::CODE_ACCEPTED);
             if kernel.policy().needs_second_factor(&person.role) {
                 return ask_for_password(grant, &taken, &challenge, event).await;
             }
             if wrong >= MANY_WRONG {
-                let event = event.fact(facts::CAUSE, "many_wrong_codes");
+                let event = event.field(fields::CAUSE, "many_wrong_codes");
                 return ask_for_password(grant, &taken, &challenge, event).await;
             }
             if !claim(&taken, &challenge, Stage::Code).await? {
@@ -89,8 +85,8 @@ pub(super) async fn check(
 
 fn refused(event: Event, refusal: Refusal) -> Event {
     event
-        .called(&events::CODE_REFUSED)
-        .fact(facts::CAUSE, refusal.as_str())
+        .kind(&events::CODE_REFUSED)
+        .field(fields::CAUSE, refusal.as_str())
 }
 
 async fn refuse(
@@ -101,7 +97,7 @@ async fn refuse(
 ) -> Result<Answer, Failure> {
     let event = refused(challenge.name_in(Event::new()), refusal).count(tries);
     let receipt = grant.deny(event).await?;
-    code_again(&receipt, Complaint::code(refusal)).await
+    code_again(&receipt, FieldError::code(refusal)).await
 }
 
 /// The code was right: the login goes on under a new token, so that whoever saw the first one is left behind.

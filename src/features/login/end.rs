@@ -11,7 +11,7 @@ use crate::kernel::{
 
 pub(super) async fn end(grant: Grant<SessionEnd>) -> Result<Answer, Failure> {
     let session = grant.origin().session.ok_or(Failure::Forbidden)?;
-    let event = Event::new().about("session", session.uuid());
+    let event = Event::new().resource("session", session.uuid());
     let receipt = grant.record(event).await?;
     let kernel = receipt.kernel();
     let mut change = receipt.begin().await?;

@@ -55,8 +55,8 @@ pub(super) async fn enter<P: Changes>(
     let event = proved
         .challenge
         .name_in(Event::new())
-        .called(&events::SUCCEEDED)
-        .fact(events::SESSION, session.id.uuid());
+        .kind(&events::SUCCEEDED)
+        .field(events::SESSION, session.id.uuid());
     let receipt = grant.record(event).await?;
     let kernel = receipt.kernel();
     let mut change = receipt.begin().await?;

@@ -9,8 +9,8 @@ mod code;
 mod end;
 mod enter;
 mod events;
+mod fixed_delay;
 mod model;
-mod pace;
 mod page;
 mod password;
 mod permissions;
@@ -25,7 +25,7 @@ pub use permissions::{LoginCode, LoginPassword, LoginStart, LoginView, PERMISSIO
 
 use crate::kernel::{feature::Feature, http::Routes};
 
-/// The room's line in `app.rs`.
+/// The feature's line in `app.rs`.
 pub const FEATURE: Feature = Feature {
     name: "login",
     permissions: PERMISSIONS,

@@ -40,13 +40,13 @@ pub(super) struct PasswordPage {
 
 /// What is wrong with a form: a field (empty for the whole form), the key of the message and the status.
 #[derive(Clone, Copy)]
-pub(super) struct Complaint {
+pub(super) struct FieldError {
     field: &'static str,
     key: &'static str,
     status: StatusCode,
 }
 
-impl Complaint {
+impl FieldError {
     /// About one field.
     pub(super) fn field(field: &'static str, key: &'static str) -> Self {
         Self {
@@ -98,38 +98,38 @@ impl Complaint {
 /// The phone's form again.
 pub(super) async fn phone_again<P: Permission>(
     receipt: &Receipt<P>,
-    complaint: Complaint,
+    error_key: FieldError,
     phone: &str,
 ) -> Result<Answer, Failure> {
     let shell = receipt.shell().await?;
-    let errors = complaint.errors(&shell);
+    let errors = error_key.errors(&shell);
     let phone = Zeroizing::new(phone.to_owned());
     let page = PhonePage {
         shell,
         errors,
         phone,
     };
-    Ok(receipt.page(&page)?.with_status(complaint.status))
+    Ok(receipt.page(&page)?.with_status(error_key.status))
 }
 
 /// The code's form again.
 pub(super) async fn code_again<P: Permission>(
     receipt: &Receipt<P>,
-    complaint: Complaint,
+    error_key: FieldError,
 ) -> Result<Answer, Failure> {
     let shell = receipt.shell().await?;
-    let errors = complaint.errors(&shell);
+    let errors = error_key.errors(&shell);
     let page = CodePage { shell, errors };
-    Ok(receipt.page(&page)?.with_status(complaint.status))
+    Ok(receipt.page(&page)?.with_status(error_key.status))
 }
 
 /// The password's form again.
 pub(super) async fn password_again<P: Permission>(
     receipt: &Receipt<P>,
-    complaint: Complaint,
+    error_key: FieldError,
 ) -> Result<Answer, Failure> {
     let shell = receipt.shell().await?;
-    let errors = complaint.errors(&shell);
+    let errors = error_key.errors(&shell);
     let page = PasswordPage { shell, errors };
-    Ok(receipt.page(&page)?.with_status(complaint.status))
+    Ok(receipt.page(&page)?.with_status(error_key.status))
 }

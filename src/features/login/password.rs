@@ -8,14 +8,14 @@ use super::{
     enter::{Proved, RenewedHash, claim, enter},
     events,
     model::{Challenge, Stage},
-    page::{Complaint, password_again, phone_again},
+    page::{FieldError, password_again, phone_again},
     store::{self, Person},
     tries::take,
 };
 use crate::i18n::key;
 use crate::kernel::{
     Kernel,
-    audit::{Event, facts},
+    audit::{Event, fields},
     authn::{Checked, PasswordError},
     authz::Grant,
     failure::Failure,
@@ -30,16 +30,16 @@ pub(super) async fn check(
     let kernel = grant.kernel().clone();
     let Some(challenge) = Challenge::find(&kernel, &token, Stage::Password).await? else {
         let receipt = grant.deny(refused(Event::new(), Refusal::Lost)).await?;
-        return phone_again(&receipt, Complaint::password(Refusal::Lost), "").await;
+        return phone_again(&receipt, FieldError::password(Refusal::Lost), "").await;
     };
     let fields = match fields {
         Ok(fields) => fields,
         Err(refusal) => {
             let event = challenge.name_in(Event::new());
-            let event = event.called(&events::PASSWORD_REFUSED);
+            let event = event.kind(&events::PASSWORD_REFUSED);
             let receipt = grant.refuse_envelope(refusal, event).await?;
-            let complaint = Complaint::field("password", refusal.key());
-            return password_again(&receipt, complaint).await;
+            let error_key = FieldError::field("password", refusal.key());
+            return password_again(&receipt, error_key).await;
         }
     };
     // As typed: blanks at the ends belong to a password.
@@ -47,10 +47,10 @@ pub(super) async fn check(
     if typed.is_empty() {
         let event = challenge
             .name_in(Event::new())
-            .called(&events::PASSWORD_REFUSED);
-        let receipt = grant.fail(event.fact(facts::CAUSE, "form")).await?;
-        let complaint = Complaint::field("password", key::LOGIN_PASSWORD_MISSING);
-        return password_again(&receipt, complaint).await;
+            .kind(&events::PASSWORD_REFUSED);
+        let receipt = grant.fail(event.field(fields::CAUSE, "form")).await?;
+        let error_key = FieldError::field("password", key::LOGIN_PASSWORD_MISSING);
+        return password_again(&receipt, error_key).await;
     }
     if let Some(refusal) = challenge.closed(kernel.clock().now(), kernel.settings().login.tries) {
         return refuse(grant, &challenge, refusal, challenge.tries).await;
@@ -99,8 +99,8 @@ async fn check_password(
 
 fn refused(event: Event, refusal: Refusal) -> Event {
     event
-        .called(&events::PASSWORD_REFUSED)
-        .fact(facts::CAUSE, refusal.as_str())
+        .kind(&events::PASSWORD_REFUSED)
+        .field(fields::CAUSE, refusal.as_str())
 }
 
 async fn refuse(
@@ -111,5 +111,5 @@ async fn refuse(
 ) -> Result<Answer, Failure> {
     let event = refused(challenge.name_in(Event::new()), refusal).count(tries);
     let receipt = grant.deny(event).await?;
-    password_again(&receipt, Complaint::password(refusal)).await
+    password_again(&receipt, FieldError::password(refusal)).await
 }

@@ -5,13 +5,13 @@ use super::{
     LoginStart,
     challenge::Refusal,
     events,
+    fixed_delay::FixedDelay,
     model::{Challenge, Stage},
-    pace::Pace,
-    page::{Complaint, code_again, phone_again},
+    page::{FieldError, code_again, phone_again},
     sending, store,
 };
 use crate::kernel::{
-    audit::{Event, facts},
+    audit::{Event, fields},
     authn::{self, Allowance, Code, LoginSend},
     authz::Grant,
     failure::Failure,
@@ -21,17 +21,17 @@ use crate::kernel::{
 pub(super) async fn resend(grant: Grant<LoginStart>, token: LoginToken) -> Result<Answer, Failure> {
     match Challenge::find(grant.kernel(), &token, Stage::Code).await? {
         Some(challenge) => {
-            let pace = Pace::begin();
+            let pace = FixedDelay::begin();
             let answer = send_again(grant, &challenge).await;
             pace.keep().await;
             answer
         }
         None => {
             let event = Event::new()
-                .called(&events::REFUSED)
-                .fact(facts::CAUSE, Refusal::Lost.as_str());
+                .kind(&events::REFUSED)
+                .field(fields::CAUSE, Refusal::Lost.as_str());
             let receipt = grant.deny(event).await?;
-            phone_again(&receipt, Complaint::code(Refusal::Lost), "").await
+            phone_again(&receipt, FieldError::code(Refusal::Lost), "").await
         }
     }
 }
@@ -42,8 +42,8 @@ async fn send_again(grant: Grant<LoginStart>, challenge: &Challenge) -> Result<A
     let staff = challenge.staff_id.filter(|_| person.is_some());
     let event = || challenge.name_in(Event::new());
     if challenge.is_fresh(&kernel) {
-        let receipt = sending::enter(grant, Allowance::Refuse, staff, event()).await?;
-        return code_again(&receipt, Complaint::too_many()).await;
+        let receipt = sending::record(grant, Allowance::Refuse, staff, event()).await?;
+        return code_again(&receipt, FieldError::too_many()).await;
     }
     let asked = grant.record_step(event()).await?;
     let address = asked.origin().address_text();
@@ -56,8 +56,8 @@ async fn send_again(grant: Grant<LoginStart>, challenge: &Challenge) -> Result<A
     let allowance = authn::count_login_send(&kernel, &mut change, &send).await?;
     if allowance == Allowance::Refuse {
         drop(change);
-        let receipt = sending::enter(grant, allowance, staff, event()).await?;
-        return code_again(&receipt, Complaint::too_many()).await;
+        let receipt = sending::record(grant, allowance, staff, event()).await?;
+        return code_again(&receipt, FieldError::too_many()).await;
     }
     let code = Code::generate();
     let code_hash = sending::stored(&kernel, challenge.id.uuid(), &code, allowance);
@@ -68,7 +68,7 @@ async fn send_again(grant: Grant<LoginStart>, challenge: &Challenge) -> Result<A
         return Err(Failure::Conflict);
     }
     change.commit().await?;
-    let receipt = sending::enter(grant, allowance, staff, event()).await?;
+    let receipt = sending::record(grant, allowance, staff, event()).await?;
     sending::deliver(&receipt, allowance, staff, code).await?;
     Ok(receipt.redirect(&LocalPath::fixed("/login/code")))
 }

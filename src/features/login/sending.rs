@@ -9,28 +9,28 @@ use crate::{
     i18n::{self, key},
     kernel::{
         Kernel,
-        audit::{Event, facts},
+        audit::{Event, fields},
         authn::{self, Allowance, Code},
         authz::{Grant, Receipt},
         failure::Failure,
     },
 };
 
-/// Enters what became of a code that was asked for: sent, or sent to nobody, or not sent because there were too many.
-pub(super) async fn enter(
+/// Records what became of a code that was asked for: sent, or sent to nobody, or not sent because there were too many.
+pub(super) async fn record(
     grant: Grant<LoginStart>,
     allowance: Allowance,
     staff: Option<StaffId>,
     event: Event,
 ) -> Result<Receipt<LoginStart>, Failure> {
     let number = if staff.is_some() { "known" } else { "unknown" };
-    let event = event.fact(events::NUMBER, number);
+    let event = event.field(events::NUMBER, number);
     match (allowance, staff) {
-        (Allowance::Send, Some(_)) => grant.record(event.called(&events::CODE_SENT)).await,
-        (Allowance::Send, None) => grant.deny(event.called(&events::REFUSED)).await,
+        (Allowance::Send, Some(_)) => grant.record(event.kind(&events::CODE_SENT)).await,
+        (Allowance::Send, None) => grant.deny(event.kind(&events::REFUSED)).await,
         (Allowance::HoldBack | Allowance::Refuse, _) => {
-            let event = event.fact(facts::CAUSE, "too_many");
-            grant.deny(event.called(&events::REFUSED)).await
+            let event = event.field(fields::CAUSE, "too_many");
+            grant.deny(event.kind(&events::REFUSED)).await
         }
     }
 }

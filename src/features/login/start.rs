@@ -7,8 +7,8 @@ use super::{
     LoginStart,
     challenge::LIFETIME,
     events,
-    pace::Pace,
-    page::{Complaint, phone_again},
+    fixed_delay::FixedDelay,
+    page::{FieldError, phone_again},
     sending,
     store::{self, NewLogin},
 };
@@ -18,7 +18,7 @@ use crate::{
         phone::Phone,
     },
     kernel::{
-        audit::{Event, facts},
+        audit::{Event, fields},
         authn::{self, Allowance, Code, LoginSend, Token},
         authz::Grant,
         failure::Failure,
@@ -34,25 +34,25 @@ pub(super) async fn start(
     let fields = match fields {
         Ok(fields) => fields,
         Err(refusal) => {
-            let event = Event::new().called(&events::REFUSED);
+            let event = Event::new().kind(&events::REFUSED);
             let receipt = grant.refuse_envelope(refusal, event).await?;
-            return phone_again(&receipt, Complaint::field("phone", refusal.key()), "").await;
+            return phone_again(&receipt, FieldError::field("phone", refusal.key()), "").await;
         }
     };
     let typed = fields.to_repeat("phone");
     match Phone::parse(fields.get("phone")) {
         Ok(phone) => {
-            let pace = Pace::begin();
+            let pace = FixedDelay::begin();
             let answer = send_code(grant, &phone, typed).await;
             pace.keep().await;
             answer
         }
         Err(error) => {
             let event = Event::new()
-                .called(&events::REFUSED)
-                .fact(facts::CAUSE, "form");
+                .kind(&events::REFUSED)
+                .field(fields::CAUSE, "form");
             let receipt = grant.fail(event).await?;
-            phone_again(&receipt, Complaint::field("phone", error.key()), typed).await
+            phone_again(&receipt, FieldError::field("phone", error.key()), typed).await
         }
     }
 }
@@ -77,8 +77,8 @@ async fn send_code(
     let allowance = authn::count_login_send(&kernel, &mut change, &send).await?;
     if allowance == Allowance::Refuse {
         drop(change);
-        let receipt = sending::enter(grant, allowance, staff, event(id, staff)).await?;
-        return phone_again(&receipt, Complaint::too_many(), typed).await;
+        let receipt = sending::record(grant, allowance, staff, event(id, staff)).await?;
+        return phone_again(&receipt, FieldError::too_many(), typed).await;
     }
     let (code, token, now) = (Code::generate(), Token::generate(), kernel.clock().now());
     let login = NewLogin {
@@ -95,7 +95,7 @@ async fn send_code(
     store::make_room(change.transaction(), &login, now - LIFETIME, entry).await?;
     store::insert(change.transaction(), &login, entry).await?;
     change.commit().await?;
-    let receipt = sending::enter(grant, allowance, staff, event(id, staff)).await?;
+    let receipt = sending::record(grant, allowance, staff, event(id, staff)).await?;
     sending::deliver(&receipt, allowance, staff, code).await?;
     let cookie = host_cookie(LOGIN, token.cookie_value());
     Ok(receipt
@@ -105,9 +105,9 @@ async fn send_code(
 
 /// Names the login, and whose it is if it is anybody's.
 fn event(id: LoginId, staff: Option<StaffId>) -> Event {
-    let event = Event::new().fact(events::LOGIN, id.uuid());
+    let event = Event::new().field(events::LOGIN, id.uuid());
     match staff {
-        Some(staff) => event.about("staff", staff.uuid()),
+        Some(staff) => event.resource("staff", staff.uuid()),
         None => event,
     }
 }

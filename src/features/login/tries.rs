@@ -1,7 +1,7 @@
-//! One proof, one try. A try is entered and taken before the proof is looked at: of many proofs at once no more are looked at
+//! One proof, one try. A try is recorded and taken before the proof is looked at: of many proofs at once no more are looked at
 //! than there are tries, whoever comes first, and the others hear what a spent login hears.
 //!
-//! A right proof is claimed before success is entered, by a change that only one can make. So an entry of success stands
+//! A right proof is claimed before success is recorded, by a change that only one can make. So an entry of success stands
 //! for a login that was won; what can still come between it and its session is that the store or the program fails.
 
 use super::{
@@ -23,14 +23,14 @@ pub(super) struct Try<P> {
     pub number: i64,
 }
 
-/// Enters the try under this event and takes it; nothing when none is left.
+/// Records the try under this event and takes it; nothing when none is left.
 pub(super) async fn take<P: Changes>(
     grant: &Grant<P>,
     challenge: &Challenge,
     stage: Stage,
     event: &'static EventKind,
 ) -> Result<Option<Try<P>>, Failure> {
-    let tried = challenge.name_in(Event::new()).called(event);
+    let tried = challenge.name_in(Event::new()).kind(event);
     let receipt = grant.record_step(tried).await?;
     let most = receipt.kernel().settings().login.tries;
     let mut change = receipt.begin().await?;

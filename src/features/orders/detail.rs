@@ -21,8 +21,8 @@ pub(super) async fn detail(
     grant: Grant<OrderRead>,
     PathValue(number): PathValue<OrderNo>,
 ) -> Result<Answer, Failure> {
-    grant.asks_about("order", &number);
-    grant.reaches_every_row()?;
+    grant.concerns("order", &number);
+    grant.require_all_scope()?;
     let order = store::find(grant.kernel().business().reader(), &number)
         .await?
         .ok_or(Failure::NotFound)?;
@@ -32,13 +32,13 @@ pub(super) async fn detail(
         grant.may::<OrderRevealIdentity>(),
     );
 
-    let event = Event::new().about("order", &number).subject(traveller);
+    let event = Event::new().resource("order", &number).subject(traveller);
     let receipt = grant.record(event).await?;
-    let places = [
+    let refs = [
         (traveller.into(), traveller.into()),
         (traveller.into(), record.into()),
     ];
-    let sealed = receipt.kernel().vault().fetch(&receipt, &places).await?;
+    let sealed = receipt.kernel().vault().fetch(&receipt, &refs).await?;
     let itinerary = sealed.reveal::<Itinerary, _>(&receipt, traveller, record)?;
     let page = OrderDetailPage {
         shell: receipt.shell().await?,

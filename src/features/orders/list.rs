@@ -15,7 +15,7 @@ use crate::{
     },
     i18n::key,
     kernel::{
-        audit::{Event, facts},
+        audit::{Event, fields},
         authz::Grant,
         failure::Failure,
         http::{
@@ -69,7 +69,7 @@ pub(super) async fn list(
     grant: Grant<OrderList>,
     QueryValue(fields): QueryValue<Fields>,
 ) -> Result<Answer, Failure> {
-    grant.reaches_every_row()?;
+    grant.require_all_scope()?;
     let query = LIST.read(&fields)?;
     if query.is_wrong() {
         let receipt = grant.fail(Event::new()).await?;
@@ -92,7 +92,7 @@ pub(super) async fn list(
         .describe(Event::new())
         .subjects(travellers.iter().copied())
         .count(page.count())
-        .fact(facts::TOTAL, total);
+        .field(fields::TOTAL, total);
     let receipt = grant.record(event).await?;
 
     let refs: Vec<(SubjectId, RecordId)> = travellers

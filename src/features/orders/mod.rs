@@ -22,17 +22,17 @@ pub use permissions::{OrderList, OrderRead, OrderRevealContact, OrderRevealIdent
 use crate::i18n::key;
 use crate::kernel::{
     authz::Permission,
-    feature::{Feature, Place},
+    feature::{Feature, NavItem},
     http::Routes,
 };
 
-/// The room of orders.
+/// The feature of orders.
 pub const FEATURE: Feature = Feature {
     name: "orders",
     permissions: permissions::PERMISSIONS,
-    place: Some(Place {
+    nav_item: Some(NavItem {
         href: PATH,
-        key: key::PLACE_ORDERS,
+        key: key::NAV_ORDERS,
         icon: "orders",
         permission: OrderList::DESCRIPTOR,
     }),

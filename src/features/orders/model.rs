@@ -55,7 +55,7 @@ pub(super) struct OrderPayment {
 
 /// Something that happened to an order: when, and the key of what.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Happening {
+pub(super) struct TimelineEvent {
     pub at: Timestamp,
     pub key: &'static str,
 }
@@ -78,25 +78,25 @@ impl Order {
     }
 
     /// What happened to the order, the newest first.
-    pub fn happenings(&self) -> Vec<Happening> {
-        let mut happenings = vec![Happening {
+    pub fn timeline(&self) -> Vec<TimelineEvent> {
+        let mut timeline = vec![TimelineEvent {
             at: self.summary.created_at,
             key: key::ORDERS_HAPPENED_CREATED,
         }];
         for payment in &self.payments {
             if let Some(at) = payment.paid_at {
                 let key = key::ORDERS_HAPPENED_PAID;
-                happenings.push(Happening { at, key });
+                timeline.push(TimelineEvent { at, key });
             }
         }
-        if happenings.iter().all(|known| known.at < self.updated_at) {
-            happenings.push(Happening {
+        if timeline.iter().all(|known| known.at < self.updated_at) {
+            timeline.push(TimelineEvent {
                 at: self.updated_at,
                 key: key::ORDERS_HAPPENED_UPDATED,
             });
         }
-        happenings.sort_by_key(|happening| std::cmp::Reverse(happening.at));
-        happenings
+        timeline.sort_by_key(|event| std::cmp::Reverse(event.at));
+        timeline
     }
 }
 
@@ -141,9 +141,9 @@ mod tests {
         let keys = |updated_at, paid_at| {
             let order = Order::from_rows(vec![row(updated_at, paid_at)]).unwrap();
             order
-                .happenings()
+                .timeline()
                 .iter()
-                .map(|happening| happening.key)
+                .map(|event| event.key)
                 .collect::<Vec<_>>()
         };
         assert_eq!(keys(10, None), ["orders.happened_created"]);

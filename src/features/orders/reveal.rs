@@ -14,7 +14,7 @@ use super::{
 use crate::{
     base::{ids::TravellerId, order_no::OrderNo, reason::Reason},
     kernel::{
-        audit::{Event, EventKind, facts},
+        audit::{Event, EventKind, fields},
         authz::{Grant, Permission, Reveals},
         failure::Failure,
         http::{Answer, Fields, Form, PathValue},
@@ -45,13 +45,13 @@ pub(super) async fn reveal<P: RevealsOne>(
     Form(fields): Form<Fields>,
 ) -> Result<Answer, Failure> {
     let traveller = traveller(&grant, &number).await?;
-    let event = Event::new().about("order", &number);
+    let event = Event::new().resource("order", &number);
     let reason = match Reason::parse(fields.get("reason")) {
         Ok(reason) => reason,
         Err(error) => {
             let event = event
-                .called(&events::REVEAL_REFUSED)
-                .fact(facts::CAUSE, error.word());
+                .kind(&events::REVEAL_REFUSED)
+                .field(fields::CAUSE, error.word());
             let receipt = grant.fail(event).await?;
             let shell = receipt.shell().await?;
             let page = RevealPage::refused(shell, number, P::WORDS, fields.get("reason"), error);
@@ -64,8 +64,8 @@ pub(super) async fn reveal<P: RevealsOne>(
     let event = event.subject(traveller).reason(reason);
     if let Some(cap) = grant.reached(&caps).await? {
         let event = event
-            .called(&events::REVEAL_REFUSED)
-            .fact(facts::CAUSE, "too_many");
+            .kind(&events::REVEAL_REFUSED)
+            .field(fields::CAUSE, "too_many");
         let receipt = grant.deny(event).await?;
         let shell = receipt.shell().await?;
         let page = RevealPage::capped(shell, number, P::WORDS, fields.get("reason"), cap.most);
@@ -73,12 +73,12 @@ pub(super) async fn reveal<P: RevealsOne>(
             .page(&page)?
             .with_status(StatusCode::TOO_MANY_REQUESTS));
     }
-    let receipt = grant.record(event.called(P::REVEALED)).await?;
+    let receipt = grant.record(event.kind(P::REVEALED)).await?;
     if receipt.had_reached(&caps).await?.is_some() {
         return Err(Failure::TooMany);
     }
-    let place = [(traveller.into(), traveller.into())];
-    let sealed = receipt.kernel().vault().fetch(&receipt, &place).await?;
+    let refs = [(traveller.into(), traveller.into())];
+    let sealed = receipt.kernel().vault().fetch(&receipt, &refs).await?;
     let part = sealed
         .reveal::<P::Opened, _>(&receipt, traveller, traveller)?
         .at_hand()?;
@@ -98,8 +98,8 @@ pub(super) async fn copied<P: RevealsOne>(
 ) -> Result<Answer, Failure> {
     let traveller = traveller(&grant, &number).await?;
     let event = Event::new()
-        .called(P::COPIED)
-        .about("order", &number)
+        .kind(P::COPIED)
+        .resource("order", &number)
         .subject(traveller);
     grant.record(event).await?.json(&true)
 }
@@ -108,8 +108,8 @@ async fn traveller<P: Permission>(
     grant: &Grant<P>,
     number: &OrderNo,
 ) -> Result<TravellerId, Failure> {
-    grant.asks_about("order", number);
-    grant.reaches_every_row()?;
+    grant.concerns("order", number);
+    grant.require_all_scope()?;
     store::find_traveller(grant.kernel().business().reader(), number)
         .await?
         .ok_or(Failure::NotFound)

@@ -15,7 +15,7 @@ use crate::{
     base::{order_no::OrderNo, personal::find_personal, phone::Phone},
     i18n::key,
     kernel::{
-        audit::{Event, facts},
+        audit::{Event, fields},
         authz::{Cap, Grant, Receipt},
         failure::Failure,
         http::{Answer, FieldErrors, Form, LocalPath, OpenedFields},
@@ -28,11 +28,11 @@ pub(super) async fn search(
     grant: Grant<OrderList>,
     Form(fields): Form<OpenedFields>,
 ) -> Result<Answer, Failure> {
-    grant.reaches_every_row()?;
+    grant.require_all_scope()?;
     let fields = match fields {
         Ok(fields) => fields,
         Err(refusal) => {
-            let event = Event::new().called(&events::SEARCHED);
+            let event = Event::new().kind(&events::SEARCHED);
             let receipt = grant.refuse_envelope(refusal, event).await?;
             return again(&receipt, refusal.key(), String::new()).await;
         }
@@ -47,8 +47,8 @@ pub(super) async fn search(
 async fn by_number(grant: Grant<OrderList>, number: OrderNo) -> Result<Answer, Failure> {
     let known = store::find_traveller(grant.kernel().business().reader(), &number).await?;
     let event = Event::new()
-        .called(&events::SEARCHED)
-        .about("order", &number)
+        .kind(&events::SEARCHED)
+        .resource("order", &number)
         .count(i64::from(known.is_some()));
     let receipt = grant.record(event).await?;
     if known.is_some() {
@@ -70,16 +70,16 @@ async fn by_phone(grant: Grant<OrderList>, phone: Phone) -> Result<Answer, Failu
     let vault = grant.kernel().vault();
     let known = vault.find(&grant, &TravellerPhone(&phone)).await?;
     let event = Event::new()
-        .fact(events::BY, "phone")
+        .field(events::BY, "phone")
         .count(i64::from(known.is_some()));
     let event = match known {
         // Whoever asks who looked for this traveller finds the entry; it opens nothing.
         Some(traveller) => event
-            .called(&events::SEARCHED)
-            .about("traveller", traveller.uuid())
+            .kind(&events::SEARCHED)
+            .resource("traveller", traveller.uuid())
             .subject(traveller)
-            .opening([]),
-        None => event.called(&events::SEARCH_MISSED),
+            .opens([]),
+        None => event.kind(&events::SEARCH_MISSED),
     };
     let receipt = grant.record(event).await?;
     if receipt.had_reached(&MISSES).await?.is_some() {
@@ -100,8 +100,8 @@ async fn by_phone(grant: Grant<OrderList>, phone: Phone) -> Result<Answer, Failu
 /// Too many numbers that nobody has: say until when, and what can be done meanwhile.
 async fn refuse(grant: Grant<OrderList>, cap: Cap) -> Result<Answer, Failure> {
     let event = Event::new()
-        .called(&events::SEARCH_REFUSED)
-        .fact(facts::CAUSE, "too_many");
+        .kind(&events::SEARCH_REFUSED)
+        .field(fields::CAUSE, "too_many");
     let receipt = grant.deny(event).await?;
     let shell = receipt.shell().await?;
     let advice = if caps::is_daily(&cap) {
@@ -122,7 +122,7 @@ async fn refuse(grant: Grant<OrderList>, cap: Cap) -> Result<Answer, Failure> {
 
 /// What was typed is neither: say what can be searched for.
 async fn explain(grant: Grant<OrderList>, typed: &str) -> Result<Answer, Failure> {
-    let receipt = grant.fail(Event::new().called(&events::SEARCHED)).await?;
+    let receipt = grant.fail(Event::new().kind(&events::SEARCHED)).await?;
     // What looks like somebody's number is not repeated.
     let typed = if find_personal(typed).is_some() {
         String::new()

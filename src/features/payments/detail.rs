@@ -16,12 +16,12 @@ pub(super) async fn detail(
     grant: Grant<PaymentRead>,
     PathValue(id): PathValue<PaymentId>,
 ) -> Result<Answer, Failure> {
-    grant.asks_about("payment", id.uuid());
-    grant.reaches_every_row()?;
+    grant.concerns("payment", id.uuid());
+    grant.require_all_scope()?;
     let payment = store::find(grant.kernel().business().reader(), id)
         .await?
         .ok_or(Failure::NotFound)?;
-    let event = Event::new().about("payment", id.uuid());
+    let event = Event::new().resource("payment", id.uuid());
     let receipt = grant.record(event).await?;
     receipt.page(&PaymentDetailPage {
         shell: receipt.shell().await?.without_watermark(),

@@ -1,19 +1,19 @@
-//! What is entered about payments.
+//! What is recorded about payments.
 
-use crate::kernel::audit::{EventKind, FactName, facts};
+use crate::kernel::audit::{EventKind, FieldName, fields};
 
 /// The way of paying that was asked for.
-pub(super) const METHOD: FactName<&'static str> = FactName::word("method");
+pub(super) const METHOD: FieldName<&'static str> = FieldName::code("method");
 /// The status that was asked for.
-pub(super) const STATUS: FactName<&'static str> = FactName::word("status");
+pub(super) const STATUS: FieldName<&'static str> = FieldName::code("status");
 
 pub(super) const LISTED: EventKind = EventKind::new("payment.listed")
-    .about(&["order"])
+    .resource(&["order"])
     .count()
-    .fact(STATUS)
-    .fact(METHOD)
-    .fact(facts::FROM)
-    .fact(facts::UNTIL)
-    .fact(facts::FILTERS)
-    .fact(facts::TOTAL);
-pub(super) const VIEWED: EventKind = EventKind::new("payment.viewed").about(&["payment"]);
+    .field(STATUS)
+    .field(METHOD)
+    .field(fields::FROM)
+    .field(fields::UNTIL)
+    .field(fields::FILTERS)
+    .field(fields::TOTAL);
+pub(super) const VIEWED: EventKind = EventKind::new("payment.viewed").resource(&["payment"]);

@@ -13,7 +13,7 @@ use crate::{
     base::travel::{PaymentMethod, PaymentStatus},
     i18n::key,
     kernel::{
-        audit::{Event, facts},
+        audit::{Event, fields},
         authz::Grant,
         failure::Failure,
         http::{
@@ -70,7 +70,7 @@ pub(super) async fn list(
     grant: Grant<PaymentList>,
     QueryValue(fields): QueryValue<Fields>,
 ) -> Result<Answer, Failure> {
-    grant.reaches_every_row()?;
+    grant.require_all_scope()?;
     let query = LIST.read(&fields)?;
     if query.is_wrong() {
         let receipt = grant.fail(Event::new()).await?;
@@ -89,7 +89,7 @@ pub(super) async fn list(
     let event = query
         .describe(Event::new())
         .count(page.count())
-        .fact(facts::TOTAL, totals.count());
+        .field(fields::TOTAL, totals.count());
     let receipt = grant.record(event).await?;
     let shell = receipt.shell().await?.without_watermark();
     let found = shell.count(key::PAYMENTS_FOUND, totals.count());

@@ -17,17 +17,17 @@ pub use permissions::{PaymentList, PaymentRead};
 use crate::i18n::key;
 use crate::kernel::{
     authz::Permission,
-    feature::{Feature, Place},
+    feature::{Feature, NavItem},
     http::Routes,
 };
 
-/// The room of payments.
+/// The feature of payments.
 pub const FEATURE: Feature = Feature {
     name: "payments",
     permissions: permissions::PERMISSIONS,
-    place: Some(Place {
+    nav_item: Some(NavItem {
         href: PATH,
-        key: key::PLACE_PAYMENTS,
+        key: key::NAV_PAYMENTS,
         icon: "payments",
         permission: PaymentList::DESCRIPTOR,
     }),

@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// The room's line in `app.rs`.
+/// The feature's line in `app.rs`.
 pub const FEATURE: Feature = Feature {
     name: "preferences",
     permissions: PERMISSIONS,

@@ -1,4 +1,4 @@
-//! What other rooms and the command line may use of this one.
+//! What other features and the command line may use of this one.
 
 pub use super::{
     StaffCreate,

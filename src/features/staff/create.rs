@@ -6,7 +6,7 @@ use super::{StaffCreate, events, store};
 use crate::{
     base::{ids::StaffId, phone::Phone, text},
     kernel::{
-        audit::{Event, RoleName, facts},
+        audit::{Event, RoleName, fields},
         authn::{self, PasswordError, Weakness},
         authz::{Grant, StaffRole},
         failure::Failure,
@@ -63,7 +63,7 @@ impl CreateError {
     }
 }
 
-/// Makes somebody and gives their id. A refusal is entered as failed.
+/// Makes somebody and gives their id. A refusal is recorded as failed.
 ///
 /// # Errors
 /// [`CreateError`]; then nobody was made.
@@ -71,19 +71,19 @@ pub async fn create(grant: Grant<StaffCreate>, new: NewStaff) -> Result<StaffId,
     match prepare(&grant, &new).await {
         Ok(prepared) => store_prepared(grant, new, prepared).await,
         Err(error) => {
-            let event = Event::new().fact(facts::CAUSE, error.cause());
+            let event = Event::new().field(fields::CAUSE, error.cause());
             grant.fail(event).await?;
             Err(error)
         }
     }
 }
 
-/// Enters that nobody was made, because what was typed is no phone number.
+/// Records that nobody was made, because what was typed is no phone number.
 ///
 /// # Errors
 /// When the log refuses.
 pub async fn refuse_phone(grant: Grant<StaffCreate>) -> Result<(), Failure> {
-    let event = Event::new().fact(facts::CAUSE, "phone");
+    let event = Event::new().field(fields::CAUSE, "phone");
     grant.fail(event).await.map(drop)
 }
 
@@ -149,9 +149,9 @@ async fn store_prepared(
         password_hash,
     } = prepared;
     let event = Event::new()
-        .about("staff", id.uuid())
+        .resource("staff", id.uuid())
         .subject(id)
-        .fact(events::ROLE, RoleName::of(role.as_str()));
+        .field(events::ROLE, RoleName::of(role.as_str()));
     let receipt = grant.record(event).await?;
     let kernel = receipt.kernel().clone();
     let now = kernel.clock().now();

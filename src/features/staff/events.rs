@@ -1,12 +1,12 @@
-//! What is entered about staff.
+//! What is recorded about staff.
 
-use crate::kernel::audit::{EventKind, FactName, RoleName, facts};
+use crate::kernel::audit::{EventKind, FieldName, RoleName, fields};
 
 /// The role that somebody was given.
-pub(super) const ROLE: FactName<RoleName> = FactName::role("role");
+pub(super) const ROLE: FieldName<RoleName> = FieldName::role("role");
 
 pub(super) const CREATED: EventKind = EventKind::new("staff.created")
-    .about(&["staff"])
+    .resource(&["staff"])
     .subjects()
-    .fact(ROLE)
-    .fact(facts::CAUSE);
+    .field(ROLE)
+    .field(fields::CAUSE);

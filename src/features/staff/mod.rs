@@ -12,7 +12,7 @@ pub use permissions::{PERMISSIONS, StaffCreate};
 
 use crate::kernel::feature::Feature;
 
-/// The room's line in `app.rs`. It has no pages yet.
+/// The feature's line in `app.rs`. It has no pages yet.
 pub const FEATURE: Feature = Feature {
     name: "staff",
     permissions: PERMISSIONS,

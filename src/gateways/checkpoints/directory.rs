@@ -10,7 +10,7 @@ use std::{
 use hufu_proof::{Checkpoint, TILE_WIDTH, tile_path};
 use tokio::{fs, io::AsyncWriteExt};
 
-use crate::kernel::evidence::{CheckpointKeeper, KeeperError, Keeping, Publication};
+use crate::kernel::evidence::{CheckpointPublisher, Publication, PublisherError, Publishing};
 
 /// Every checkpoint, by how many entries it is of.
 const HISTORY: &str = "checkpoints";
@@ -19,19 +19,19 @@ const NEWEST: &str = "checkpoint";
 const WIDTH: i64 = TILE_WIDTH as i64;
 
 /// Keeps checkpoints and hashes in a folder.
-pub struct DirectoryKeeper {
+pub struct DirectoryPublisher {
     folder: PathBuf,
     name: String,
 }
 
-impl DirectoryKeeper {
+impl DirectoryPublisher {
     /// In this folder, which is made when it is not there.
     pub fn new(folder: PathBuf) -> Self {
         let name = format!("directory {}", folder.display());
         Self { folder, name }
     }
 
-    async fn write(&self, publication: Publication<'_>) -> Result<String, KeeperError> {
+    async fn write(&self, publication: Publication<'_>) -> Result<String, PublisherError> {
         // What the folder has, and not what we remember of it: it may be a new one.
         let mut known = self.known(&publication).await?;
         let size = publication.checkpoint.size();
@@ -51,7 +51,7 @@ impl DirectoryKeeper {
 
     /// How many entries its newest checkpoint is of. What was published is never contradicted: where the log does not go on from
     /// it, somebody rewrote the log.
-    async fn known(&self, publication: &Publication<'_>) -> Result<i64, KeeperError> {
+    async fn known(&self, publication: &Publication<'_>) -> Result<i64, PublisherError> {
         let text = match fs::read_to_string(self.folder.join(NEWEST)).await {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
@@ -63,7 +63,7 @@ impl DirectoryKeeper {
         {
             return Ok(known.size());
         }
-        Err(KeeperError::Refused(format!(
+        Err(PublisherError::Refused(format!(
             "the log does not go on from the checkpoint in {}: it was rewritten, or the folder is another log's; nothing was written",
             self.folder.display()
         )))
@@ -76,7 +76,7 @@ impl DirectoryKeeper {
         level: u32,
         known: i64,
         hashes: i64,
-    ) -> Result<(), KeeperError> {
+    ) -> Result<(), PublisherError> {
         let mut first = known - known % WIDTH;
         while first < hashes {
             let width = WIDTH.min(hashes - first);
@@ -109,7 +109,7 @@ impl DirectoryKeeper {
     }
 }
 
-impl CheckpointKeeper for DirectoryKeeper {
+impl CheckpointPublisher for DirectoryPublisher {
     fn kind(&self) -> &'static str {
         "directory"
     }
@@ -118,7 +118,7 @@ impl CheckpointKeeper for DirectoryKeeper {
         &self.name
     }
 
-    fn keep<'a>(&'a self, publication: Publication<'a>) -> Keeping<'a> {
+    fn keep<'a>(&'a self, publication: Publication<'a>) -> Publishing<'a> {
         Box::pin(self.write(publication))
     }
 

@@ -3,15 +3,15 @@
 use std::path::Path;
 
 use super::https::Poster;
-use crate::kernel::evidence::{CheckpointKeeper, KeeperError, Keeping, Publication};
+use crate::kernel::evidence::{CheckpointPublisher, Publication, PublisherError, Publishing};
 
 /// Sends checkpoints to an address.
-pub struct HookKeeper {
+pub struct HookPublisher {
     poster: Poster,
     name: String,
 }
 
-impl HookKeeper {
+impl HookPublisher {
     /// To this address, which must be HTTPS.
     ///
     /// # Errors
@@ -20,14 +20,14 @@ impl HookKeeper {
         url: String,
         token: Option<String>,
         authority: Option<&Path>,
-    ) -> Result<Self, KeeperError> {
+    ) -> Result<Self, PublisherError> {
         let name = format!("hook {url}");
         let poster = Poster::new(url, token, authority)?;
         Ok(Self { poster, name })
     }
 }
 
-impl CheckpointKeeper for HookKeeper {
+impl CheckpointPublisher for HookPublisher {
     fn kind(&self) -> &'static str {
         "hook"
     }
@@ -36,14 +36,14 @@ impl CheckpointKeeper for HookKeeper {
         &self.name
     }
 
-    fn keep<'a>(&'a self, publication: Publication<'a>) -> Keeping<'a> {
+    fn keep<'a>(&'a self, publication: Publication<'a>) -> Publishing<'a> {
         Box::pin(async move {
             let note = publication.checkpoint.note().to_string();
             let reply = self.poster.post(&note).await?;
             if (200..300).contains(&reply.status) {
                 return Ok(String::new());
             }
-            Err(KeeperError::Refused(format!(
+            Err(PublisherError::Refused(format!(
                 "{} answered {} to a checkpoint",
                 self.poster.url(),
                 reply.status

@@ -5,7 +5,7 @@ use std::{path::Path, time::Duration};
 use rand::RngExt;
 use reqwest::{Certificate, Client, redirect::Policy, tls};
 
-use crate::kernel::evidence::KeeperError;
+use crate::kernel::evidence::PublisherError;
 
 const ANSWER: Duration = Duration::from_secs(15);
 const TRIES: u32 = 3;
@@ -32,9 +32,9 @@ impl Poster {
         url: String,
         token: Option<String>,
         authority: Option<&Path>,
-    ) -> Result<Self, KeeperError> {
+    ) -> Result<Self, PublisherError> {
         let unusable = |why: String| {
-            KeeperError::Refused(format!("checkpoints cannot be sent to {url}: {why}"))
+            PublisherError::Refused(format!("checkpoints cannot be sent to {url}: {why}"))
         };
         let mut builder = Client::builder()
             .no_proxy()
@@ -63,7 +63,7 @@ impl Poster {
     }
 
     /// Posts a text until there is an answer that is not the server's own trouble.
-    pub(super) async fn post(&self, text: &str) -> Result<Reply, KeeperError> {
+    pub(super) async fn post(&self, text: &str) -> Result<Reply, PublisherError> {
         let mut tried = 1;
         loop {
             match self.attempt(text).await {
@@ -79,7 +79,7 @@ impl Poster {
         }
     }
 
-    async fn attempt(&self, text: &str) -> Result<Reply, KeeperError> {
+    async fn attempt(&self, text: &str) -> Result<Reply, PublisherError> {
         let mut request = self
             .client
             .post(&self.url)
@@ -94,7 +94,7 @@ impl Poster {
         while let Some(chunk) = response.chunk().await.map_err(|error| self.away(&error))? {
             if body.len() + chunk.len() > LARGEST {
                 let url = &self.url;
-                return Err(KeeperError::Refused(format!(
+                return Err(PublisherError::Refused(format!(
                     "{url} gave an answer too long"
                 )));
             }
@@ -104,7 +104,7 @@ impl Poster {
         Ok(Reply { status, text })
     }
 
-    fn away(&self, error: &reqwest::Error) -> KeeperError {
+    fn away(&self, error: &reqwest::Error) -> PublisherError {
         let why = if error.is_timeout() {
             "no answer in time"
         } else if error.is_connect() {
@@ -112,6 +112,6 @@ impl Poster {
         } else {
             "the answer broke off"
         };
-        KeeperError::Refused(format!("{} does not take checkpoints: {why}", self.url))
+        PublisherError::Refused(format!("{} does not take checkpoints: {why}", self.url))
     }
 }

@@ -7,6 +7,6 @@ mod hook;
 mod https;
 mod witness;
 
-pub use directory::DirectoryKeeper;
-pub use hook::HookKeeper;
-pub use witness::WitnessKeeper;
+pub use directory::DirectoryPublisher;
+pub use hook::HookPublisher;
+pub use witness::WitnessPublisher;

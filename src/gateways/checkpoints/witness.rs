@@ -7,23 +7,27 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use hufu_proof::VerifierKey;
 
 use super::https::{Poster, Reply};
-use crate::kernel::evidence::{CheckpointKeeper, KeeperError, Keeping, Publication};
+use crate::kernel::evidence::{CheckpointPublisher, Publication, PublisherError, Publishing};
 
 const CONFLICT: u16 = 409;
 
 /// Asks one witness for its signature.
-pub struct WitnessKeeper {
+pub struct WitnessPublisher {
     poster: Poster,
     name: String,
     key: VerifierKey,
 }
 
-impl WitnessKeeper {
+impl WitnessPublisher {
     /// The witness at this address (its prefix, without `/add-checkpoint`), whose signatures are by `key`.
     ///
     /// # Errors
     /// When the certificates cannot be used.
-    pub fn new(url: &str, key: VerifierKey, authority: Option<&Path>) -> Result<Self, KeeperError> {
+    pub fn new(
+        url: &str,
+        key: VerifierKey,
+        authority: Option<&Path>,
+    ) -> Result<Self, PublisherError> {
         let name = format!("witness {}", key.name());
         let url = format!("{}/add-checkpoint", url.trim_end_matches('/'));
         let poster = Poster::new(url, None, authority)?;
@@ -31,11 +35,14 @@ impl WitnessKeeper {
     }
 
     /// One try from the size that the witness is believed to have.
-    async fn ask(&self, publication: &Publication<'_>, old: i64) -> Result<Reply, KeeperError> {
+    async fn ask(&self, publication: &Publication<'_>, old: i64) -> Result<Reply, PublisherError> {
         let checkpoint = publication.checkpoint;
         let mut text = format!("old {old}\n");
         if old > 0 {
-            let proof = publication.log.prove_growth(old, checkpoint.size()).await?;
+            let proof = publication
+                .log
+                .prove_consistency(old, checkpoint.size())
+                .await?;
             for hash in proof.hashes {
                 text.push_str(&STANDARD.encode(hash.0));
                 text.push('\n');
@@ -46,7 +53,7 @@ impl WitnessKeeper {
         self.poster.post(&text).await
     }
 
-    async fn witness(&self, publication: Publication<'_>) -> Result<String, KeeperError> {
+    async fn witness(&self, publication: Publication<'_>) -> Result<String, PublisherError> {
         let mut reply = self.ask(&publication, publication.before).await?;
         if reply.status == CONFLICT
             && let Ok(old) = reply.text.trim().parse()
@@ -58,7 +65,7 @@ impl WitnessKeeper {
         let url = self.poster.url();
         if reply.status != 200 {
             let status = reply.status;
-            return Err(KeeperError::Refused(format!(
+            return Err(PublisherError::Refused(format!(
                 "the witness {url} answered {status}"
             )));
         }
@@ -67,7 +74,7 @@ impl WitnessKeeper {
             .add(&reply.text)
             .and_then(|()| signed.check(&self.key));
         added.map_err(|error| {
-            KeeperError::Refused(format!(
+            PublisherError::Refused(format!(
                 "the witness {url} gave no signature of its own: {error}"
             ))
         })?;
@@ -75,7 +82,7 @@ impl WitnessKeeper {
     }
 }
 
-impl CheckpointKeeper for WitnessKeeper {
+impl CheckpointPublisher for WitnessPublisher {
     fn kind(&self) -> &'static str {
         "witness"
     }
@@ -84,7 +91,7 @@ impl CheckpointKeeper for WitnessKeeper {
         &self.name
     }
 
-    fn keep<'a>(&'a self, publication: Publication<'a>) -> Keeping<'a> {
+    fn keep<'a>(&'a self, publication: Publication<'a>) -> Publishing<'a> {
         Box::pin(self.witness(publication))
     }
 }

@@ -11,7 +11,7 @@ use crate::base::{
 
 /// Who looked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Viewer {
+pub enum Accessor {
     /// A member of staff.
     Staff(StaffId),
     /// Whoever used this session.
@@ -33,7 +33,7 @@ pub struct Window {
 
 /// Somebody who was seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Seen {
+pub struct AccessedSubject {
     /// Whose data it was.
     #[sqlx(rename = "subject_id")]
     pub subject: SubjectId,

@@ -50,10 +50,10 @@ impl WriteError {
     }
 }
 
-/// Writes batches, and remembers the growing edge of the tree between them.
+/// Writes batches, and remembers the frontier of the tree between them.
 pub(super) struct Appender {
     store: Store,
-    edge: Frontier,
+    frontier: Frontier,
     acknowledged: EntryNumber,
 }
 
@@ -61,7 +61,7 @@ impl Appender {
     pub(super) fn new(store: Store) -> Self {
         Self {
             store,
-            edge: Frontier::empty(),
+            frontier: Frontier::empty(),
             acknowledged: 0,
         }
     }
@@ -82,67 +82,68 @@ impl Appender {
             });
         }
         let root = head.and_then(|(_, root)| root);
-        let mut growth = self.growth(&mut transaction, last, root).await?;
+        let mut moving = self.moving(&mut transaction, last, root).await?;
         let mut rows = Vec::with_capacity(batch.len());
         let mut subjects = Vec::new();
         for (sequence, pending) in (last + 1..).zip(batch) {
-            rows.push(row(sequence, pending, &mut growth)?);
+            rows.push(row(sequence, pending, &mut moving)?);
             subjects.extend(pending.subjects.iter().map(|subject| (sequence, *subject)));
         }
         let inserted = store::insert_entries(&mut transaction, &rows).await?;
         let named = store::insert_subjects(&mut transaction, &subjects).await?;
-        let grown = store::insert_nodes(&mut transaction, &growth.nodes).await?;
+        let grown = store::insert_nodes(&mut transaction, &moving.nodes).await?;
         if inserted != rows.len() as u64
             || named != subjects.len() as u64
-            || grown != growth.nodes.len() as u64
+            || grown != moving.nodes.len() as u64
         {
             return Err(WriteError::Swallowed);
         }
         transaction.commit().await?;
-        self.edge = growth.edge;
+        self.frontier = moving.frontier;
         self.acknowledged = last + rows.len() as i64;
         Ok(last + 1)
     }
 
-    /// The tree's edge after entry `last`: the one remembered, unless somebody else wrote since.
-    async fn growth(
+    /// The tree's frontier after entry `last`: the one remembered, unless somebody else wrote since.
+    async fn moving(
         &self,
         transaction: &mut Transaction,
         last: i64,
         root: Option<Vec<u8>>,
-    ) -> Result<Growth, WriteError> {
+    ) -> Result<MovingFrontier, WriteError> {
         let size = last as u64;
-        let follows = |edge: &Frontier| root.as_ref().is_none_or(|root| *root == edge.root());
-        if self.edge.size() == size && follows(&self.edge) {
-            return Ok(Growth {
-                edge: self.edge.clone(),
+        let follows =
+            |frontier: &Frontier| root.as_ref().is_none_or(|root| *root == frontier.root());
+        if self.frontier.size() == size && follows(&self.frontier) {
+            return Ok(MovingFrontier {
+                frontier: self.frontier.clone(),
                 nodes: Vec::new(),
             });
         }
         // What this process knows of the log, it does not let anybody take back.
-        if self.edge.size() > 0 {
-            let known = Growth::load(transaction, self.edge.size()).await?;
-            if known.edge.root() != self.edge.root() {
+        if self.frontier.size() > 0 {
+            let known = MovingFrontier::load(transaction, self.frontier.size()).await?;
+            if known.frontier.root() != self.frontier.root() {
                 return Err(WriteError::Head(last));
             }
         }
-        let growth = Growth::load(transaction, size).await?;
-        if follows(&growth.edge) {
-            Ok(growth)
+        let moving = MovingFrontier::load(transaction, size).await?;
+        if follows(&moving.frontier) {
+            Ok(moving)
         } else {
             Err(WriteError::Head(last))
         }
     }
 }
 
-/// The edge as it moves, and the tiles that it fills.
-struct Growth {
-    edge: Frontier,
+/// The frontier as it moves, and the tiles that it fills.
+struct MovingFrontier {
+    frontier: Frontier,
     nodes: Vec<Node>,
 }
 
-impl Growth {
-    /// Reads the edge of the first `size` leaves. Where heads of full tiles are missing (a log from before there was a tree),
+impl MovingFrontier {
+    /// Reads the frontier of the first `size` leaves. Where heads of full tiles are missing (a log from before there was a tree),
     /// the leaves are read instead, and the heads are stored with the next batch.
     async fn load(transaction: &mut Transaction, size: u64) -> Result<Self, WriteError> {
         let tiles = store::full_tiles(transaction).await? as u64;
@@ -152,28 +153,32 @@ impl Growth {
             tiles * TILE_WIDTH
         };
         let mut reader = TileReader::new(TreeSource::Writer(transaction));
-        let mut growth = Self {
-            edge: reader.frontier(covered).await?,
+        let mut moving = Self {
+            frontier: reader.frontier(covered).await?,
             nodes: Vec::new(),
         };
-        while growth.edge.size() < size {
-            for leaf in reader.leaves(growth.edge.size()).await? {
-                growth.push(leaf);
+        while moving.frontier.size() < size {
+            for leaf in reader.leaves(moving.frontier.size()).await? {
+                moving.push(leaf);
             }
         }
-        Ok(growth)
+        Ok(moving)
     }
 
     fn push(&mut self, leaf: Hash) {
-        self.edge.push(leaf, |node| self.nodes.push(node));
+        self.frontier.push(leaf, |node| self.nodes.push(node));
     }
 }
 
-fn row(sequence: i64, pending: &Pending, growth: &mut Growth) -> Result<NewRow, serde_json::Error> {
+fn row(
+    sequence: i64,
+    pending: &Pending,
+    moving: &mut MovingFrontier,
+) -> Result<NewRow, serde_json::Error> {
     let entry = &pending.entry;
     let body = serde_json::to_vec(&entry.stored(sequence, &pending.subjects))?;
     let leaf = hash::leaf(&body);
-    growth.push(leaf);
+    moving.push(leaf);
     let resource = entry.details.resource.as_ref();
     Ok(NewRow {
         sequence,
@@ -188,7 +193,7 @@ fn row(sequence: i64, pending: &Pending, growth: &mut Growth) -> Result<NewRow, 
         resource: resource.map(|resource| resource.id.as_str().to_owned()),
         request: entry.origin.request.uuid(),
         address: entry.origin.address.map(|address| address.to_string()),
-        root: growth.edge.root(),
+        root: moving.frontier.root(),
         body,
         leaf,
     })

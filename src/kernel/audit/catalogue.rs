@@ -2,12 +2,12 @@
 //!
 //! Owns: [`EventKind`], what an event is and may say.
 //! Rooms declare their kinds beside their permissions; no entry is written that says more than its kind declares.
-//! Must not: know any room.
+//! Must not: know any feature.
 
-use super::fact::{FactField, FactName};
+use super::field::{FieldName, FieldSpec};
 
-/// Facts of one kind of event at most.
-const MOST_FACTS: usize = 8;
+/// Fields of one kind of event at most.
+const MOST_FIELDS: usize = 8;
 
 /// One kind of event.
 #[derive(Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct EventKind {
     subjects: bool,
     count: bool,
     reason: bool,
-    facts: [Option<FactField>; MOST_FACTS],
+    facts: [Option<FieldSpec>; MOST_FIELDS],
 }
 
 impl EventKind {
@@ -29,12 +29,12 @@ impl EventKind {
             subjects: false,
             count: false,
             reason: false,
-            facts: [None; MOST_FACTS],
+            facts: [None; MOST_FIELDS],
         }
     }
 
     /// It may be about a resource of one of these kinds.
-    pub const fn about(mut self, resources: &'static [&'static str]) -> Self {
+    pub const fn resource(mut self, resources: &'static [&'static str]) -> Self {
         self.resources = resources;
         self
     }
@@ -57,8 +57,8 @@ impl EventKind {
         self
     }
 
-    /// It may carry this fact. More than eight do not compile.
-    pub const fn fact<V>(mut self, fact: FactName<V>) -> Self {
+    /// It may carry this field. More than eight do not compile.
+    pub const fn field<V>(mut self, fact: FieldName<V>) -> Self {
         let mut free = 0;
         while self.facts[free].is_some() {
             free += 1;
@@ -92,8 +92,8 @@ impl EventKind {
         self.reason
     }
 
-    /// Facts that it may carry, besides those of [`every_event`](super::every_event).
-    pub fn facts(&self) -> impl Iterator<Item = FactField> {
+    /// Fields that it may carry, besides those of [`every_event`](super::every_event).
+    pub fn facts(&self) -> impl Iterator<Item = FieldSpec> {
         self.facts.iter().copied().flatten()
     }
 }

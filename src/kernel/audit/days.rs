@@ -1,11 +1,11 @@
-//! How much was entered from day to day, without reading a day's entries.
+//! How much was recorded from day to day, without reading a day's entries.
 
 use super::{AuditReader, Outcome, store};
 use crate::base::clock::Timestamp;
 
-/// What was entered between two moments.
+/// What was recorded between two moments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entered {
+pub struct Recorded {
     /// Entries in all.
     pub entries: i64,
     /// Denied among them.
@@ -15,14 +15,14 @@ pub struct Entered {
 }
 
 impl AuditReader {
-    /// What was entered between each of these moments and the next, which must be in order.
+    /// What was recorded between each of these moments and the next, which must be in order.
     ///
     /// Entries are numbered without gaps, so a day's are the difference of two numbers, found by index however long the log is.
     /// Where instances' clocks differ, an entry within that difference of a boundary may count for the other side.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn entered_between(&self, moments: &[Timestamp]) -> sqlx::Result<Vec<Entered>> {
+    pub async fn recorded_between(&self, moments: &[Timestamp]) -> sqlx::Result<Vec<Recorded>> {
         let mut first = Vec::with_capacity(moments.len());
         for moment in moments {
             first.push(store::first_since(&self.pool, *moment).await?);
@@ -35,7 +35,7 @@ impl AuditReader {
                 0 => Ok(0),
                 _ => store::count_outcome(&self.pool, outcome.as_str(), begin, end).await,
             };
-            days.push(Entered {
+            days.push(Recorded {
                 entries,
                 denied: count(Outcome::Denied).await?,
                 failed: count(Outcome::Failed).await?,

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{
     catalogue::EventKind,
-    fact::{Fact, FactName},
+    field::{FieldName, FieldValue},
     origin::{Actor, Origin},
 };
 use crate::base::{
@@ -105,7 +105,7 @@ pub struct Event {
     pub(in crate::kernel) subjects: Vec<SubjectId>,
     pub(in crate::kernel) opening: Option<Vec<&'static str>>,
     pub(in crate::kernel) count: Option<i64>,
-    pub(in crate::kernel) facts: BTreeMap<&'static str, Fact>,
+    pub(in crate::kernel) facts: BTreeMap<&'static str, FieldValue>,
     pub(in crate::kernel) reason: Option<Reason>,
 }
 
@@ -116,13 +116,13 @@ impl Event {
     }
 
     /// Names another of the permission's events than its first.
-    pub fn called(mut self, kind: &'static EventKind) -> Self {
+    pub fn kind(mut self, kind: &'static EventKind) -> Self {
         self.kind = Some(kind);
         self
     }
 
     /// What it was done to.
-    pub fn about(mut self, kind: &'static str, id: impl Into<ResourceId>) -> Self {
+    pub fn resource(mut self, kind: &'static str, id: impl Into<ResourceId>) -> Self {
         self.resource = Some(Resource {
             kind,
             id: id.into(),
@@ -144,7 +144,7 @@ impl Event {
 
     /// Opens less than the permission may: only these of its `part:masked` and `part:revealed`, so that the entry says
     /// what was really opened. The receipt opens no other.
-    pub fn opening(mut self, parts: impl IntoIterator<Item = &'static str>) -> Self {
+    pub fn opens(mut self, parts: impl IntoIterator<Item = &'static str>) -> Self {
         self.opening = Some(parts.into_iter().collect());
         self
     }
@@ -155,8 +155,8 @@ impl Event {
         self
     }
 
-    /// One more typed fact.
-    pub fn fact<V: Into<Fact>>(mut self, name: FactName<V>, value: V) -> Self {
+    /// One more typed field.
+    pub fn field<V: Into<FieldValue>>(mut self, name: FieldName<V>, value: V) -> Self {
         self.facts.insert(name.field.name, value.into());
         self
     }
@@ -218,7 +218,7 @@ pub struct StoredEntry {
     pub opened: Vec<String>,
     /// A count.
     pub count: Option<i64>,
-    /// Typed facts.
+    /// Typed fields.
     pub facts: BTreeMap<String, serde_json::Value>,
     /// Why.
     pub reason: Option<String>,

@@ -70,7 +70,7 @@ impl AuditReader {
     ///
     /// # Errors
     /// [`ProofError`] when there are not so many, or the store cannot be read.
-    pub async fn prove_growth(
+    pub async fn prove_consistency(
         &self,
         first: i64,
         second: i64,

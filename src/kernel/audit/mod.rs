@@ -8,22 +8,24 @@
 //! removed or inserted entry is found and named. Signed heads kept elsewhere show a rewrite of everything and a cut tail too.
 
 mod access;
+mod access_report;
 mod append;
 mod catalogue;
 mod days;
 mod entry;
+mod entry_stream;
 mod events;
 mod evidence;
-mod fact;
-pub mod facts;
 mod failures;
+mod field;
+pub mod fields;
 mod health;
 mod origin;
 mod pending;
 mod pruning;
 mod reader;
+mod schema_guards;
 mod selection;
-mod sightings;
 mod signing;
 mod store;
 mod subject_digest;
@@ -33,26 +35,28 @@ mod transport;
 mod tree;
 pub(in crate::kernel) mod verified;
 mod verify;
-mod walk;
-mod walls;
 mod writer;
 
 use hufu_proof::{VerifierKey, hash::Hash};
 
 use crate::kernel::db::{Pool, RegisteredStatement, Transaction};
-pub use access::{Seen, Viewer, Window};
+pub use access::{AccessedSubject, Accessor, Window};
 pub use catalogue::EventKind;
-pub use days::Entered;
+pub use days::Recorded;
 pub use entry::{Entry, Event, Outcome, Resource, ResourceId, StoredEntry};
+pub use entry_stream::{EntryStream, Run};
 pub(in crate::kernel) use events::{ACCESS_DENIED, OPEN_FAILED, REQUEST_FAILED};
 pub use events::{GUARD_EVENTS, every_event};
 pub use evidence::Prover;
-pub use fact::{Fact, FactField, FactKind, FactName};
+pub use field::{FieldKind, FieldName, FieldSpec, FieldValue};
 pub use health::AuditHealth;
 pub use origin::{Account, Actor, Device, Origin, RoleName};
 pub use pending::{AuditUnavailable, EntryNumber};
 pub(in crate::kernel) use pruning::{PRUNED, prunings};
 pub use reader::{AuditReader, EntryFilter, FoundEntry};
+pub use schema_guards::{
+    SchemaDrift, SchemaGuardError, check_schema_guards, check_schema_guards_and_indexes,
+};
 pub use selection::{
     Mistake, Moment, NotAMoment, NotASelection, NotInEntries, Person, ResourceText, Selection, Word,
 };
@@ -65,14 +69,12 @@ pub use tree::ProofError;
 use tree::{TileReader, TreeSource};
 pub use verified::VerifiedLog;
 pub use verify::{Failure as VerificationFailure, Outside, Verification, Whole, verify};
-pub use walk::{Run, Walk};
-pub use walls::{AlteredWall, WallError, check_walls, check_walls_and_indexes};
 pub use writer::AuditWriter;
 
 /// Every statement on the log.
 pub(crate) fn statements() -> impl Iterator<Item = &'static RegisteredStatement> {
     let all = store::ALL.into_iter().flatten();
-    all.chain(walls::STATEMENTS)
+    all.chain(schema_guards::STATEMENTS)
 }
 
 /// The keys that the store itself names for its checkpoints: to be believed as far as the store is.
@@ -106,5 +108,5 @@ pub(in crate::kernel) async fn root_within(
 
 /// The event that tells of a checkpoint being made.
 pub(in crate::kernel) const CHECKPOINT_MADE: &str = "audit.checkpoint_made";
-/// Its fact: entries under the checkpoint before, which must therefore be there.
+/// Its field: entries under the checkpoint before, which must therefore be there.
 pub(in crate::kernel) const CHECKPOINT_BEFORE: &str = "before";

@@ -7,13 +7,13 @@ use crate::base::clock::Timestamp;
 
 /// The event that tells of a verification.
 pub(in crate::kernel) const VERIFIED: &str = "audit.verified";
-/// Its fact: entries that held.
+/// Its field: entries that held.
 pub(in crate::kernel) const SIZE: &str = "size";
-/// Its fact: entries under the largest checkpoint that the log was held against.
+/// Its field: entries under the largest checkpoint that the log was held against.
 pub(in crate::kernel) const CHECKPOINT: &str = "checkpoint";
-/// Its fact: the first entry that did not hold.
+/// Its field: the first entry that did not hold.
 pub(in crate::kernel) const BROKEN_AT: &str = "broken_at";
-/// Its fact: what was wrong.
+/// Its field: what was wrong.
 pub(in crate::kernel) const FAILURE: &str = "failure";
 
 /// A verification that was done.

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
-/// How long a login waits for its turn.
+/// How long a login waits for its permit.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
 /// A password's length in characters (NIST SP 800-63B-4: at least 8 beside another factor; allow 64 and more).
 pub const LENGTH: std::ops::RangeInclusive<usize> = 12..=128;
@@ -48,7 +48,7 @@ pub enum Checked {
 /// Hashes and checks passwords, a few at a time.
 #[derive(Clone)]
 pub struct Passwords {
-    turns: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
     /// The hash of a password nobody has: unknown people take as long as known ones.
     decoy: Arc<str>,
 }
@@ -64,7 +64,7 @@ impl Passwords {
         let nobody: [u8; 32] = rand::random();
         let decoy = hash(&nobody).unwrap_or_default();
         Self {
-            turns: Arc::new(Semaphore::new(cores.saturating_sub(1).max(1))),
+            permits: Arc::new(Semaphore::new(cores.saturating_sub(1).max(1))),
             decoy: decoy.into(),
         }
     }
@@ -101,14 +101,15 @@ impl Passwords {
         &self,
         work: impl FnOnce() -> Result<T, PasswordError> + Send + 'static,
     ) -> Result<T, PasswordError> {
-        let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.turns).acquire_owned()).await;
-        let turn = turn
+        let permit =
+            tokio::time::timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned()).await;
+        let permit = permit
             .map_err(|_| PasswordError::Busy)?
             .map_err(|_| PasswordError::Busy)?;
         tokio::task::spawn_blocking(move || {
             let result = work();
-            // The turn ends with the work, not with a client that went away.
-            drop(turn);
+            // The permit ends with the work, not with a client that went away.
+            drop(permit);
             result
         })
         .await

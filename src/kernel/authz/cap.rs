@@ -1,11 +1,11 @@
-//! Caps on what one person may do in a while, counted from the log itself: it holds every deed, survives a restart, and is
+//! Caps on what one person may do in a while, counted from the log itself: it holds every action, survives a restart, and is
 //! the same for all instances.
 //!
 //! Owns: the count. Must not: tell anything of the log but whether the actor's own deeds reach a number.
 
 use std::time::Duration;
 
-use super::{Grant, Permission, Receipt, Standing};
+use super::{Grant, Permission, Receipt, RequestContext};
 use crate::kernel::{audit::EventKind, failure::Failure};
 
 /// So many times in so long.
@@ -25,7 +25,7 @@ impl<P: Permission> Grant<P> {
     /// # Errors
     /// When the actor is no member of staff, the permission does not declare the event, or the log cannot be read.
     pub async fn reached(&self, caps: &[Cap]) -> Result<Option<Cap>, Failure> {
-        reached::<P>(self.standing(), caps, i64::MAX).await
+        reached::<P>(self.context(), caps, i64::MAX).await
     }
 }
 
@@ -36,17 +36,17 @@ impl<P: Permission> Receipt<P> {
     /// # Errors
     /// When the actor is no member of staff, the permission does not declare the event, or the log cannot be read.
     pub async fn had_reached(&self, caps: &[Cap]) -> Result<Option<Cap>, Failure> {
-        reached::<P>(self.standing(), caps, self.number()).await
+        reached::<P>(self.context(), caps, self.number()).await
     }
 }
 
 async fn reached<P: Permission>(
-    standing: &Standing,
+    context: &RequestContext,
     caps: &[Cap],
     before: i64,
 ) -> Result<Option<Cap>, Failure> {
-    let staff = standing.origin.actor.staff().ok_or(Failure::Forbidden)?;
-    let kernel = &standing.kernel;
+    let staff = context.origin.actor.staff().ok_or(Failure::Forbidden)?;
+    let kernel = &context.kernel;
     let now = kernel.clock.now();
     for cap in caps {
         if !P::DESCRIPTOR.events.contains(&cap.event) {

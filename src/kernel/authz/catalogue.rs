@@ -1,20 +1,20 @@
-//! The catalogue as a whole: every kind of event with the permissions that may enter it.
+//! The catalogue as a whole: every kind of event with the permissions that may record it.
 
 use std::collections::BTreeMap;
 
 use super::Descriptor;
 use crate::kernel::audit::{EventKind, GUARD_EVENTS};
 
-/// A kind of event and who may enter it.
+/// A kind of event and who may record it.
 #[derive(Debug)]
 pub struct CataloguedEvent {
     /// The kind.
     pub kind: &'static EventKind,
-    /// The permissions under which it is entered; none stands for every permission, where the guard enters it.
+    /// The permissions under which it is recorded; none stands for every permission, where the guard records it.
     pub permissions: Vec<&'static Descriptor>,
 }
 
-/// Every kind of event of a house with these permissions, in the order of the names.
+/// Every kind of event of a system with these permissions, in the order of the names.
 pub fn catalogue(permissions: &[&'static Descriptor]) -> Vec<CataloguedEvent> {
     let mut found = BTreeMap::new();
     for kind in GUARD_EVENTS.iter().copied() {

@@ -2,7 +2,7 @@
 
 use std::{marker::PhantomData, sync::Arc};
 
-use super::{KernelHandle, Permission, ReadsLog, Receipt, Scope, Standing, standing::opened};
+use super::{KernelHandle, Permission, ReadsLog, Receipt, RequestContext, Scope, context::opened};
 use crate::{
     base::{ids::StaffId, locale::Locale},
     kernel::{
@@ -45,16 +45,16 @@ use crate::{
 /// }
 /// ```
 pub struct Grant<P> {
-    standing: Arc<Standing>,
+    context: Arc<RequestContext>,
     scope: Scope,
     permission: PhantomData<fn() -> P>,
 }
 
 impl<P: Permission> Grant<P> {
     /// Only the kernel, after it asked the policy.
-    pub(in crate::kernel) fn new(standing: Arc<Standing>, scope: Scope) -> Self {
+    pub(in crate::kernel) fn new(context: Arc<RequestContext>, scope: Scope) -> Self {
         Self {
-            standing,
+            context,
             scope,
             permission: PhantomData,
         }
@@ -63,32 +63,32 @@ impl<P: Permission> Grant<P> {
     /// A grant for a person at the command line, under the role `operator`.
     ///
     /// # Errors
-    /// When the policy does not allow it (the denial is entered) or the log is away.
+    /// When the policy does not allow it (the denial is recorded) or the log is away.
     pub async fn operator(kernel: &Arc<Kernel>) -> Result<Self, Failure> {
         let actor = Actor::Operator(super::operator::account());
         Self::admit(kernel, Origin::without_request(actor, "operator")).await
     }
 
-    /// One deed of a person at the command line. What it fails is entered as failed, as the guard does for requests.
+    /// One action of a person at the command line. What it fails is recorded as failed, as the guard does for requests.
     ///
     /// # Errors
-    /// As [`operator`](Self::operator), and what the deed fails with.
+    /// As [`operator`](Self::operator), and what the action fails with.
     pub async fn operate<T>(
         kernel: &Arc<Kernel>,
-        deed: impl AsyncFnOnce(Self) -> Result<T, Failure>,
+        action: impl AsyncFnOnce(Self) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let grant = Self::operator(kernel).await?;
-        let standing = Arc::clone(&grant.standing);
-        match deed(grant).await {
+        let context = Arc::clone(&grant.context);
+        match action(grant).await {
             Ok(done) => Ok(done),
-            Err(failure) => Err(standing.enter_failed(P::DESCRIPTOR, failure).await),
+            Err(failure) => Err(context.record_failed(P::DESCRIPTOR, failure).await),
         }
     }
 
     /// A grant for a background job of Hufu's own, under the role `system`.
     ///
     /// # Errors
-    /// When the policy does not allow it (the denial is entered) or the log is away.
+    /// When the policy does not allow it (the denial is recorded) or the log is away.
     pub async fn system(kernel: &Arc<Kernel>) -> Result<Self, Failure> {
         Self::admit(kernel, Origin::without_request(Actor::System, "system")).await
     }
@@ -99,11 +99,11 @@ impl<P: Permission> Grant<P> {
         origin: Origin,
     ) -> Result<Self, Failure> {
         let scope = kernel.policy().scope(origin.role.as_str(), P::DESCRIPTOR);
-        let standing = Arc::new(Standing::new(Arc::clone(kernel), origin, None));
+        let context = Arc::new(RequestContext::new(Arc::clone(kernel), origin, None));
         match scope {
-            Some(scope) => Ok(Self::new(standing, scope)),
+            Some(scope) => Ok(Self::new(context, scope)),
             None => {
-                standing
+                context
                     .append(
                         P::DESCRIPTOR,
                         &audit::ACCESS_DENIED,
@@ -116,13 +116,13 @@ impl<P: Permission> Grant<P> {
         }
     }
 
-    pub(in crate::kernel) fn standing(&self) -> &Standing {
-        &self.standing
+    pub(in crate::kernel) fn context(&self) -> &RequestContext {
+        &self.context
     }
 
     /// The kernel, as handlers hold it.
     pub fn kernel(&self) -> &KernelHandle {
-        &self.standing.kernel
+        &self.context.kernel
     }
 
     /// The member of staff.
@@ -130,12 +130,12 @@ impl<P: Permission> Grant<P> {
     /// # Errors
     /// When the actor is not one.
     pub fn staff(&self) -> Result<StaffId, Failure> {
-        self.standing.origin.actor.staff().ok_or(Failure::Forbidden)
+        self.context.origin.actor.staff().ok_or(Failure::Forbidden)
     }
 
     /// Who and from where.
     pub fn origin(&self) -> &Origin {
-        &self.standing.origin
+        &self.context.origin
     }
 
     /// The language of whoever asks.
@@ -143,7 +143,7 @@ impl<P: Permission> Grant<P> {
     /// # Errors
     /// Outside a request.
     pub fn locale(&self) -> Result<Locale, Failure> {
-        Ok(self.standing.page()?.locale)
+        Ok(self.context.page()?.locale)
     }
 
     /// Which rows it reaches.
@@ -157,7 +157,7 @@ impl<P: Permission> Grant<P> {
             Scope::All => None,
             // A scope of its own without a person reaches nothing: the id of nobody.
             Scope::Own => Some(
-                self.standing
+                self.context
                     .origin
                     .actor
                     .staff()
@@ -170,7 +170,7 @@ impl<P: Permission> Grant<P> {
     ///
     /// # Errors
     /// [`Failure::NotFound`] when the scope is own.
-    pub fn reaches_every_row(&self) -> Result<(), Failure> {
+    pub fn require_all_scope(&self) -> Result<(), Failure> {
         match self.scope {
             Scope::All => Ok(()),
             Scope::Own => Err(Failure::NotFound),
@@ -179,53 +179,53 @@ impl<P: Permission> Grant<P> {
 
     /// Whether the same actor may also do `Q`: to show or hide a way to it. It gives nothing.
     pub fn may<Q: Permission>(&self) -> bool {
-        self.standing
+        self.context
             .kernel
             .policy()
-            .scope(self.standing.origin.role.as_str(), Q::DESCRIPTOR)
+            .scope(self.context.origin.role.as_str(), Q::DESCRIPTOR)
             .is_some()
     }
 
     /// Says what the request asks about before anybody knows whether that is there: the entry of a failure names it.
-    pub fn asks_about(&self, kind: &'static str, id: impl Into<ResourceId>) {
-        self.standing.asks_about(kind, id.into());
+    pub fn concerns(&self, kind: &'static str, id: impl Into<ResourceId>) {
+        self.context.concerns(kind, id.into());
     }
 
-    /// Enters that it is being done and returns when the entry is durable: the second half of the tally.
+    /// Records that it is being done and returns when the entry is durable: the second half of the tally.
     ///
     /// # Errors
     /// [`Failure::Unavailable`] when the log cannot be written.
     pub async fn record(self, event: Event) -> Result<Receipt<P>, Failure> {
-        self.enter(event, Outcome::Allowed).await
+        self.record_as(event, Outcome::Allowed).await
     }
 
-    /// Enters that it was refused: a wrong code, a wrong password. The receipt opens nothing.
+    /// Records that it was refused: a wrong code, a wrong password. The receipt opens nothing.
     ///
     /// # Errors
     /// [`Failure::Unavailable`] when the log cannot be written.
     pub async fn deny(self, event: Event) -> Result<Receipt<P>, Failure> {
-        self.enter(event, Outcome::Denied).await
+        self.record_as(event, Outcome::Denied).await
     }
 
-    /// Enters that it came to nothing: a form that cannot be accepted. The receipt opens nothing.
+    /// Records that it came to nothing: a form that cannot be accepted. The receipt opens nothing.
     ///
     /// # Errors
     /// [`Failure::Unavailable`] when the log cannot be written.
     pub async fn fail(self, event: Event) -> Result<Receipt<P>, Failure> {
-        self.enter(event, Outcome::Failed).await
+        self.record_as(event, Outcome::Failed).await
     }
 
-    /// Enters one of several steps of the same job: each batch has a receipt of its own.
+    /// Records one of several steps of the same job: each batch has a receipt of its own.
     ///
     /// # Errors
     /// [`Failure::Unavailable`] when the log cannot be written.
     pub async fn record_step(&self, event: Event) -> Result<Receipt<P>, Failure> {
-        Self::new(Arc::clone(&self.standing), self.scope)
+        Self::new(Arc::clone(&self.context), self.scope)
             .record(event)
             .await
     }
 
-    async fn enter(self, mut event: Event, outcome: Outcome) -> Result<Receipt<P>, Failure> {
+    async fn record_as(self, mut event: Event, outcome: Outcome) -> Result<Receipt<P>, Failure> {
         let kind = event.kind.or_else(|| P::DESCRIPTOR.events.first().copied());
         let kind = kind.filter(|kind| P::DESCRIPTOR.events.contains(kind));
         let kind = kind.ok_or(Failure::Internal(
@@ -240,15 +240,15 @@ impl<P: Permission> Grant<P> {
         };
         let opened = opened(P::DESCRIPTOR, outcome, &event);
         let number = self
-            .standing
+            .context
             .append(P::DESCRIPTOR, kind, outcome, event)
             .await?;
-        Ok(Receipt::new(self.standing, number, covered, opened))
+        Ok(Receipt::new(self.context, number, covered, opened))
     }
 }
 
 impl<P: ReadsLog> Grant<P> {
-    /// The log, for reading. What is read reaches nobody before this reading is entered itself: an answer needs a receipt.
+    /// The log, for reading. What is read reaches nobody before this reading is recorded itself: an answer needs a receipt.
     ///
     /// A permission that is not declared to read the log gives none:
     ///
@@ -274,6 +274,6 @@ impl<P: ReadsLog> Grant<P> {
     /// fn read(grant: &Grant<LogRead>) { grant.log(); }
     /// ```
     pub fn log(&self) -> &AuditReader {
-        &self.standing.kernel.audit_reader
+        &self.context.kernel.audit_reader
     }
 }

@@ -7,12 +7,13 @@
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
-mod broken;
 mod cap;
 mod catalogue;
+mod context;
 mod grant;
 mod handle;
 mod never;
+mod open_failures;
 mod operator;
 mod page_context;
 mod permission;
@@ -20,7 +21,6 @@ mod policy;
 mod policy_source;
 mod receipt;
 mod scope;
-mod standing;
 
 pub use cap::Cap;
 pub use catalogue::{CataloguedEvent, catalogue};
@@ -28,13 +28,13 @@ pub use grant::Grant;
 pub use handle::KernelHandle;
 pub use page_context::{CurrentSession, PageContext};
 pub use permission::{
-    Changes, Declared, Descriptor, Finds, Masks, Permission, Quiet, ReadsLog, Reveals, Seals,
-    Shreds, Turns, needs_second_factor,
+    Changes, Declared, Descriptor, Finds, Masks, Permission, Quiet, ReadsLog, Reveals, RotatesKeys,
+    Seals, Shreds, needs_second_factor,
 };
 pub use policy::{Policy, PolicyError, StaffRole};
 pub use policy_source::PolicySource;
 pub use receipt::{Change, Receipt};
 pub use scope::Scope;
 
-pub(in crate::kernel) use broken::Broken;
-pub(in crate::kernel) use standing::Standing;
+pub(in crate::kernel) use context::RequestContext;
+pub(in crate::kernel) use open_failures::OpenFailures;

@@ -42,7 +42,7 @@ enum Verb {
     /// Erase people.
     Shred,
     /// Exchange keys.
-    Turn,
+    Rotate,
     /// Hold any permission on an object, or one permission by its name.
     Hold,
     /// The same over all rows, and not only over one's own.
@@ -56,7 +56,7 @@ impl Verb {
         (Self::Change, "change"),
         (Self::Read, "read"),
         (Self::Shred, "shred"),
-        (Self::Turn, "turn"),
+        (Self::Rotate, "rotate"),
         (Self::Hold, "hold"),
         (Self::HoldAll, "hold_all"),
     ];
@@ -69,7 +69,7 @@ impl Verb {
             Self::Change => permission.changes.to_vec(),
             Self::Read => permission.reads.to_vec(),
             Self::Shred => permission.shreds.to_vec(),
-            Self::Turn => permission.turns.to_vec(),
+            Self::Rotate => permission.rotates.to_vec(),
             Self::Hold | Self::HoldAll => vec![permission.object],
         }
     }

@@ -34,7 +34,7 @@ pub struct Descriptor {
     /// Whom it may erase: `traveller`, or nobody.
     pub shreds: &'static [&'static str],
     /// What of the vault it may exchange: `keys`, or nothing.
-    pub turns: &'static [&'static str],
+    pub rotates: &'static [&'static str],
     /// Whether it answers without an entry: it can open and change nothing.
     pub quiet: bool,
     /// Whether whoever has it gives a second factor at every login (A2); see [`needs_second_factor`].
@@ -126,7 +126,7 @@ pub trait Shreds: Permission {
     const DECLARED: Declared;
 }
 /// May make new keys and put what is sealed under them.
-pub trait Turns: Permission {
+pub trait RotatesKeys: Permission {
     #[doc(hidden)]
     const DECLARED: Declared;
 }
@@ -140,9 +140,9 @@ pub const fn needs_second_factor(
     changes: &[&str],
     reads: &[&str],
     shreds: &[&str],
-    turns: &[&str],
+    rotates: &[&str],
 ) -> bool {
-    let mut needs = !reads.is_empty() || !shreds.is_empty() || !turns.is_empty();
+    let mut needs = !reads.is_empty() || !shreds.is_empty() || !rotates.is_empty();
     let mut at = 0;
     while at < reveals.len() {
         needs |= reveals[at];
@@ -177,7 +177,7 @@ macro_rules! permissions {
             pub struct $name;
             $crate::permissions!(@one $name, $object, $action, $($body)*);
         )+
-        /// Every permission of this room.
+        /// Every permission of this feature.
         pub const PERMISSIONS: &[&$crate::kernel::authz::Descriptor] =
             &[$(<$name as $crate::kernel::authz::Permission>::DESCRIPTOR),+];
     };
@@ -186,7 +186,7 @@ macro_rules! permissions {
             $crate::permissions!(@declared);
             const DESCRIPTOR: &'static $crate::kernel::authz::Descriptor = &$crate::kernel::authz::Descriptor {
                 object: $object, action: $action, name: concat!($object, ":", $action),
-                events: &[], masks: &[], reveals: &[], seals: &[], finds: &[], changes: &[], reads: &[], shreds: &[], turns: &[],
+                events: &[], masks: &[], reveals: &[], seals: &[], finds: &[], changes: &[], reads: &[], shreds: &[], rotates: &[],
                 quiet: true, second_factor: false, opens: &[],
             };
         }
@@ -201,7 +201,7 @@ macro_rules! permissions {
         $(, changes: [$($changed:literal),+ $(,)?])?
         $(, reads: [$read:ident])?
         $(, shreds: [$shredded:ident])?
-        $(, turns: [$turned:ident])?
+        $(, rotates: [$rotated:ident])?
         $(,)?
     ) => {
         impl $crate::kernel::authz::Permission for $name {
@@ -216,14 +216,14 @@ macro_rules! permissions {
                 changes: &[$($($changed),+)?],
                 reads: &[$(stringify!($read))?],
                 shreds: &[$(stringify!($shredded))?],
-                turns: &[$(stringify!($turned))?],
+                rotates: &[$(stringify!($rotated))?],
                 quiet: false,
                 second_factor: $crate::kernel::authz::needs_second_factor(
                     &[$($(<$crate::kernel::parts::$revealed as $crate::kernel::parts::Part>::SECOND_FACTOR),*)?],
                     &[$($($changed),+)?],
                     &[$(stringify!($read))?],
                     &[$(stringify!($shredded))?],
-                    &[$(stringify!($turned))?],
+                    &[$(stringify!($rotated))?],
                 ),
                 opens: &[
                     $($(<$crate::kernel::parts::$masked as $crate::kernel::parts::Part>::MASKED,)*)?
@@ -238,7 +238,7 @@ macro_rules! permissions {
         $($crate::permissions!(@changes $name, $($changed),+);)?
         $($crate::permissions!(@reads $name, $read);)?
         $($crate::permissions!(@shreds $name, $shredded);)?
-        $($crate::permissions!(@turns $name, $turned);)?
+        $($crate::permissions!(@rotates $name, $rotated);)?
     };
     (@changes $name:ident, $($changed:literal),+) => {
         impl $crate::kernel::authz::Changes for $name { $crate::permissions!(@declared); }
@@ -249,8 +249,8 @@ macro_rules! permissions {
     (@shreds $name:ident, traveller) => {
         impl $crate::kernel::authz::Shreds for $name { $crate::permissions!(@declared); }
     };
-    (@turns $name:ident, keys) => {
-        impl $crate::kernel::authz::Turns for $name { $crate::permissions!(@declared); }
+    (@rotates $name:ident, keys) => {
+        impl $crate::kernel::authz::RotatesKeys for $name { $crate::permissions!(@declared); }
     };
     (@declared) => {
         const DECLARED: $crate::kernel::authz::Declared = $crate::kernel::authz::Declared::BY_PERMISSIONS;

@@ -193,7 +193,7 @@ impl Policy {
         self.may_any(role, |permission| self.scope(other, permission).is_none())
     }
 
-    /// Every permission, in the order of the house.
+    /// Every permission, in the order of the system.
     pub fn permissions(&self) -> &[&'static Descriptor] {
         &self.permissions
     }

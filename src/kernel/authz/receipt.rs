@@ -2,7 +2,7 @@
 
 use std::{marker::PhantomData, sync::Arc};
 
-use super::{Changes, KernelHandle, Permission, Standing};
+use super::{Changes, KernelHandle, Permission, RequestContext};
 use crate::{
     base::ids::{StaffId, SubjectId},
     kernel::{
@@ -59,7 +59,7 @@ use crate::{
 /// }
 /// ```
 pub struct Receipt<P> {
-    standing: Arc<Standing>,
+    context: Arc<RequestContext>,
     number: EntryNumber,
     covered: Vec<SubjectId>,
     opened: Vec<&'static str>,
@@ -68,13 +68,13 @@ pub struct Receipt<P> {
 
 impl<P: Permission> Receipt<P> {
     pub(super) fn new(
-        standing: Arc<Standing>,
+        context: Arc<RequestContext>,
         number: EntryNumber,
         covered: Vec<SubjectId>,
         opened: Vec<&'static str>,
     ) -> Self {
         Self {
-            standing,
+            context,
             number,
             covered,
             opened,
@@ -82,8 +82,8 @@ impl<P: Permission> Receipt<P> {
         }
     }
 
-    pub(in crate::kernel) fn standing(&self) -> &Standing {
-        &self.standing
+    pub(in crate::kernel) fn context(&self) -> &RequestContext {
+        &self.context
     }
 
     /// The number of the entry.
@@ -93,12 +93,12 @@ impl<P: Permission> Receipt<P> {
 
     /// The kernel, as handlers hold it.
     pub fn kernel(&self) -> &KernelHandle {
-        &self.standing.kernel
+        &self.context.kernel
     }
 
     /// Who and from where.
     pub fn origin(&self) -> &Origin {
-        &self.standing.origin
+        &self.context.origin
     }
 
     /// The member of staff.
@@ -106,7 +106,7 @@ impl<P: Permission> Receipt<P> {
     /// # Errors
     /// When the actor is not one.
     pub fn staff(&self) -> Result<StaffId, Failure> {
-        self.standing.origin.actor.staff().ok_or(Failure::Forbidden)
+        self.context.origin.actor.staff().ok_or(Failure::Forbidden)
     }
 
     /// Whether the entry allows opening this subject's parts.
@@ -119,23 +119,23 @@ impl<P: Permission> Receipt<P> {
         &self.opened
     }
 
-    /// Notes that a sealed value did not open: it is entered before the answer leaves, or with the next entry.
-    pub(in crate::kernel) fn note_broken(
+    /// Notes that a sealed value did not open: it is recorded before the answer leaves, or with the next entry.
+    pub(in crate::kernel) fn note_undecryptable(
         &self,
         subject: SubjectId,
         part: &'static str,
         why: BlobError,
     ) {
         self.kernel().metrics.keys.not_opened.inc();
-        self.standing.broken.note(subject, part, why);
+        self.context.open_failures.note(subject, part, why);
     }
 
-    /// Enters what did not open in a job or a command, where no answer leaves by which it would be.
+    /// Records what did not open in a job or a command, where no answer leaves by which it would be.
     ///
     /// # Errors
     /// [`Failure::Unavailable`] when the log cannot be written.
-    pub async fn enter_broken(&self) -> Result<(), Failure> {
-        self.standing.enter_broken(P::DESCRIPTOR).await
+    pub async fn record_open_failures(&self) -> Result<(), Failure> {
+        self.context.record_open_failures(P::DESCRIPTOR).await
     }
 }
 
@@ -145,7 +145,7 @@ impl<P: Changes> Receipt<P> {
     /// # Errors
     /// When the store refuses.
     pub async fn begin(&self) -> Result<Change, Failure> {
-        self.begin_on(&self.standing.kernel.business).await
+        self.begin_on(&self.context.kernel.business).await
     }
 
     /// The same on a store of the kernel's own.

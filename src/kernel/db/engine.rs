@@ -2,7 +2,7 @@
 
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool};
 
-use super::Lending;
+use super::ReadPool;
 
 /// Which database engine a store lives in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub enum Engine {
 #[derive(Clone, Debug)]
 pub enum Pool {
     /// Connections to an SQLite file.
-    Sqlite(Lending),
+    Sqlite(ReadPool),
     /// Connections to a PostgreSQL database.
     Postgres(PgPool),
 }

@@ -9,17 +9,17 @@
 
 mod bulk;
 mod engine;
-mod lending;
 pub(in crate::kernel) mod migrations;
 mod opened_file;
 mod read_only;
+mod read_pool;
 mod statement;
 mod store;
 mod store_name;
 
 pub use bulk::{padded, pieces};
 pub use engine::{Engine, Pool, Transaction};
-pub use lending::Lending;
+pub use read_pool::ReadPool;
 pub use statement::{RecordedChange, RegisteredStatement, Statement, name_failed};
 pub use store::{Location, OpenError, Store};
 pub use store_name::StoreName;

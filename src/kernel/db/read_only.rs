@@ -8,7 +8,7 @@ use sqlx::{
 };
 
 use super::{
-    Lending, Pool, StoreName,
+    Pool, ReadPool, StoreName,
     store::{ACQUIRE, BUSY, Location, OpenError, Store},
 };
 
@@ -29,7 +29,7 @@ impl Store {
     }
 }
 
-async fn open_file(path: &Path) -> sqlx::Result<Lending> {
+async fn open_file(path: &Path) -> sqlx::Result<ReadPool> {
     let mut journal = path.as_os_str().to_owned();
     journal.push("-wal");
     // Without a journal nobody has it open, and SQLite must not lay new files beside it: the folder may be evidence too.
@@ -40,7 +40,7 @@ async fn open_file(path: &Path) -> sqlx::Result<Lending> {
         .immutable(at_rest)
         .busy_timeout(BUSY)
         .pragma("trusted_schema", "OFF");
-    Lending::open(options, 1, ACQUIRE).await
+    ReadPool::open(options, 1, ACQUIRE).await
 }
 
 async fn connect(reader: &str) -> sqlx::Result<sqlx::PgPool> {

@@ -8,7 +8,7 @@ use sqlx::{
 };
 
 use super::{
-    Engine, Lending, Pool, Transaction, engine::Writer, migrations, opened_file::OpenedFile,
+    Engine, Pool, ReadPool, Transaction, engine::Writer, migrations, opened_file::OpenedFile,
     store_name::StoreName,
 };
 
@@ -130,7 +130,7 @@ impl Store {
             .await
             .map_err(|source| OpenError::Migration { store, source })?;
         // `read_only` holds; `PRAGMA query_only` can be switched off again by the connection itself (S7).
-        let reader = Lending::open(shared.read_only(true), READERS, ACQUIRE)
+        let reader = ReadPool::open(shared.read_only(true), READERS, ACQUIRE)
             .await
             .map_err(database)?;
         Ok(Self {

@@ -1,10 +1,10 @@
-//! What is entered about the envelope's key pairs.
+//! What is recorded about the envelope's key pairs.
 
 use crate::kernel::audit::EventKind;
 
 pub(super) const KEYS_LOADED: EventKind = EventKind::new("envelope.keys_loaded").subjects().count();
 pub(super) const KEY_MADE: EventKind = EventKind::new("envelope.key_made")
-    .about(&["envelope_key"])
+    .resource(&["envelope_key"])
     .subjects();
 pub(super) const KEY_RETIRED: EventKind =
-    EventKind::new("envelope.key_retired").about(&["envelope_key"]);
+    EventKind::new("envelope.key_retired").resource(&["envelope_key"]);

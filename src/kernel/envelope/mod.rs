@@ -16,7 +16,7 @@
 mod events;
 mod format;
 mod keys;
-mod living;
+mod lifecycle;
 mod opening;
 mod permissions;
 mod refusal;
@@ -26,8 +26,8 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use living::{prepare, tend};
-pub(in crate::kernel) use opening::{Place, open};
+pub use lifecycle::{maintain, prepare};
+pub(in crate::kernel) use opening::{FieldBinding, open};
 pub use permissions::{EnvelopeKeyLoad, EnvelopeKeyRead, EnvelopeKeyRotate, PERMISSIONS};
 pub use settings::EnvelopeSettings;
 pub(crate) use store::STATEMENTS;

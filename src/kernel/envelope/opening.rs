@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::{
     LiveKey,
     format::{Envelope, Header, TOLERANCE},
-    living, replay,
+    lifecycle, replay,
 };
 use crate::{
     base::clock::Timestamp,
@@ -20,7 +20,7 @@ use crate::{
 
 /// Where an envelope was found.
 #[derive(Clone, Copy)]
-pub(in crate::kernel) struct Place<'a> {
+pub(in crate::kernel) struct FieldBinding<'a> {
     /// The name of the field.
     pub field: &'a str,
     /// The page's CSRF token, or whatever else a client has to itself.
@@ -37,17 +37,17 @@ pub(in crate::kernel) struct Place<'a> {
 pub(in crate::kernel) async fn open(
     kernel: &Arc<Kernel>,
     text: &str,
-    place: Place<'_>,
+    binding: FieldBinding<'_>,
 ) -> Result<Zeroizing<String>, Failure> {
     let envelope = Envelope::parse(text)?;
     let key = match kernel.envelopes.find(&envelope.header.kid) {
         Some(key) => key,
-        None => living::fetch(kernel, &envelope.header.kid)
+        None => lifecycle::fetch(kernel, &envelope.header.kid)
             .await?
             .ok_or(EnvelopeRefusal::UnknownKey)?,
     };
     let now = kernel.clock.now();
-    check(&envelope.header, place, now)?;
+    check(&envelope.header, binding, now)?;
     let memory = replay::Seen::of(&envelope.header);
     // RSA takes the better part of a millisecond, too long to hold up the other requests of a worker.
     let plain = tokio::task::spawn_blocking(move || decrypt(&key, envelope))
@@ -60,10 +60,10 @@ pub(in crate::kernel) async fn open(
 /// What the header says of time and place. Anybody can read it, so there is nothing to hide by going on with a wrong one.
 pub(super) fn check(
     header: &Header,
-    place: Place<'_>,
+    binding: FieldBinding<'_>,
     now: Timestamp,
 ) -> Result<(), EnvelopeRefusal> {
-    if header.field != place.field || header.context != place.context {
+    if header.field != binding.field || header.context != binding.context {
         return Err(EnvelopeRefusal::Altered);
     }
     if header.iat.abs_diff(now.seconds()) > TOLERANCE.as_secs() {

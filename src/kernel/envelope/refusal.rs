@@ -1,13 +1,13 @@
-//! How it is entered that an envelope was not accepted.
+//! How it is recorded that an envelope was not accepted.
 
 use crate::kernel::{
-    audit::{Event, facts},
+    audit::{Event, fields},
     authz::{Grant, Permission, Receipt},
     failure::{EnvelopeRefusal, Failure},
 };
 
 impl<P: Permission> Grant<P> {
-    /// Enters that a form's envelope was not accepted: as failed where an honest page can come to it, else as denied. The
+    /// Records that a form's envelope was not accepted: as failed where an honest page can come to it, else as denied. The
     /// receipt opens nothing.
     ///
     /// # Errors
@@ -17,7 +17,7 @@ impl<P: Permission> Grant<P> {
         refusal: EnvelopeRefusal,
         event: Event,
     ) -> Result<Receipt<P>, Failure> {
-        let event = event.fact(facts::CAUSE, refusal.as_str());
+        let event = event.field(fields::CAUSE, refusal.as_str());
         if refusal.is_honest() {
             self.fail(event).await
         } else {

@@ -11,7 +11,7 @@ use super::{
     LiveKey,
     format::Envelope,
     keys::KeyPair,
-    opening::{Place, check, decrypt},
+    opening::{FieldBinding, check, decrypt},
 };
 use crate::{
     base::{clock::Timestamp, ids::EnvelopeKeyId},
@@ -54,13 +54,13 @@ fn key(vectors: &Vectors) -> LiveKey {
 fn open(
     key: &LiveKey,
     text: &str,
-    place: Place<'_>,
+    binding: FieldBinding<'_>,
     seconds: i64,
 ) -> Result<String, EnvelopeRefusal> {
     let envelope = Envelope::parse(text)?;
     check(
         &envelope.header,
-        place,
+        binding,
         Timestamp::from_micros(seconds * 1_000_000),
     )?;
     decrypt(key, envelope).map(|plain| plain.to_string())
@@ -74,11 +74,11 @@ fn what_other_programs_seal_opens_here() {
         vectors.envelopes.iter().map(|one| &one.maker).collect();
     assert_eq!(makers.len(), 3);
     for one in &vectors.envelopes {
-        let place = Place {
+        let binding = FieldBinding {
             field: &one.field,
             context: &vectors.context,
         };
-        let opened = open(&key, &one.envelope, place, vectors.iat);
+        let opened = open(&key, &one.envelope, binding, vectors.iat);
         assert_eq!(
             opened.as_deref(),
             Ok(one.plain.as_str()),
@@ -136,25 +136,25 @@ fn an_envelope_opens_in_its_place_and_its_time_only() {
     let key = key(&vectors);
     let one = &vectors.envelopes[0];
     let (field, context) = (one.field.as_str(), vectors.context.as_str());
-    let right = Place { field, context };
-    let at = |place, seconds| open(&key, &one.envelope, place, seconds).map(|_| ());
+    let right = FieldBinding { field, context };
+    let at = |binding, seconds| open(&key, &one.envelope, binding, seconds).map(|_| ());
     for seconds in [vectors.iat - 300, vectors.iat + 300] {
         assert_eq!(at(right, seconds), Ok(()));
     }
     for seconds in [vectors.iat - 301, vectors.iat + 301, 0] {
         assert_eq!(at(right, seconds), Err(EnvelopeRefusal::Untimely));
     }
-    for place in [
-        Place {
+    for binding in [
+        FieldBinding {
             field: "password",
             context,
         },
-        Place {
+        FieldBinding {
             field,
             context: "another page's token",
         },
     ] {
-        assert_eq!(at(place, vectors.iat), Err(EnvelopeRefusal::Altered));
+        assert_eq!(at(binding, vectors.iat), Err(EnvelopeRefusal::Altered));
     }
     let other = LiveKey {
         id: EnvelopeKeyId::generate(),
@@ -180,11 +180,11 @@ fn a_changed_header_is_refused() {
     let vectors = vectors();
     let (key, one) = (key(&vectors), &vectors.envelopes[0]);
     let refused = |text: &str, field| {
-        let place = Place {
+        let binding = FieldBinding {
             field,
             context: &vectors.context,
         };
-        open(&key, text, place, vectors.iat).expect_err("refused")
+        open(&key, text, binding, vectors.iat).expect_err("refused")
     };
     // Ours to read, bound by the tag.
     let moved = with_header(&one.envelope, |header| header["field"] = "password".into());
@@ -224,14 +224,14 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn no_changed_character_opens(place in any::<prop::sample::Index>(), letter in "[A-Za-z0-9_-]") {
+    fn no_changed_character_opens(position in any::<prop::sample::Index>(), letter in "[A-Za-z0-9_-]") {
         let vectors = vectors();
         let (key, one) = (key(&vectors), &vectors.envelopes[0]);
-        let place = place.index(one.envelope.len());
-        prop_assume!(one.envelope[place..=place] != letter);
+        let position = position.index(one.envelope.len());
+        prop_assume!(one.envelope[position..=position] != letter);
         let mut changed = one.envelope.clone();
-        changed.replace_range(place..=place, &letter);
-        let found = Place { field: &one.field, context: &vectors.context };
+        changed.replace_range(position..=position, &letter);
+        let found = FieldBinding { field: &one.field, context: &vectors.context };
         prop_assert!(open(&key, &changed, found, vectors.iat).is_err());
     }
 

@@ -1,4 +1,4 @@
-//! Making proofs to give away, each entered in the log.
+//! Making proofs to give away, each recorded in the log.
 
 use std::sync::Arc;
 
@@ -32,9 +32,9 @@ pub async fn prove_entry(
     };
     let inclusion = log.prove_entry(sequence, checkpoint.size()).await?;
     let event = Event::new()
-        .called(&events::PROVED)
-        .about("audit", sequence)
-        .fact(events::SIZE, checkpoint.size());
+        .kind(&events::PROVED)
+        .resource("audit", sequence)
+        .field(events::SIZE, checkpoint.size());
     let receipt = grant.record_step(event).await?;
     let bundle = EntryBundle {
         format: ENTRY_FORMAT.to_owned(),
@@ -51,7 +51,7 @@ pub async fn prove_entry(
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is no checkpoint of one of these sizes; else when a store or the log refuses.
-pub async fn prove_growth(
+pub async fn prove_consistency(
     grant: &Grant<EvidenceProve>,
     older: i64,
     younger: i64,
@@ -65,11 +65,11 @@ pub async fn prove_growth(
             .ok_or(Failure::NotFound)
     };
     let (first, second) = (exact(older).await?, exact(younger).await?);
-    let consistency = log.prove_growth(older, younger).await?;
+    let consistency = log.prove_consistency(older, younger).await?;
     let event = Event::new()
-        .called(&events::PROVED)
-        .fact(events::FROM_SIZE, older)
-        .fact(events::SIZE, younger);
+        .kind(&events::PROVED)
+        .field(events::FROM_SIZE, older)
+        .field(events::SIZE, younger);
     grant.record_step(event).await?;
     Ok(GrowthBundle {
         format: GROWTH_FORMAT.to_owned(),
@@ -85,7 +85,7 @@ pub async fn prove_growth(
 /// # Errors
 /// When a store, the vault or the log refuses.
 pub async fn verification_keys(grant: &Grant<EvidenceProve>) -> Result<Vec<VerifierKey>, Failure> {
-    let event = Event::new().called(&events::KEY_SHOWN);
+    let event = Event::new().kind(&events::KEY_SHOWN);
     grant.record_step(event).await?;
     key::trusted_keys(grant.kernel().whole()).await
 }

@@ -6,9 +6,9 @@ use hufu_proof::Checkpoint;
 
 use super::{
     CheckpointMake,
-    binding::{Bound, Newest, bound, newest},
+    commitments::{Commitments, Newest, commitments, newest},
     events, key,
-    remembered::{remember, remembered},
+    pinned::{pin, pinned},
     store,
 };
 use crate::kernel::{
@@ -38,7 +38,7 @@ pub async fn make_due(kernel: &Arc<Kernel>, age: Duration) -> Result<Option<Chec
             kernel.metrics.audit.checkpoint_made(at);
         }
         let entries = kernel.audit_reader.size().await?;
-        let known = remembered(kernel.business.reader(), newest.origin()).await?;
+        let known = pinned(kernel.business.reader(), newest.origin()).await?;
         let forgotten = !known.is_some_and(|known| known.as_ref() == Ok(&newest));
         if !forgotten && (newest.size() == entries || newest.size() < entries && young) {
             return Ok(None);
@@ -94,18 +94,18 @@ async fn try_to_sign(grant: &Grant<CheckpointMake>) -> Result<Signing, Failure> 
     let signing = key::signing_key(&kernel).await?;
     let trusted = key::trusted_keys(&kernel).await?;
     let newest = newest(&kernel, &trusted).await?;
-    let mut event = Event::new().called(&events::CHECKPOINT_MADE);
+    let mut event = Event::new().kind(&events::CHECKPOINT_MADE);
     let before = match &newest {
         Newest::None => 0,
         Newest::Ours(before) => before.size(),
         Newest::Strange => return Ok(Signing::Refused { size: 0 }),
     };
     if before > 0 {
-        event = event.fact(events::BEFORE, before);
+        event = event.field(events::BEFORE, before);
     }
-    let bound = bound(&kernel, &trusted, &newest).await?;
+    let commitments = commitments(&kernel, &trusted, &newest).await?;
     let entries = kernel.audit_reader.size().await?;
-    for &Bound { size, root } in &bound {
+    for &Commitments { size, root } in &commitments {
         // A log that is shorter than what was signed of it was cut.
         if size > entries || kernel.audit_reader.root(size).await? != root {
             return Ok(Signing::Refused { size });
@@ -119,7 +119,7 @@ async fn try_to_sign(grant: &Grant<CheckpointMake>) -> Result<Signing, Failure> 
     if store::newest_size(change.transaction()).await? != before {
         return Ok(Signing::Outrun);
     }
-    for &Bound { size, root } in &bound {
+    for &Commitments { size, root } in &commitments {
         if audit::root_within(change.transaction(), size).await? != root {
             return Ok(Signing::Refused { size });
         }
@@ -134,13 +134,13 @@ async fn try_to_sign(grant: &Grant<CheckpointMake>) -> Result<Signing, Failure> 
     // Remembered before it can be known to anybody.
     *kernel.evidence.signed.lock().await = Some((size, root));
     change.commit().await?;
-    remember(&receipt, &checkpoint, now).await?;
+    pin(&receipt, &checkpoint, now).await?;
     kernel.metrics.audit.checkpoint_made(now);
-    kernel.jobs.ring();
+    kernel.jobs.notify();
     Ok(Signing::Made(checkpoint))
 }
 
-/// Enters and tells that nothing is signed over a log of which something else was signed; 0 entries for a checkpoint in the store
+/// Records and tells that nothing is signed over a log of which something else was signed; 0 entries for a checkpoint in the store
 /// that is none of ours.
 async fn refuse(grant: Grant<CheckpointMake>, size: i64) -> Result<Checkpoint, Failure> {
     tracing::error!(
@@ -149,8 +149,8 @@ async fn refuse(grant: Grant<CheckpointMake>, size: i64) -> Result<Checkpoint, F
         "the log does not go on from a checkpoint that was made of it, or the newest in the store is none of ours"
     );
     let event = Event::new()
-        .called(&events::CHECKPOINT_REFUSED)
-        .fact(events::SIZE, size);
+        .kind(&events::CHECKPOINT_REFUSED)
+        .field(events::SIZE, size);
     grant.fail(event).await?;
     Err(Failure::Internal(
         "the log does not go on from a checkpoint that was made of it, or the newest in the store is none of ours",

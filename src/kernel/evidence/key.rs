@@ -96,8 +96,8 @@ async fn make(kernel: &Arc<Kernel>, origin: &str) -> Result<CheckpointKeyId, Fai
     let id = CheckpointKeyId::generate();
     let grant = Grant::<CheckpointKeyMake>::system(kernel).await?;
     let event = Event::new()
-        .called(&events::KEY_MADE)
-        .about("checkpoint_key", id.uuid())
+        .kind(&events::KEY_MADE)
+        .resource("checkpoint_key", id.uuid())
         .subject(id);
     let receipt = grant.record(event).await?;
     let mut sealing = kernel.vault.sealing(&receipt, &[id.into()]).await?;
@@ -119,14 +119,16 @@ async fn load(
     id: CheckpointKeyId,
 ) -> Result<Option<SigningKey>, Failure> {
     let grant = Grant::<CheckpointKeyLoad>::system(kernel).await?;
-    let event = Event::new().about("checkpoint_key", id.uuid()).subject(id);
+    let event = Event::new()
+        .resource("checkpoint_key", id.uuid())
+        .subject(id);
     let receipt = grant.record(event).await?;
-    let place = (SubjectId::from(id), RecordId::from(id));
-    let sealed = kernel.vault.fetch(&receipt, &[place]).await?;
+    let part_ref = (SubjectId::from(id), RecordId::from(id));
+    let sealed = kernel.vault.fetch(&receipt, &[part_ref]).await?;
     let part = match sealed.reveal::<CheckpointKey, _>(&receipt, id, id)? {
         Opened::Open(part) => part,
-        Opened::Away => return Err(Failure::Unavailable("the key service")),
-        Opened::Nothing | Opened::Erased | Opened::Broken => return Ok(None),
+        Opened::KeysUnavailable => return Err(Failure::Unavailable("the key service")),
+        Opened::Absent | Opened::Erased | Opened::Undecryptable => return Ok(None),
     };
     let pkcs8 = STANDARD.decode(part.show(|key| &key.pkcs8).as_str());
     let pkcs8 = Zeroizing::new(pkcs8.map_err(|_| unusable())?);

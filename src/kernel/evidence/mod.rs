@@ -1,36 +1,36 @@
 //! The log as evidence: its tree signed, sent outside, verified, proved to others, and kept for as long as it must be.
 //!
-//! Owns: the key that signs, checkpoints, who keeps them elsewhere ([`CheckpointKeeper`]), verification by Hufu itself, proofs
-//! to give away, retention. Each deed has a permission and an entry of its own.
-//! Must not: append to the log but through a grant, or know a keeper: those are in `gateways/checkpoints`.
+//! Owns: the key that signs, checkpoints, who keeps them elsewhere ([`CheckpointPublisher`]), verification by Hufu itself, proofs
+//! to give away, retention. Each action has a permission and an entry of its own.
+//! Must not: append to the log but through a grant, or know a publisher: those are in `gateways/checkpoints`.
 
 mod archive;
-mod binding;
 mod bundle;
 mod checkpoint;
+mod commitments;
 mod delivery;
 mod events;
-mod keeper;
 mod key;
 mod permissions;
+mod pinned;
 mod pruning;
 mod published;
-mod remembered;
+mod publisher;
 mod selection;
 mod settings;
 mod store;
 mod verification;
 
-pub use bundle::{prove_entry, prove_growth, verification_keys};
+pub use bundle::{prove_consistency, prove_entry, verification_keys};
 pub use checkpoint::{make, make_due};
 pub use delivery::deliver;
-pub use keeper::{CheckpointKeeper, KeeperError, Keeping, Publication};
 pub use permissions::{
     CheckpointKeyLoad, CheckpointKeyMake, CheckpointMake, EvidenceProve, EvidencePrune,
     EvidenceVerify, PERMISSIONS,
 };
+pub use pinned::{RollbackDetected, check_pinned};
 pub use pruning::{Prunable, prunable, prune, unfinished};
-pub use remembered::{LostLogError, check_remembered};
+pub use publisher::{CheckpointPublisher, Publication, PublisherError, Publishing};
 pub use selection::{Vouched, prove_selection};
 pub use settings::EvidenceSettings;
 pub use verification::{verify, verify_due};
@@ -45,7 +45,7 @@ use crate::base::{clock::Timestamp, ids::CheckpointKeyId};
 
 /// Every statement of the evidence.
 pub(crate) fn statements() -> impl Iterator<Item = &'static RegisteredStatement> {
-    store::STATEMENTS.iter().chain(remembered::STATEMENTS)
+    store::STATEMENTS.iter().chain(pinned::STATEMENTS)
 }
 
 /// What a process remembers of it.

@@ -116,10 +116,10 @@ pub async fn prune(grant: &Grant<EvidencePrune>, archive: Option<&Path>) -> Resu
         if begun.cutoff > cutoff(&kernel) {
             return Ok(0);
         }
-        let event = Event::new().called(&events::PRUNING_RESUMED);
+        let event = Event::new().kind(&events::PRUNING_RESUMED);
         let event = archived(&kernel, event, archive, begun).await?;
         let receipt = grant
-            .record_step(event.fact(events::THROUGH, begun.through))
+            .record_step(event.field(events::THROUGH, begun.through))
             .await?;
         make_due(&kernel, Duration::ZERO).await?;
         removed += remove(&receipt, begun).await?;
@@ -128,10 +128,10 @@ pub async fn prune(grant: &Grant<EvidencePrune>, archive: Option<&Path>) -> Resu
         return Ok(removed);
     };
     let event = Event::new()
-        .called(&events::PRUNED)
+        .kind(&events::PRUNED)
         .count(due.through - due.first + 1)
-        .fact(events::THROUGH, due.through)
-        .fact(events::CUTOFF, due.cutoff);
+        .field(events::THROUGH, due.through)
+        .field(events::CUTOFF, due.cutoff);
     let event = archived(&kernel, event, archive, due).await?;
     let receipt = grant.record_step(event).await?;
     let mut change = receipt.begin_on(&kernel.audit_store).await?;
@@ -155,7 +155,7 @@ async fn archived(
     };
     let pool = kernel.audit_store.reader();
     let archive = Archive::write(pool, folder, due.first, due.through).await?;
-    Ok(event.fact(events::ARCHIVE, archive.sha256))
+    Ok(event.field(events::ARCHIVE, archive.sha256))
 }
 
 async fn remove(receipt: &Receipt<EvidencePrune>, due: Prunable) -> Result<i64, Failure> {

@@ -1,4 +1,4 @@
-//! What keepers have in folders that can be read from here.
+//! What publishers have in folders that can be read from here.
 
 use hufu_proof::PublishedLeaves;
 
@@ -6,7 +6,10 @@ use crate::kernel::Kernel;
 
 /// Each folder that was written to. One that cannot be read is told of and passed over: it lies elsewhere, and may be away.
 pub(super) fn published(kernel: &Kernel) -> Vec<PublishedLeaves> {
-    let folders = kernel.keepers.iter().filter_map(|keeper| keeper.folder());
+    let folders = kernel
+        .publishers
+        .iter()
+        .filter_map(|publisher| publisher.folder());
     let opened = folders.filter_map(|folder| match PublishedLeaves::open(folder) {
         Ok(published) => Some(published),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,

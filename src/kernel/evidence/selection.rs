@@ -1,4 +1,4 @@
-//! A selection of entries to give away: the checkpoint that each of them is proved against, and that it is entered.
+//! A selection of entries to give away: the checkpoint that each of them is proved against, and that it is recorded.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ pub struct Vouched {
 }
 
 /// The newest checkpoint, over the entries up to `last`; one is made if the newest does not reach so far. That a stretch of the
-/// log is about to be proved is entered.
+/// log is about to be proved is recorded.
 ///
 /// # Errors
 /// When a store, the vault or the log refuses.
@@ -34,8 +34,8 @@ pub async fn prove_selection(grant: &Grant<EvidenceProve>, last: i64) -> Result<
         None => checkpoint::make(Grant::<CheckpointMake>::system(&kernel).await?).await?,
     };
     let event = Event::new()
-        .called(&events::PROVED)
-        .fact(events::SIZE, checkpoint.size());
+        .kind(&events::PROVED)
+        .field(events::SIZE, checkpoint.size());
     grant.record_step(event).await?;
     Ok(Vouched {
         note: witnessed(&kernel, &checkpoint).await?,

@@ -36,17 +36,17 @@ statements! { Audit;
         bind [checkpoint.size(), now, checkpoint.note().to_string(), entry] =
         "INSERT INTO checkpoints (size, at, note, audit_entry) VALUES ($1, $2, $3, $4)";
 
-    /// The newest checkpoint that a keeper does not have, if it has no newer one.
-    pub(super) fn undelivered(pool, keeper: &str) -> OptionalValue<String> =
+    /// The newest checkpoint that a publisher does not have, if it has no newer one.
+    pub(super) fn undelivered(pool, publisher: &str) -> OptionalValue<String> =
         "SELECT note FROM checkpoints WHERE size > \
          (SELECT COALESCE(MAX(size), 0) FROM checkpoint_deliveries WHERE destination = $1) ORDER BY size DESC LIMIT 1";
 
-    /// How many entries the newest checkpoint that a keeper has is of.
-    pub(super) fn delivered(pool, keeper: &str) -> Value<i64> =
+    /// How many entries the newest checkpoint that a publisher has is of.
+    pub(super) fn delivered(pool, publisher: &str) -> Value<i64> =
         "SELECT COALESCE(MAX(size), 0) FROM checkpoint_deliveries WHERE destination = $1";
 
-    /// That a keeper has it now, with what they signed.
-    pub(super) fn insert_delivery(transaction, size: i64, keeper: &str, now: Timestamp, signatures: &str, entry: i64) =
+    /// That a publisher has it now, with what they signed.
+    pub(super) fn insert_delivery(transaction, size: i64, publisher: &str, now: Timestamp, signatures: &str, entry: i64) =
         "INSERT INTO checkpoint_deliveries (size, destination, at, signatures, audit_entry) \
          VALUES ($1, $2, $3, $4, $5) ON CONFLICT (size, destination) DO NOTHING";
 

@@ -2,10 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{EvidenceVerify, events, key, published::published, remembered::remembered};
+use super::{EvidenceVerify, events, key, pinned::pinned, published::published};
 use crate::kernel::{
     Kernel,
-    audit::{self, Event, Outside, Verification, WallError},
+    audit::{self, Event, Outside, SchemaGuardError, Verification},
     authz::Grant,
     failure::Failure,
 };
@@ -31,7 +31,7 @@ pub async fn verify_due(
 }
 
 /// Verifies the whole log against its checkpoints, against what is remembered beside it and what was published in folders, and
-/// whether the database's own protection of it is as Hufu made it. What was found is entered.
+/// whether the database's own protection of it is as Hufu made it. What was found is recorded.
 ///
 /// # Errors
 /// When a store, a folder or the log refuses.
@@ -39,37 +39,37 @@ pub async fn verify(grant: Grant<EvidenceVerify>) -> Result<Verification, Failur
     let kernel = Arc::clone(grant.kernel().whole());
     let pool = kernel.audit_store.reader();
     let business = kernel.business.reader();
-    let remembered = remembered(business, &kernel.settings.log_name).await?;
+    let remembered = pinned(business, &kernel.settings.log_name).await?;
     let mut outside = outside(&kernel).await?;
     let forgotten = matches!(remembered, Some(Err(_)));
     outside.found.extend(remembered.and_then(Result::ok));
     let found = audit::verify(pool, &outside, |_, _| ()).await?;
-    let walls = match audit::check_walls_and_indexes(pool).await {
-        Err(WallError::Database(error)) => return Err(error.into()),
+    let guards = match audit::check_schema_guards_and_indexes(pool).await {
+        Err(SchemaGuardError::Database(error)) => return Err(error.into()),
         checked => checked,
     };
     let mut event = Event::new();
     let mut holds = true;
     match &found {
         Verification::Whole(whole) => {
-            event = event.fact(events::SIZE, whole.entries);
+            event = event.field(events::SIZE, whole.entries);
             if let Some(checkpoint) = whole.checkpoint {
-                event = event.fact(events::CHECKPOINT, checkpoint);
+                event = event.field(events::CHECKPOINT, checkpoint);
             }
         }
-        Verification::Broken { sequence, failure } => {
+        Verification::OpenFailures { sequence, failure } => {
             tracing::error!(alarm = "audit", sequence, %failure, "the audit log does not hold");
             event = event
-                .fact(events::SIZE, sequence - 1)
-                .fact(events::BROKEN_AT, *sequence)
-                .fact(events::FAILURE, failure.word());
+                .field(events::SIZE, sequence - 1)
+                .field(events::BROKEN_AT, *sequence)
+                .field(events::FAILURE, failure.word());
             holds = false;
         }
     }
-    if let Err(error) = walls {
+    if let Err(error) = guards {
         tracing::error!(alarm = "audit", %error, "the audit log is not protected as it should be");
         if holds {
-            event = event.fact(events::FAILURE, "walls");
+            event = event.field(events::FAILURE, "walls");
         }
         holds = false;
     }
@@ -79,7 +79,7 @@ pub async fn verify(grant: Grant<EvidenceVerify>) -> Result<Verification, Failur
             "what the business store remembers of the log is no checkpoint"
         );
         if holds {
-            event = event.fact(events::FAILURE, "remembered");
+            event = event.field(events::FAILURE, "remembered");
         }
         holds = false;
     }

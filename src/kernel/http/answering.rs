@@ -6,7 +6,7 @@ use super::{Answer, Download, LocalPath, Shell};
 use crate::kernel::{
     authz::{Grant, Permission, Quiet, Receipt},
     failure::Failure,
-    vault::Condition,
+    vault::KeyServiceState,
 };
 
 impl<P: Permission> Receipt<P> {
@@ -15,9 +15,9 @@ impl<P: Permission> Receipt<P> {
     /// # Errors
     /// When a store refuses.
     pub async fn shell(&self) -> Result<Shell, Failure> {
-        let page = self.standing().page()?;
-        let Some(staff) = self.standing().origin.actor.staff() else {
-            return Ok(Shell::new(self.standing(), None, page));
+        let page = self.context().page()?;
+        let Some(staff) = self.context().origin.actor.staff() else {
+            return Ok(Shell::new(self.context(), None, page));
         };
         let kernel = self.kernel();
         let label = match kernel.labels.get(&staff) {
@@ -30,10 +30,10 @@ impl<P: Permission> Receipt<P> {
                 None => Arc::default(),
             },
         };
-        let shell = Shell::new(self.standing(), Some(&label), page);
+        let shell = Shell::new(self.context(), Some(&label), page);
         if !kernel
             .policy()
-            .reads_log(self.standing().origin.role.as_str())
+            .reads_log(self.context().origin.role.as_str())
         {
             return Ok(shell);
         }
@@ -54,7 +54,7 @@ impl<P: Permission> Receipt<P> {
     /// When it cannot be rendered.
     pub fn page(&self, page: &impl askama::Template) -> Result<Answer, Failure> {
         let kernel = self.kernel();
-        if kernel.vault.condition() != Condition::Open {
+        if kernel.vault.condition() != KeyServiceState::Available {
             kernel.metrics.answers.masked_only.inc();
         }
         Answer::page(page)
@@ -93,7 +93,7 @@ impl<P: Quiet> Grant<P> {
     /// # Errors
     /// Outside a request.
     pub fn quiet_shell(&self) -> Result<Shell, Failure> {
-        Ok(Shell::new(self.standing(), None, self.standing().page()?))
+        Ok(Shell::new(self.context(), None, self.context().page()?))
     }
 
     /// A page that shows no data and changed nothing.

@@ -1,7 +1,7 @@
 //! The limiter before the guard: a client that asks faster than anybody works is refused without an entry each.
 //!
 //! Each guarded request writes to the log, so a stranger could drown it. What is refused here is counted instead, and a
-//! job enters the count once a minute ([`FloodGate::take`]). Static files and health, which leave no entry, are not limited.
+//! job records the count once a minute ([`FloodGate::take`]). Static files and health, which leave no entry, are not limited.
 
 use std::{
     collections::HashSet,

@@ -1,5 +1,5 @@
-//! The guard before every route: flood → session → CSRF and origin → policy. What it denies is entered, then answered with 403;
-//! what a handler fails is entered as failed.
+//! The guard before every route: flood → session → CSRF and origin → policy. What it denies is recorded, then answered with 403;
+//! what a handler fails is recorded as failed.
 //!
 //! It is a middleware, not an extractor: actix polls a tuple of extractors together, so a malformed path would answer
 //! before the guard and leave no entry.
@@ -20,9 +20,9 @@ use crate::{
     base::ids::RequestId,
     kernel::{
         Kernel,
-        audit::{ACCESS_DENIED, Actor, Event, Origin, Outcome, RoleName, facts},
+        audit::{ACCESS_DENIED, Actor, Event, Origin, Outcome, RoleName, fields},
         authn,
-        authz::{Grant, KernelHandle, PageContext, Permission, Scope, Standing},
+        authz::{Grant, KernelHandle, PageContext, Permission, RequestContext, Scope},
         failure::Failure,
     },
 };
@@ -47,7 +47,7 @@ guarded!(A, B, C);
 
 /// What the guard leaves for the grant's extractor.
 struct Admission {
-    standing: Arc<Standing>,
+    context: Arc<RequestContext>,
     scope: Scope,
     permission: &'static str,
 }
@@ -61,7 +61,7 @@ impl<P: Permission> FromRequest for Grant<P> {
         let admission = request.extensions_mut().remove::<Admission>();
         std::future::ready(match admission {
             Some(admission) if admission.permission == P::DESCRIPTOR.name => {
-                Ok(Grant::new(admission.standing, admission.scope))
+                Ok(Grant::new(admission.context, admission.scope))
             }
             _ => Err(Failure::Internal("a handler was reached past its guard")),
         })
@@ -92,7 +92,7 @@ pub(super) async fn guard<P: Permission>(
             RequestId::generate(),
         ));
     }
-    let (mut standing, visitor) = match stand(&kernel, &request).await {
+    let (mut context, visitor) = match stand(&kernel, &request).await {
         Ok(stands) => stands,
         Err(failure) => {
             let page = page_context(&kernel, request.request(), None);
@@ -105,30 +105,30 @@ pub(super) async fn guard<P: Permission>(
             ));
         }
     };
-    let admitted = admit::<P>(&mut standing, &mut request).await;
-    let standing = Arc::new(standing);
+    let admitted = admit::<P>(&mut context, &mut request).await;
+    let context = Arc::new(context);
     let scope = match admitted {
         Ok(scope) => scope,
         Err(failure) => {
-            let failure = enter_denial::<P>(&standing, failure).await;
-            let page = standing.page()?.clone();
+            let failure = record_denial::<P>(&context, failure).await;
+            let page = context.page()?.clone();
             return Ok(refuse(
                 request,
                 &kernel,
                 &page,
                 &failure,
-                standing.origin.request,
+                context.origin.request,
             ));
         }
     };
     request.extensions_mut().insert(Admission {
-        standing: Arc::clone(&standing),
+        context: Arc::clone(&context),
         scope,
         permission: P::DESCRIPTOR.name,
     });
     let response = next.call(request).await?.map_into_boxed_body();
-    let mut response = enter_failure::<P>(&standing, response).await;
-    name_request(response.response_mut(), standing.origin.request);
+    let mut response = record_failure::<P>(&context, response).await;
+    name_request(response.response_mut(), context.origin.request);
     if let Some(visitor) = visitor {
         let cookie = cookies::host_cookie(cookies::VISITOR, visitor);
         // A value of our own alphabet always fits into a header.
@@ -142,7 +142,7 @@ pub(super) async fn guard<P: Permission>(
 async fn stand(
     kernel: &Arc<Kernel>,
     request: &ServiceRequest,
-) -> Result<(Standing, Option<String>), Failure> {
+) -> Result<(RequestContext, Option<String>), Failure> {
     let cookie = request.cookie(cookies::SESSION);
     let session = match &cookie {
         Some(cookie) => authn::find_session(kernel, cookie.value()).await?,
@@ -181,38 +181,38 @@ async fn stand(
             .map(device::parse),
         request: RequestId::generate(),
     };
-    let standing = Standing::new(Arc::clone(kernel), origin, Some(page));
-    Ok((standing, new_visitor))
+    let context = RequestContext::new(Arc::clone(kernel), origin, Some(page));
+    Ok((context, new_visitor))
 }
 
 /// CSRF, then the policy, then what the form holds.
 async fn admit<P: Permission>(
-    standing: &mut Standing,
+    context: &mut RequestContext,
     request: &mut ServiceRequest,
 ) -> Result<Scope, Failure> {
     let fields = match request.method() {
         &Method::GET => None,
-        _ => Some(posted::read(standing, request).await?),
+        _ => Some(posted::read(context, request).await?),
     };
-    let scope = standing
+    let scope = context
         .kernel
         .policy()
-        .scope(standing.origin.role.as_str(), P::DESCRIPTOR)
-        .ok_or(match standing.origin.actor {
+        .scope(context.origin.role.as_str(), P::DESCRIPTOR)
+        .ok_or(match context.origin.actor {
             Actor::Anonymous => Failure::NotLoggedIn,
             _ => Failure::Forbidden,
         })?;
     if let Some(fields) = fields {
-        let form = posted::open(standing, fields).await?;
+        let form = posted::open(context, fields).await?;
         request.extensions_mut().insert(form);
     }
     Ok(scope)
 }
 
-/// Enters a denial; if even that cannot be written, that is the failure.
-async fn enter_denial<P: Permission>(standing: &Standing, failure: Failure) -> Failure {
-    let details = Event::new().fact(facts::STATUS, failure.status().as_u16().into());
-    match standing
+/// Records a denial; if even that cannot be written, that is the failure.
+async fn record_denial<P: Permission>(context: &RequestContext, failure: Failure) -> Failure {
+    let details = Event::new().field(fields::STATUS, failure.status().as_u16().into());
+    match context
         .append(P::DESCRIPTOR, &ACCESS_DENIED, Outcome::Denied, details)
         .await
     {
@@ -221,28 +221,28 @@ async fn enter_denial<P: Permission>(standing: &Standing, failure: Failure) -> F
     }
 }
 
-/// Enters what a handler failed and puts the error page in its place.
-async fn enter_failure<P: Permission>(
-    standing: &Standing,
+/// Records what a handler failed and puts the error page in its place.
+async fn record_failure<P: Permission>(
+    context: &RequestContext,
     response: ServiceResponse<BoxBody>,
 ) -> ServiceResponse<BoxBody> {
     let failure = response.response().extensions().get::<Failure>().cloned();
     let failure = match failure {
         Some(failure) => Some(failure),
-        // What did not open on a page that came to something is entered before it leaves, or it does not leave.
-        None => standing.enter_broken(P::DESCRIPTOR).await.err(),
+        // What did not open on a page that came to something is recorded before it leaves, or it does not leave.
+        None => context.record_open_failures(P::DESCRIPTOR).await.err(),
     };
     let Some(failure) = failure else {
         return response;
     };
-    let failure = standing.enter_failed(P::DESCRIPTOR, failure).await;
+    let failure = context.record_failed(P::DESCRIPTOR, failure).await;
     if let Failure::Internal(what) | Failure::Unavailable(what) = failure {
-        tracing::error!(request = %standing.origin.request, what, "a request failed");
+        tracing::error!(request = %context.origin.request, what, "a request failed");
     }
-    let page = standing.page.clone();
+    let page = context.page.clone();
     let (request, _) = response.into_parts();
-    let page = page.unwrap_or_else(|| page_context(&standing.kernel, &request, None));
-    let answer = error_page(&standing.kernel, &page, &failure, standing.origin.request);
+    let page = page.unwrap_or_else(|| page_context(&context.kernel, &request, None));
+    let answer = error_page(&context.kernel, &page, &failure, context.origin.request);
     ServiceResponse::new(request, answer)
 }
 

@@ -35,7 +35,7 @@ pub use headers::security_headers;
 pub use local_path::LocalPath;
 pub use routes::{RouteInfo, Routes};
 pub use settings::DoorSettings;
-pub use shell::{Shell, ShellPlace, Viewer};
+pub use shell::{Shell, SidebarItem, Viewer};
 
 /// Bytes a form may have.
 pub const FORM_LIMIT: usize = 64 * 1024;

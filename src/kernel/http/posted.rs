@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     base::personal,
-    kernel::{authz::Standing, failure::Failure},
+    kernel::{authz::RequestContext, failure::Failure},
 };
 
 /// A form that a page of ours sent.
@@ -19,10 +19,10 @@ use crate::{
 /// [`Failure::TooLarge`] and [`Failure::TooSlow`]; [`Failure::BadRequest`] when it is no form; [`Failure::OldPage`] or
 /// [`Failure::NotLoggedIn`] without the page's token.
 pub(super) async fn read(
-    standing: &Standing,
+    context: &RequestContext,
     request: &mut ServiceRequest,
 ) -> Result<Fields, Failure> {
-    let settings = &standing.kernel.settings;
+    let settings = &context.kernel.settings;
     // Without an end, whoever opens connections and says nothing takes them all.
     let body = tokio::time::timeout(settings.door.form_patience, request.extract::<Bytes>())
         .await
@@ -36,8 +36,8 @@ pub(super) async fn read(
         .iter()
         .find_map(|(name, value)| (name == "csrf").then_some(value));
     let own = csrf::from_own_page(request.request(), &settings.origins);
-    if !own || !csrf::matches(sent, &standing.page()?.csrf) {
-        return Err(match standing.page()?.session {
+    if !own || !csrf::matches(sent, &context.page()?.csrf) {
+        return Err(match context.page()?.session {
             Some(_) => Failure::OldPage,
             None => Failure::NotLoggedIn,
         });
@@ -49,10 +49,13 @@ pub(super) async fn read(
 ///
 /// # Errors
 /// [`Failure::BankCard`]; otherwise when envelopes stand where none can, or a store or the log refuses.
-pub(super) async fn open(standing: &mut Standing, fields: Fields) -> Result<AdmittedForm, Failure> {
-    standing.transport = sealed_fields::transport(&fields)?;
-    let context = &standing.page()?.csrf;
-    let fields = sealed_fields::open(standing.kernel.whole(), fields, context).await?;
+pub(super) async fn open(
+    context: &mut RequestContext,
+    fields: Fields,
+) -> Result<AdmittedForm, Failure> {
+    context.transport = sealed_fields::transport(&fields)?;
+    let csrf = &context.page()?.csrf;
+    let fields = sealed_fields::open(context.kernel.whole(), fields, csrf).await?;
     if fields.as_ref().is_ok_and(holds_bank_card) {
         return Err(Failure::BankCard);
     }

@@ -7,7 +7,7 @@ use super::forms::{Fields, OpenedFields};
 use crate::kernel::{
     Kernel,
     audit::Transport,
-    envelope::{self, Place},
+    envelope::{self, FieldBinding},
     failure::Failure,
 };
 
@@ -52,8 +52,8 @@ pub(super) async fn open(
         let Some(text) = fields.take(&format!("{PREFIX}{field}")) else {
             continue;
         };
-        let place = Place { field, context };
-        match envelope::open(kernel, &text, place).await {
+        let binding = FieldBinding { field, context };
+        match envelope::open(kernel, &text, binding).await {
             Ok(value) => fields.put_opened(field, value),
             Err(Failure::Envelope(refusal)) => return Ok(Err(refusal)),
             Err(failure) => return Err(failure),

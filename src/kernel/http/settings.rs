@@ -14,7 +14,7 @@ crate::settings! {
         trusted_proxies: Vec<Network> = "trusted_proxies", list(&[], "none", proxy);
         /// Seconds that a form may take to arrive.
         form_patience: Duration = "form_seconds", seconds(10, 1..=60, SLOW);
-        /// Requests a second from one client address, for long; ten seconds' worth at once. More are refused and entered in the log as a count
+        /// Requests a second from one client address, for long; ten seconds' worth at once. More are refused and recorded in the log as a count
         /// a minute. An office behind one address counts as one client.
         requests_per_second: NonZeroU32 = "requests_per_second", number(50, 1..=1_000_000, "requests", RATE).not_zero();
     }

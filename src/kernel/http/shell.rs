@@ -1,14 +1,14 @@
-//! The frame around every page: rail, viewer, language, theme, watermark.
+//! The frame around every page: sidebar, viewer, language, theme, watermark.
 
-use super::{FieldErrors, listing::Complaint};
+use super::{FieldErrors, listing::FieldError};
 use crate::{
     base::{clock::Timestamp, ids::RequestId, locale::Locale, number::grouped, short_id::short},
     i18n::{self, key},
     kernel::{
         Kernel,
         audit::VerifiedLog,
-        authz::{PageContext, Standing},
-        vault::Condition,
+        authz::{PageContext, RequestContext},
+        vault::KeyServiceState,
     },
 };
 
@@ -16,8 +16,8 @@ use crate::{
 pub struct Shell {
     /// The reader's language.
     pub locale: Locale,
-    /// The rail: only the viewer's own places.
-    pub places: Vec<ShellPlace>,
+    /// The sidebar: only what the viewer may see.
+    pub sidebar: Vec<SidebarItem>,
     /// Pages beside those that the viewer may be led to.
     ways: Vec<&'static str>,
     /// Who looks; absent before login.
@@ -44,8 +44,8 @@ pub struct Shell {
     pub now: i64,
 }
 
-/// A place in the rail.
-pub struct ShellPlace {
+/// A place in the sidebar.
+pub struct SidebarItem {
     /// Where it leads.
     pub href: &'static str,
     /// Key of its name.
@@ -56,7 +56,7 @@ pub struct ShellPlace {
     pub current: bool,
 }
 
-/// The person at the foot of the rail.
+/// The person at the foot of the sidebar.
 pub struct Viewer {
     /// Name.
     pub name: String,
@@ -77,23 +77,23 @@ pub struct Viewer {
 impl Shell {
     /// A page of a guarded route; `label` is the viewer's name and phone tail.
     pub(super) fn new(
-        standing: &Standing,
+        context: &RequestContext,
         label: Option<&(String, String)>,
         page: &PageContext,
     ) -> Self {
-        let kernel = &standing.kernel;
-        let mut shell = Self::plain(kernel, page, standing.origin.request);
+        let kernel = &context.kernel;
+        let mut shell = Self::plain(kernel, page, context.origin.request);
         let Some((session, (name, tail))) = page.session.as_ref().zip(label) else {
             return shell;
         };
         shell.ways = kernel.ways_of(&session.role);
-        shell.places = kernel
-            .places_of(&session.role)
-            .map(|place| ShellPlace {
-                href: place.href,
-                key: place.key,
-                icon: place.icon,
-                current: page.here.starts_with(place.href),
+        shell.sidebar = kernel
+            .nav_items_of(&session.role)
+            .map(|item| SidebarItem {
+                href: item.href,
+                key: item.key,
+                icon: item.icon,
+                current: page.here.starts_with(item.href),
             })
             .collect();
         shell.watermark = Some(format!("{name} {tail} {}", page.now.local()));
@@ -119,15 +119,15 @@ impl Shell {
     pub(super) fn plain(kernel: &Kernel, page: &PageContext, request: RequestId) -> Self {
         Self {
             locale: page.locale,
-            places: Vec::new(),
+            sidebar: Vec::new(),
             ways: Vec::new(),
             viewer: None,
             csrf: page.csrf.clone(),
             demo: kernel.settings.demo,
             outage: match kernel.vault.condition() {
-                Condition::Open => "",
-                Condition::Away => key::BANNER_KEYS_AWAY,
-                Condition::Denied => key::BANNER_KEYS_DENIED,
+                KeyServiceState::Available => "",
+                KeyServiceState::Unavailable => key::BANNER_KEYS_AWAY,
+                KeyServiceState::Denied => key::BANNER_KEYS_DENIED,
             },
             log: None,
             request_id: request.to_string(),
@@ -198,14 +198,14 @@ impl Shell {
 
     /// Whether the viewer may be led to this page of another feature: to show or hide a way to it. It gives nothing.
     pub fn leads_to(&self, href: &str) -> bool {
-        self.places.iter().any(|place| place.href == href) || self.ways.contains(&href)
+        self.sidebar.iter().any(|item| item.href == href) || self.ways.contains(&href)
     }
 
     /// What is wrong with a list's filters, in the reader's language.
-    pub fn complaints(&self, complaints: &[Complaint]) -> FieldErrors {
+    pub fn field_errors(&self, field_errors: &[FieldError]) -> FieldErrors {
         let mut errors = FieldErrors::default();
-        for complaint in complaints {
-            errors.add(complaint.field, self.t(complaint.key));
+        for error_key in field_errors {
+            errors.add(error_key.field, self.t(error_key.key));
         }
         errors
     }

@@ -1,4 +1,4 @@
-//! Background work that survives its process: claimed under a lease, looked for on a timer, woken early by a bell.
+//! Background work that survives its process: claimed under a lease, looked for on a timer, woken early when there is some.
 //!
 //! Owns: the loop around a job and how long a lease lasts. What there is to do stands in the job's own table, so that
 //! several instances can work on it and a crash loses nothing but the lease.
@@ -17,38 +17,38 @@ pub const LEASE: Duration = Duration::from_secs(60);
 
 /// What a look for work found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Found {
+pub enum JobOutcome {
     /// Something was done: look again at once.
-    Work,
+    Worked,
     /// Nothing waits.
-    Nothing,
+    Idle,
 }
 
 /// What a job's [`run`](Job::run) gives.
-pub type Running = Pin<Box<dyn Future<Output = Result<Found, Failure>> + Send>>;
+pub type Running = Pin<Box<dyn Future<Output = Result<JobOutcome, Failure>> + Send>>;
 
 /// One kind of background work.
 pub struct Job {
     /// Its name in the process log.
     pub name: &'static str,
-    /// How often it looks for work that nobody rang for.
+    /// How often it looks for work that nobody was told of.
     pub every: Duration,
     /// Does one piece of work, if there is one.
     pub run: fn(Arc<Kernel>) -> Running,
 }
 
-/// Rings when there is work, so that nobody waits for the timer.
-pub struct JobBell(watch::Sender<()>);
+/// Says that there is work, so that nobody waits for the timer.
+pub struct JobNotify(watch::Sender<()>);
 
-impl Default for JobBell {
+impl Default for JobNotify {
     fn default() -> Self {
         Self(watch::Sender::new(()))
     }
 }
 
-impl JobBell {
+impl JobNotify {
     /// Every job of this process looks for work now.
-    pub fn ring(&self) {
+    pub fn notify(&self) {
         self.0.send_replace(());
     }
 }
@@ -56,19 +56,19 @@ impl JobBell {
 /// Starts the loop of one job. Aborting the handle ends the loop; work under way goes on until the process
 /// ends, and what that cuts off ends with its lease.
 pub fn start(kernel: Arc<Kernel>, job: &'static Job) -> JoinHandle<()> {
-    let mut bell = kernel.jobs.0.subscribe();
+    let mut notify = kernel.jobs.0.subscribe();
     tokio::spawn(async move {
         loop {
             // A task of its own: a mistake in one piece of work must not end the loop.
             let outcome = tokio::spawn((job.run)(Arc::clone(&kernel))).await;
             match outcome {
-                Ok(Ok(Found::Work)) => continue,
-                Ok(Ok(Found::Nothing)) => {}
+                Ok(Ok(JobOutcome::Worked)) => continue,
+                Ok(Ok(JobOutcome::Idle)) => {}
                 Ok(Err(error)) => tracing::error!(job = job.name, %error, "a job failed"),
                 Err(_) => tracing::error!(job = job.name, "a job ended early"),
             }
-            // The bell cannot close: the kernel that holds it is held here.
-            let _ = tokio::time::timeout(job.every, bell.changed()).await;
+            // The sender cannot close: the kernel that holds it is held here.
+            let _ = tokio::time::timeout(job.every, notify.changed()).await;
         }
     })
 }

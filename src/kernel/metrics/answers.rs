@@ -24,25 +24,25 @@ fn label(status: u16) -> Label {
 
 impl AnswerFigures {
     pub(super) fn register(registry: &mut Registry) -> Self {
-        let figures = Self {
+        let metrics = Self {
             by_class: Family::default(),
             masked_only: Counter::default(),
         };
         for class in CLASSES {
             // From the start: an alarm on a rate must not miss the first failure.
-            drop(figures.by_class.get_or_create(&[("class", class)]));
+            drop(metrics.by_class.get_or_create(&[("class", class)]));
         }
         registry.register(
             "answers",
             "Answers of the back office by class of their status",
-            figures.by_class.clone(),
+            metrics.by_class.clone(),
         );
         registry.register(
             "masked_only_pages",
             "Pages answered while the keys were not at hand",
-            figures.masked_only.clone(),
+            metrics.masked_only.clone(),
         );
-        figures
+        metrics
     }
 
     /// Counts one answer.

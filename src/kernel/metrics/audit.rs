@@ -24,48 +24,48 @@ pub struct AuditFigures {
 
 impl AuditFigures {
     pub(super) fn register(registry: &mut Registry) -> Self {
-        let figures = Self::default();
+        let metrics = Self::default();
         registry.register(
             "audit_available",
             "1 while entries can be written, 0 while every request is answered 503",
-            figures.available.clone(),
+            metrics.available.clone(),
         );
         registry.register(
             "audit_waiting",
             "Entries that wait to be written",
-            figures.waiting.clone(),
+            metrics.waiting.clone(),
         );
         registry.register(
             "audit_appended",
             "Entries that became durable",
-            figures.appended.clone(),
+            metrics.appended.clone(),
         );
         registry.register(
             "audit_not_written",
             "Entries that could not be written",
-            figures.not_written.clone(),
+            metrics.not_written.clone(),
         );
         registry.register(
             "audit_batches",
             "Transactions that entries were written in",
-            figures.batches.clone(),
+            metrics.batches.clone(),
         );
         registry.register(
             "audit_verified_at_seconds",
             "When the log was last verified, since 1970; 0 while that is not known",
-            figures.verified_at.clone(),
+            metrics.verified_at.clone(),
         );
         registry.register(
             "audit_holds",
             "1 while the log held when it was last verified, 0 when it did not or that is not known",
-            figures.holds.clone(),
+            metrics.holds.clone(),
         );
         registry.register(
             "audit_checkpoint_at_seconds",
             "When the newest checkpoint was made, since 1970; 0 while that is not known",
-            figures.checkpoint_at.clone(),
+            metrics.checkpoint_at.clone(),
         );
-        figures
+        metrics
     }
 
     /// What the last verification found, and when.

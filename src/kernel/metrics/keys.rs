@@ -8,7 +8,7 @@ use prometheus_client::{
 };
 
 use super::Label;
-use crate::kernel::vault::{Condition, Vault};
+use crate::kernel::vault::{KeyServiceState, Vault};
 
 /// The key service's condition, the age of its last good answer, the cache of data keys, blobs that were refused.
 #[derive(Clone)]
@@ -22,7 +22,7 @@ pub struct KeyFigures {
 
 impl KeyFigures {
     pub(super) fn register(registry: &mut Registry) -> Self {
-        let figures = Self {
+        let metrics = Self {
             condition: Family::default(),
             check_age: Gauge::default(),
             cached: Gauge::default(),
@@ -31,30 +31,34 @@ impl KeyFigures {
         registry.register(
             "key_service_condition",
             "1 for how the vault stands with the key service, 0 for the others",
-            figures.condition.clone(),
+            metrics.condition.clone(),
         );
         registry.register(
             "key_service_check_age_seconds",
             "Time since the key service last unwrapped all keys",
-            figures.check_age.clone(),
+            metrics.check_age.clone(),
         );
         registry.register(
             "data_keys_cached",
             "Unwrapped data keys that are kept for a while",
-            figures.cached.clone(),
+            metrics.cached.clone(),
         );
         registry.register(
             "sealed_values_not_opened",
             "Sealed values that did not open: altered, moved or without their key",
-            figures.not_opened.clone(),
+            metrics.not_opened.clone(),
         );
-        figures
+        metrics
     }
 
     /// What is only known by asking.
     pub(super) fn look_at(&self, vault: &Vault) {
         let now = vault.condition();
-        for condition in [Condition::Open, Condition::Away, Condition::Denied] {
+        for condition in [
+            KeyServiceState::Available,
+            KeyServiceState::Unavailable,
+            KeyServiceState::Denied,
+        ] {
             let label = [("condition", condition.as_str())];
             let gauge = self.condition.get_or_create(&label);
             gauge.set((condition == now).into());

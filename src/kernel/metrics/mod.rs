@@ -1,11 +1,11 @@
-//! Figures for who watches over Hufu, in the OpenMetrics text format that Prometheus reads (B9).
+//! Metrics for who watches over Hufu, in the OpenMetrics text format that Prometheus reads (B9).
 //!
-//! Owns: one registry a process, the names of the figures, their labels.
+//! Owns: one registry a process, the names of the metrics, their labels.
 //! Must not: hold anything personal, or a label that grows with people, paths or values: each label is one of a few words of
 //! ours.
 //!
 //! One file a concern: [`keys`](KeyFigures), [`answers`](AnswerFigures), [`audit`](AuditFigures). A new concern is a file with a struct that
-//! registers its figures, and a field here. Who counts is given its part of it; what is only known when somebody asks, is
+//! registers its metrics, and a field here. Who counts is given its part of it; what is only known when somebody asks, is
 //! looked up when somebody asks.
 
 mod answers;
@@ -25,7 +25,7 @@ use super::{audit::AuditWriter, vault::Vault};
 /// A label with a word of ours as its value.
 type Label = [(&'static str, &'static str); 1];
 
-/// Every figure of this process. A clone is another handle to the same figures.
+/// Every metric of this process. A clone is another handle to the same metrics.
 #[derive(Clone)]
 pub struct Metrics {
     registry: Arc<Registry>,
@@ -47,7 +47,7 @@ impl Metrics {
     /// The media type of [`text`](Self::text).
     pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-    /// All figures at zero. Made before whatever counts in them.
+    /// All metrics at zero. Made before whatever counts in them.
     pub fn new() -> Self {
         let mut registry = Registry::with_prefix("hufu");
         Self {
@@ -58,7 +58,7 @@ impl Metrics {
         }
     }
 
-    /// The figures as they are now.
+    /// The metrics as they are now.
     ///
     /// # Errors
     /// When they cannot be written as text.

@@ -20,7 +20,7 @@ const HEADER: usize = 1 + 1 + 4;
 
 /// Where a blob belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place<'a> {
+pub(super) struct PartRef<'a> {
     pub subject: SubjectId,
     pub record: RecordId,
     pub part: &'a str,
@@ -30,14 +30,14 @@ pub(super) struct Place<'a> {
 pub(super) fn seal(
     cipher: &Cipher,
     key_version: u32,
-    place: &Place<'_>,
+    part_ref: &PartRef<'_>,
     plaintext: &[u8],
 ) -> Result<Vec<u8>, BlobError> {
     let body = HEADER + NONCE;
     let mut blob = Vec::with_capacity(body + plaintext.len() + TAG);
     blob.extend_from_slice(&[FORMAT, AES_256_GCM]);
     blob.extend_from_slice(&key_version.to_be_bytes());
-    let associated = associated_data(&blob, place);
+    let associated = associated_data(&blob, part_ref);
     blob.resize(body, 0);
     blob.extend_from_slice(plaintext);
     let nonce = cipher
@@ -63,7 +63,7 @@ pub(super) fn version(blob: &[u8]) -> Result<u32, BlobError> {
 pub(super) fn open(
     cipher: &Cipher,
     key_version: u32,
-    place: &Place<'_>,
+    part_ref: &PartRef<'_>,
     blob: &[u8],
 ) -> Result<Zeroizing<Vec<u8>>, BlobError> {
     let (header, rest) = blob.split_at_checked(HEADER).ok_or(BlobError::Short)?;
@@ -78,17 +78,17 @@ pub(super) fn open(
         return Err(BlobError::Short);
     }
     cipher
-        .open(*nonce, &associated_data(header, place), sealed)
+        .open(*nonce, &associated_data(header, part_ref), sealed)
         .map_err(|_| BlobError::Refused)
 }
 
-/// Header and place; every field but the last has a fixed length, so no two places give the same bytes.
-fn associated_data(header: &[u8], place: &Place<'_>) -> Vec<u8> {
-    let mut data = Vec::with_capacity(HEADER + 16 + 16 + place.part.len());
+/// Header and place; every field but the last has a fixed length, so no two refs give the same bytes.
+fn associated_data(header: &[u8], part_ref: &PartRef<'_>) -> Vec<u8> {
+    let mut data = Vec::with_capacity(HEADER + 16 + 16 + part_ref.part.len());
     data.extend_from_slice(header);
-    data.extend_from_slice(place.subject.uuid().as_bytes());
-    data.extend_from_slice(place.record.uuid().as_bytes());
-    data.extend_from_slice(place.part.as_bytes());
+    data.extend_from_slice(part_ref.subject.uuid().as_bytes());
+    data.extend_from_slice(part_ref.record.uuid().as_bytes());
+    data.extend_from_slice(part_ref.part.as_bytes());
     data
 }
 

@@ -9,12 +9,12 @@ use std::{
 
 use super::{
     VaultError,
-    blob::{self, Place},
+    blob::{self, PartRef},
     cipher::{Cipher, KeyBytes},
     key_cache::KeyCache,
     keyring::Keyring,
-    ring::{Condition, Ring},
     store::{self, DataKeyRow},
+    unwrapped_keys::{KeyEncryptionKeys, KeyServiceState},
 };
 use crate::{
     base::ids::{RecordId, SubjectId},
@@ -32,13 +32,13 @@ pub(super) struct DataKey {
 pub(super) struct SubjectKeys {
     keys: Vec<Arc<DataKey>>,
     /// A version that does not unwrap: altered, or moved here from somewhere else.
-    broken: Option<BlobError>,
+    open_failures: Option<BlobError>,
 }
 
 impl SubjectKeys {
     /// The key that seals; none when a version does not unwrap, for that may be the newest.
     pub fn newest(&self) -> Option<&Arc<DataKey>> {
-        let keys = self.keys.iter().filter(|_| self.broken.is_none());
+        let keys = self.keys.iter().filter(|_| self.open_failures.is_none());
         keys.max_by_key(|key| key.version)
     }
 
@@ -47,7 +47,7 @@ impl SubjectKeys {
         let found = self.keys.iter().find(|key| key.version == version);
         found
             .map(|key| &**key)
-            .ok_or(self.broken.unwrap_or(BlobError::Version))
+            .ok_or(self.open_failures.unwrap_or(BlobError::Version))
     }
 }
 
@@ -66,7 +66,7 @@ pub(super) struct NewDataKey {
 }
 
 /// How long an unwrapped key is kept, by the clock and in real time.
-pub(super) const KEPT: Duration = Duration::from_secs(300);
+pub(super) const TTL: Duration = Duration::from_secs(300);
 /// The version of a subject's first key.
 pub(super) const FIRST_VERSION: u32 = 1;
 
@@ -77,7 +77,7 @@ pub(super) struct DataKeys {
 
 impl DataKeys {
     pub(super) fn new(keyring: Arc<Keyring>) -> Self {
-        let cache = KeyCache::new(KEPT);
+        let cache = KeyCache::new(TTL);
         Self { keyring, cache }
     }
 
@@ -87,10 +87,10 @@ impl DataKeys {
     pub(super) async fn get(&self, subjects: &[SubjectId]) -> Result<Found, VaultError> {
         let mut found = Found::default();
         let now = self.keyring.clock.now();
-        let denied = self.keyring.held().condition == Condition::Denied;
+        let denied = self.keyring.held().condition == KeyServiceState::Denied;
         let mut missing = Vec::new();
         for subject in subjects {
-            // A key that another task cached while the ring was dropped is no way around the denial.
+            // A key that another task cached while the unwrapped keys were dropped is no way around the denial.
             match self.cache.get(*subject, now).filter(|_| !denied) {
                 Some(keys) => {
                     found.keys.insert(*subject, keys);
@@ -123,35 +123,35 @@ impl DataKeys {
         let keyring = &self.keyring;
         let rows = store::data_keys(keyring.store.reader(), subjects).await?;
         let mut held = keyring.held();
-        let unknown = held.ring.as_ref().and_then(|ring| {
+        let unknown = held.encryption_keys.as_ref().and_then(|encryption_keys| {
             let versions = rows.iter().map(|row| row.key_version);
             versions
                 .into_iter()
-                .find(|version| ring.of(*version).is_none())
+                .find(|version| encryption_keys.of(*version).is_none())
         });
         if let Some(version) = unknown {
             keyring.refresh_for(version).await?;
             held = keyring.held();
-            if held.condition == Condition::Denied {
+            if held.condition == KeyServiceState::Denied {
                 self.forget_all();
             }
         }
-        let Some(ring) = &held.ring else {
+        let Some(encryption_keys) = &held.encryption_keys else {
             found.away.extend(rows.iter().map(|row| row.subject_id));
             return Ok(());
         };
         let mut by_subject: HashMap<SubjectId, SubjectKeys> = HashMap::new();
         for row in &rows {
             let keys = by_subject.entry(row.subject_id).or_default();
-            match unwrap(ring, row) {
+            match unwrap(encryption_keys, row) {
                 Ok(bytes) => keys.keys.push(Arc::new(DataKey {
                     version: version_number(row.version),
                     cipher: Cipher::new(&bytes),
                 })),
-                Err(error) => keys.broken = Some(error),
+                Err(error) => keys.open_failures = Some(error),
             }
         }
-        let until = keyring.clock.now() + KEPT;
+        let until = keyring.clock.now() + TTL;
         for (subject, keys) in by_subject {
             let keys = Arc::new(keys);
             if keep {
@@ -162,15 +162,15 @@ impl DataKeys {
         Ok(())
     }
 
-    /// Makes a new key for `subject`, wrapped by the newest wrapping key.
+    /// Makes a new key for `subject`, wrapped by the newest key-encryption key.
     pub(super) fn make(
         &self,
-        ring: &Ring,
+        encryption_keys: &KeyEncryptionKeys,
         subject: SubjectId,
         version: u32,
     ) -> Result<NewDataKey, VaultError> {
         let key = KeyBytes::random();
-        let row = wrap(ring, subject, i64::from(version), &key[..])?;
+        let row = wrap(encryption_keys, subject, i64::from(version), &key[..])?;
         let cipher = Cipher::new(&key);
         let key = Arc::new(DataKey { version, cipher });
         Ok(NewDataKey { key, row })
@@ -201,8 +201,8 @@ impl DataKeys {
     }
 
     /// Forgets the unwrapped keys whose time is over.
-    pub(super) fn tidy(&self) {
-        self.cache.tidy();
+    pub(super) fn evict(&self) {
+        self.cache.evict();
     }
 
     /// Opens a transaction on the keys store.
@@ -211,14 +211,14 @@ impl DataKeys {
     }
 }
 
-/// Puts a data key under the newest wrapping key.
+/// Puts a data key under the newest key-encryption key.
 pub(super) fn wrap(
-    ring: &Ring,
+    encryption_keys: &KeyEncryptionKeys,
     subject: SubjectId,
     version: i64,
     key: &[u8],
 ) -> Result<DataKeyRow, VaultError> {
-    let (key_version, cipher) = ring.newest();
+    let (key_version, cipher) = encryption_keys.newest();
     let cipher = cipher.ok_or(VaultError::KeysAway)?;
     Ok(DataKeyRow {
         subject_id: subject,
@@ -227,25 +227,30 @@ pub(super) fn wrap(
         wrapped: blob::seal(
             cipher,
             version_number(key_version),
-            &place(subject, &part(version)),
+            &part_ref(subject, &part(version)),
             key,
         )?,
     })
 }
 
 /// Takes a data key out of its wrapping.
-pub(super) fn unwrap(ring: &Ring, row: &DataKeyRow) -> Result<KeyBytes, BlobError> {
-    let cipher = ring.of(row.key_version).ok_or(BlobError::Version)?;
+pub(super) fn unwrap(
+    encryption_keys: &KeyEncryptionKeys,
+    row: &DataKeyRow,
+) -> Result<KeyBytes, BlobError> {
+    let cipher = encryption_keys
+        .of(row.key_version)
+        .ok_or(BlobError::Version)?;
     let key_version = version_number(row.key_version);
     let part = part(row.version);
-    let place = place(row.subject_id, &part);
-    let bytes = blob::open(cipher, key_version, &place, &row.wrapped)?;
+    let part_ref = part_ref(row.subject_id, &part);
+    let bytes = blob::open(cipher, key_version, &part_ref, &row.wrapped)?;
     KeyBytes::of(&bytes).ok_or(BlobError::Content)
 }
 
 /// Where a wrapped data key belongs.
-fn place(subject: SubjectId, part: &str) -> Place<'_> {
-    Place {
+fn part_ref(subject: SubjectId, part: &str) -> PartRef<'_> {
+    PartRef {
         subject,
         record: RecordId::from_uuid(subject.uuid()),
         part,

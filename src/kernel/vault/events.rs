@@ -1,13 +1,13 @@
-//! What is entered about exchanging keys.
+//! What is recorded about exchanging keys.
 
-use crate::kernel::audit::{EventKind, FactName};
+use crate::kernel::audit::{EventKind, FieldName};
 
 /// Which keys are exchanged.
-pub const ROTATION: FactName<&'static str> = FactName::word("rotation");
+pub const ROTATION: FieldName<&'static str> = FieldName::code("rotation");
 
 /// A rotation began.
-pub const ROTATED: EventKind = EventKind::new("keys.rotated").fact(ROTATION);
-/// Data keys were wrapped by the newest wrapping key.
+pub const ROTATED: EventKind = EventKind::new("keys.rotated").field(ROTATION);
+/// Data keys were wrapped by the newest key-encryption key.
 pub const REWRAPPED: EventKind = step("keys.rewrapped");
 /// Parts were sealed anew.
 pub const RESEALED: EventKind = step("keys.resealed");
@@ -21,5 +21,5 @@ pub const DROPPED: EventKind = step("keys.dropped");
 pub const FINISHED: EventKind = step("keys.finished");
 
 const fn step(name: &'static str) -> EventKind {
-    EventKind::new(name).subjects().count().fact(ROTATION)
+    EventKind::new(name).subjects().count().field(ROTATION)
 }

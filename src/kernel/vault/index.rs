@@ -5,7 +5,7 @@ use sha2::Sha256;
 
 use super::{
     VaultError,
-    wrapping_keys::{Purpose, WrappingKey},
+    wrapping_keys::{KeyEncryptionKey, Purpose},
 };
 use crate::kernel::parts::{BlobError, IndexedField};
 
@@ -39,7 +39,9 @@ impl Index {
 pub(super) struct Indexes(Vec<(i64, Index)>);
 
 impl Indexes {
-    pub(super) fn new<'a>(keys: impl Iterator<Item = &'a WrappingKey>) -> Result<Self, VaultError> {
+    pub(super) fn new<'a>(
+        keys: impl Iterator<Item = &'a KeyEncryptionKey>,
+    ) -> Result<Self, VaultError> {
         let mut indexes = Vec::new();
         for key in keys {
             let index = Index::new(&key.key).map_err(|_| BlobError::Content)?;

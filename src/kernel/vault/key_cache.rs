@@ -54,11 +54,11 @@ impl KeyCache {
     /// Drops all keys.
     pub fn forget_all(&self) {
         self.0.invalidate_all();
-        self.tidy();
+        self.evict();
     }
 
     /// Drops the keys whose time is over.
-    pub fn tidy(&self) {
+    pub fn evict(&self) {
         // One round ends after a tenth of a second.
         let mut before = u64::MAX;
         loop {
@@ -73,7 +73,7 @@ impl KeyCache {
 
     /// How many subjects' keys there are, once those whose time is over are gone.
     pub fn len(&self) -> u64 {
-        self.tidy();
+        self.evict();
         self.0.entry_count()
     }
 }
@@ -148,7 +148,7 @@ mod tests {
                 "{}",
                 alive(&kept)
             );
-            cache.tidy();
+            cache.evict();
         }
     }
 

@@ -1,8 +1,8 @@
-//! Holds the ring and checks it again: unwrapped at start, unwrapped anew on a timer, dropped when the key service turns
+//! Holds the unwrapped keys and checks them again: unwrapped at start, unwrapped anew on a timer, dropped when the key service turns
 //! away, refreshed when another process has rotated.
 //!
 //! *Denied* (or refused: not its keys) drops everything at once, so that disabling the master key stops Hufu within the
-//! configured time. *Away* drops the ring only: what was unwrapped of data keys before is shown masked until it is too old.
+//! configured time. *Away* drops the unwrapped keys only: what was unwrapped of data keys before is shown masked until it is too old.
 //! Both end without a restart, at the next check that succeeds; while it is closed, every look for due work checks.
 
 use std::{
@@ -13,10 +13,10 @@ use std::{
 use super::{
     KeyServiceError, VaultError,
     key_service::KeyService,
-    ring::{Condition, Held},
     store,
-    store::WrappingKeyRow,
-    wrapping_keys::{self, WrappingKey},
+    store::KeyEncryptionKeyRow,
+    unwrapped_keys::{KeyServiceState, UnwrappedKeys},
+    wrapping_keys::{self, KeyEncryptionKey},
 };
 use crate::{
     base::clock::{Clock, Timestamp},
@@ -31,11 +31,11 @@ pub(super) struct Keyring {
     pub service: Arc<dyn KeyService>,
     pub clock: Clock,
     recheck: Duration,
-    held: RwLock<Arc<Held>>,
+    held: RwLock<Arc<UnwrappedKeys>>,
     /// One check at a time.
     checking: tokio::sync::Mutex<()>,
     /// The condition that the log knows.
-    entered: Mutex<Condition>,
+    recorded: Mutex<KeyServiceState>,
     /// The version that was not there after a refresh, and when.
     unknown: Mutex<Option<(i64, Timestamp)>>,
 }
@@ -51,7 +51,7 @@ impl Keyring {
         let now = clock.now();
         wrapping_keys::make_first(&store, &*service, now).await?;
         let rows = store::wrapping_keys(store.reader()).await?;
-        let held = Held::sort(&unwrap_all(&*service, &rows).await?, now, now)?;
+        let held = UnwrappedKeys::sort(&unwrap_all(&*service, &rows).await?, now, now)?;
         Ok(Self {
             store,
             service,
@@ -59,23 +59,23 @@ impl Keyring {
             recheck,
             held: RwLock::new(Arc::new(held)),
             checking: tokio::sync::Mutex::new(()),
-            entered: Mutex::new(Condition::Open),
+            recorded: Mutex::new(KeyServiceState::Available),
             unknown: Mutex::new(None),
         })
     }
 
     /// What is held now. Whoever holds the answer keeps it alive for as long as that takes, no longer than a request.
-    pub fn held(&self) -> Arc<Held> {
+    pub fn held(&self) -> Arc<UnwrappedKeys> {
         Arc::clone(&self.held.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn swap(&self, held: Held) {
+    fn swap(&self, held: UnwrappedKeys) {
         *self.held.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(held);
     }
 
     /// The condition that the log knows.
-    pub fn entered(&self) -> std::sync::MutexGuard<'_, Condition> {
-        self.entered.lock().unwrap_or_else(PoisonError::into_inner)
+    pub fn recorded(&self) -> std::sync::MutexGuard<'_, KeyServiceState> {
+        self.recorded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether the key service was last asked too long ago.
@@ -92,26 +92,26 @@ impl Keyring {
     ///
     /// Retries are the gateway's: what it gives up on is away. A store that refuses changes nothing: without the `keys`
     /// store no data key can be read either, so opening ends with the cache.
-    pub async fn check(&self) -> Result<Condition, VaultError> {
+    pub async fn check(&self) -> Result<KeyServiceState, VaultError> {
         let _one = self.checking.lock().await;
         let rows = store::wrapping_keys(self.store.reader()).await?;
         let unwrapped = unwrap_all(&*self.service, &rows).await;
         let (before, now) = (self.held(), self.clock.now());
         let held = match unwrapped {
             Ok(keys) => {
-                let since = if before.condition == Condition::Open {
+                let since = if before.condition == KeyServiceState::Available {
                     before.since
                 } else {
                     now
                 };
-                Held::sort(&keys, since, now)?
+                UnwrappedKeys::sort(&keys, since, now)?
             }
             Err(VaultError::KeyService(error)) => {
                 tracing::error!(%error, "the keys cannot be unwrapped any more");
                 match error {
-                    KeyServiceError::Away(_) => before.closed(Condition::Away, now),
+                    KeyServiceError::Away(_) => before.closed(KeyServiceState::Unavailable, now),
                     KeyServiceError::Denied(_) | KeyServiceError::Refused(_) => {
-                        before.closed(Condition::Denied, now)
+                        before.closed(KeyServiceState::Denied, now)
                     }
                 }
             }
@@ -122,7 +122,7 @@ impl Keyring {
         Ok(condition)
     }
 
-    /// Another process may have rotated: looks whether there is a version that the ring lacks, once in a while.
+    /// Another process may have rotated: looks whether there is a version that the unwrapped keys lack, once in a while.
     pub async fn refresh_for(&self, version: i64) -> Result<(), VaultError> {
         let now = self.clock.now();
         let asked = *self.unknown.lock().unwrap_or_else(PoisonError::into_inner);
@@ -133,9 +133,9 @@ impl Keyring {
         self.check().await?;
         let held = self.held();
         let there = held
-            .ring
+            .encryption_keys
             .as_ref()
-            .is_some_and(|ring| ring.of(version).is_some());
+            .is_some_and(|encryption_keys| encryption_keys.of(version).is_some());
         if !there {
             let mut unknown = self.unknown.lock().unwrap_or_else(PoisonError::into_inner);
             *unknown = Some((version, now));
@@ -146,8 +146,8 @@ impl Keyring {
 
 async fn unwrap_all(
     service: &dyn KeyService,
-    rows: &[WrappingKeyRow],
-) -> Result<Vec<WrappingKey>, VaultError> {
+    rows: &[KeyEncryptionKeyRow],
+) -> Result<Vec<KeyEncryptionKey>, VaultError> {
     let mut keys = Vec::with_capacity(rows.len());
     for row in rows {
         keys.push(wrapping_keys::unwrap(service, row).await?);

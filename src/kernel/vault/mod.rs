@@ -4,7 +4,7 @@
 //! Must not: open anything without a [`Receipt`](crate::kernel::authz::Receipt) that names the subject, or write anything
 //! unsealed.
 //!
-//! Keys: the key service's master key wraps the wrapping keys (by version), these wrap one data key per subject,
+//! Keys: the key service's master key wraps the key-encryption keys (by version), these wrap one data key per subject,
 //! and a data key seals that subject's parts. Destroying a data key erases the subject in every copy
 //! ([`Vault::shred`]). Every key can be exchanged while people work ([`Rotation`]).
 
@@ -20,7 +20,6 @@ mod key_cache;
 mod key_service;
 mod keyring;
 mod opening;
-mod ring;
 mod rotation;
 mod sealed;
 mod sealing;
@@ -28,17 +27,18 @@ mod shredding;
 mod status;
 mod store;
 mod tombstone;
+mod unwrapped_keys;
 mod wrapping_keys;
 
 pub use cipher::KeyBytes;
 pub use key_service::{GeneratedKey, KeyService, KeyServiceError, MasterKeyFuture};
-pub use ring::Condition;
 pub use rotation::{Rotation, Step};
 pub use sealed::{Opened, Revealed, Sealed, Shown};
 pub use sealing::Sealing;
 pub use status::{KeyStatus, KeyVersion, RotationStatus};
 pub(crate) use store::ALL_STATEMENTS;
 pub use tombstone::Tombstone;
+pub use unwrapped_keys::KeyServiceState;
 pub use wrapping_keys::Purpose;
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
@@ -53,7 +53,7 @@ use crate::{
     },
 };
 use keyring::Keyring;
-use ring::Held;
+use unwrapped_keys::UnwrappedKeys;
 
 /// Why the vault could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -82,8 +82,8 @@ pub enum VaultError {
     /// A batch took longer to seal than a key may be kept: begin anew.
     #[error("the batch took longer than a key may be kept")]
     Stale,
-    /// None of the stored wrapping keys is for this.
-    #[error("there is no wrapping key for {}", .0.as_str())]
+    /// None of the stored key-encryption keys is for this.
+    #[error("there is no key-encryption key for {}", .0.as_str())]
     NoWrappingKey(Purpose),
     /// A row speaks of something of this kind that this version does not know: a later one wrote it.
     #[error("a stored {0} is none that this version knows")]
@@ -130,7 +130,7 @@ struct Inner {
 }
 
 impl Vault {
-    /// Opens the vault on its two stores, making the first wrapping keys if there are none.
+    /// Opens the vault on its two stores, making the first key-encryption keys if there are none.
     ///
     /// `recheck` is how long keys are used before the key service is asked again.
     ///
@@ -155,13 +155,13 @@ impl Vault {
     }
 
     /// How the vault stands with the key service.
-    pub fn condition(&self) -> Condition {
+    pub fn condition(&self) -> KeyServiceState {
         self.inner.keyring.held().condition
     }
 
     /// Whether it is time to [`check`](Self::check) again; always, while the keys are not at hand.
     pub fn is_check_due(&self) -> bool {
-        self.condition() != Condition::Open || self.inner.keyring.is_due()
+        self.condition() != KeyServiceState::Available || self.inner.keyring.is_due()
     }
 
     /// How long ago the key service last unwrapped all keys.
@@ -175,8 +175,8 @@ impl Vault {
     }
 
     /// Wipes the unwrapped data keys whose time is over. On a quiet day nothing else does.
-    pub fn tidy(&self) {
-        self.inner.data_keys.tidy();
+    pub fn evict(&self) {
+        self.inner.data_keys.evict();
     }
 
     /// Asks the key service to unwrap the keys again, and gives how we stand now. It needs no receipt: nothing opens by it
@@ -184,23 +184,23 @@ impl Vault {
     ///
     /// # Errors
     /// When the `keys` store refuses; then nothing changed.
-    pub async fn check(&self) -> Result<Condition, VaultError> {
+    pub async fn check(&self) -> Result<KeyServiceState, VaultError> {
         let condition = self.inner.keyring.check().await?;
-        if condition == Condition::Denied {
+        if condition == KeyServiceState::Denied {
             self.inner.data_keys.forget_all();
         }
         Ok(condition)
     }
 
     /// How the vault stands, if the log does not know it yet.
-    pub fn unentered_condition(&self) -> Option<Condition> {
+    pub fn unentered_condition(&self) -> Option<KeyServiceState> {
         let condition = self.condition();
-        (*self.inner.keyring.entered() != condition).then_some(condition)
+        (*self.inner.keyring.recorded() != condition).then_some(condition)
     }
 
     /// The log knows it now.
-    pub fn condition_entered(&self, condition: Condition) {
-        *self.inner.keyring.entered() = condition;
+    pub fn condition_entered(&self, condition: KeyServiceState) {
+        *self.inner.keyring.recorded() = condition;
     }
 
     /// The subject with exactly this value in this field, if any. Opens nothing.
@@ -261,7 +261,7 @@ impl Vault {
         self.held().fingerprints.keyed(purpose, value)
     }
 
-    fn held(&self) -> Arc<Held> {
+    fn held(&self) -> Arc<UnwrappedKeys> {
         self.inner.keyring.held()
     }
 }

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::{
     Vault, VaultError, blob,
-    ring::Condition,
     sealed::{Opened, Sealed},
     store,
+    unwrapped_keys::KeyServiceState,
 };
 use crate::{
     base::{
@@ -27,41 +27,41 @@ impl Vault {
     pub async fn fetch<P: Permission>(
         &self,
         receipt: &Receipt<P>,
-        places: &[(SubjectId, RecordId)],
+        refs: &[(SubjectId, RecordId)],
     ) -> Result<Sealed, VaultError> {
         let opened = receipt.opened().iter();
         let mut kinds: Vec<_> = opened.filter_map(|word| word.split(':').next()).collect();
         kinds.sort_unstable();
         kinds.dedup();
-        if places.is_empty() || kinds.is_empty() {
+        if refs.is_empty() || kinds.is_empty() {
             return Ok(Sealed::default());
         }
-        if places.iter().any(|(subject, _)| !receipt.covers(*subject)) {
+        if refs.iter().any(|(subject, _)| !receipt.covers(*subject)) {
             return Err(VaultError::NotCovered);
         }
         let revealing = receipt
             .opened()
             .iter()
             .any(|word| word.ends_with(":revealed"));
-        self.fetch_places(places, &kinds, revealing).await
+        self.fetch_refs(refs, &kinds, revealing).await
     }
 
     /// Keys first, then parts: a part that is sealed anew in between names a version that is then looked for again.
-    async fn fetch_places(
+    async fn fetch_refs(
         &self,
-        places: &[(SubjectId, RecordId)],
+        refs: &[(SubjectId, RecordId)],
         kinds: &[&'static str],
         revealing: bool,
     ) -> Result<Sealed, VaultError> {
-        let mut subjects: Vec<_> = places.iter().map(|(subject, _)| *subject).collect();
+        let mut subjects: Vec<_> = refs.iter().map(|(subject, _)| *subject).collect();
         subjects.sort_unstable();
         subjects.dedup();
         let found = self.inner.data_keys.get(&subjects).await?;
         let mut sealed = Sealed {
-            blobs: places.iter().map(|place| (*place, Vec::new())).collect(),
+            blobs: refs.iter().map(|place| (*place, Vec::new())).collect(),
             keys: found.keys,
             away: found.away,
-            masks_only: self.condition() != Condition::Open,
+            masks_only: self.condition() != KeyServiceState::Available,
             ..Sealed::default()
         };
         for row in store::parts(self.inner.vault.reader(), &subjects, kinds).await? {
@@ -164,8 +164,8 @@ impl Vault {
                 let phone = Phone::parse(contact.phone.expose());
                 Ok(Some(phone.map_err(|_| BlobError::Content)?))
             }
-            Opened::Broken => Err(BlobError::Refused.into()),
-            Opened::Nothing | Opened::Erased | Opened::Away => Ok(None),
+            Opened::Undecryptable => Err(BlobError::Refused.into()),
+            Opened::Absent | Opened::Erased | Opened::KeysUnavailable => Ok(None),
         }
     }
 
@@ -176,15 +176,13 @@ impl Vault {
         revealing: bool,
     ) -> Result<Opened<Contact>, VaultError> {
         let (subject, record) = (SubjectId::from(staff), RecordId::from(staff));
-        let places = [(subject, record)];
-        let sealed = self
-            .fetch_places(&places, &[Contact::NAME], revealing)
-            .await?;
+        let refs = [(subject, record)];
+        let sealed = self.fetch_refs(&refs, &[Contact::NAME], revealing).await?;
         Ok(sealed
             .open(subject, record, revealing)
             .unwrap_or_else(|error| {
-                receipt.note_broken(subject, Contact::NAME, error);
-                Opened::Broken
+                receipt.note_undecryptable(subject, Contact::NAME, error);
+                Opened::Undecryptable
             }))
     }
 }

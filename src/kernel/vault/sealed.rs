@@ -1,6 +1,6 @@
 //! Sealed parts as they were fetched: opened one by one under a receipt, masked or in clear.
 //!
-//! A part that does not open is not an error of the page it stands on: the receipt notes it, so that it is entered before the
+//! A part that does not open is not an error of the page it stands on: the receipt notes it, so that it is recorded before the
 //! answer leaves, and the page shows that field as what it is.
 
 use std::{
@@ -11,7 +11,7 @@ use std::{
 
 use super::{
     VaultError,
-    blob::{self, Place},
+    blob::{self, PartRef},
     data_keys::SubjectKeys,
 };
 use crate::{
@@ -49,13 +49,13 @@ pub enum Opened<T> {
     /// The part.
     Open(T),
     /// There is none.
-    Nothing,
+    Absent,
     /// The subject was erased.
     Erased,
     /// It is there, but its key is not at hand: the key service is away or denies.
-    Away,
-    /// It does not open; that is entered in the log.
-    Broken,
+    KeysUnavailable,
+    /// It does not open; that is recorded in the log.
+    Undecryptable,
 }
 
 impl<T> Opened<T> {
@@ -63,7 +63,7 @@ impl<T> Opened<T> {
     pub fn part(&self) -> Option<&T> {
         match self {
             Self::Open(part) => Some(part),
-            Self::Nothing | Self::Erased | Self::Away | Self::Broken => None,
+            Self::Absent | Self::Erased | Self::KeysUnavailable | Self::Undecryptable => None,
         }
     }
 
@@ -71,10 +71,10 @@ impl<T> Opened<T> {
     pub fn absence(&self) -> &'static str {
         match self {
             Self::Open(_) => "",
-            Self::Nothing => "nothing",
+            Self::Absent => "nothing",
             Self::Erased => "erased",
-            Self::Away => "away",
-            Self::Broken => "broken",
+            Self::KeysUnavailable => "away",
+            Self::Undecryptable => "broken",
         }
     }
 
@@ -82,10 +82,10 @@ impl<T> Opened<T> {
     pub fn as_ref(&self) -> Opened<&T> {
         match self {
             Self::Open(part) => Opened::Open(part),
-            Self::Nothing => Opened::Nothing,
+            Self::Absent => Opened::Absent,
             Self::Erased => Opened::Erased,
-            Self::Away => Opened::Away,
-            Self::Broken => Opened::Broken,
+            Self::KeysUnavailable => Opened::KeysUnavailable,
+            Self::Undecryptable => Opened::Undecryptable,
         }
     }
 
@@ -93,10 +93,10 @@ impl<T> Opened<T> {
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Opened<U> {
         match self {
             Self::Open(part) => Opened::Open(change(part)),
-            Self::Nothing => Opened::Nothing,
+            Self::Absent => Opened::Absent,
             Self::Erased => Opened::Erased,
-            Self::Away => Opened::Away,
-            Self::Broken => Opened::Broken,
+            Self::KeysUnavailable => Opened::KeysUnavailable,
+            Self::Undecryptable => Opened::Undecryptable,
         }
     }
 
@@ -106,8 +106,8 @@ impl<T> Opened<T> {
     /// [`VaultError::KeysAway`] when the key is not at hand.
     pub fn at_hand(self) -> Result<Self, VaultError> {
         match self {
-            Self::Away => Err(VaultError::KeysAway),
-            Self::Open(_) | Self::Nothing | Self::Erased | Self::Broken => Ok(self),
+            Self::KeysUnavailable => Err(VaultError::KeysAway),
+            Self::Open(_) | Self::Absent | Self::Erased | Self::Undecryptable => Ok(self),
         }
     }
 }
@@ -223,8 +223,8 @@ impl Sealed {
         Ok(self
             .open(subject, record, revealing)
             .unwrap_or_else(|error| {
-                receipt.note_broken(subject, T::NAME, error);
-                Opened::Broken
+                receipt.note_undecryptable(subject, T::NAME, error);
+                Opened::Undecryptable
             }))
     }
 
@@ -244,21 +244,21 @@ impl Sealed {
                 .find_map(|(part, blob)| (part == T::NAME).then_some(blob))
         });
         let Some(blob) = blob else {
-            return Ok(Opened::Nothing);
+            return Ok(Opened::Absent);
         };
         if self.away.contains(&subject) || (revealing && self.masks_only) {
-            return Ok(Opened::Away);
+            return Ok(Opened::KeysUnavailable);
         }
         let version = blob::version(blob)?;
         // A part without any key: it was destroyed, or never stored, and nothing says that the subject was erased.
         let keys = self.keys.get(&subject).ok_or(BlobError::Version)?;
         let key = keys.of(version)?;
-        let place = Place {
+        let part_ref = PartRef {
             subject,
             record,
             part: T::NAME,
         };
-        let plaintext = blob::open(&key.cipher, key.version, &place, blob)?;
+        let plaintext = blob::open(&key.cipher, key.version, &part_ref, blob)?;
         serde_json::from_slice(&plaintext)
             .map(Opened::Open)
             .map_err(|_| BlobError::Content)

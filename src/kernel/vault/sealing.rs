@@ -8,10 +8,10 @@ use zeroize::Zeroizing;
 
 use super::{
     Vault, VaultError,
-    blob::{self, Place},
-    data_keys::{DataKey, FIRST_VERSION, KEPT},
-    ring::{Condition, Held},
+    blob::{self, PartRef},
+    data_keys::{DataKey, FIRST_VERSION, TTL},
     store::{self, DataKeyRow, NewIndex, NewPart},
+    unwrapped_keys::{KeyServiceState, UnwrappedKeys},
 };
 use crate::{
     base::{
@@ -32,7 +32,7 @@ pub struct Sealing<P> {
     vault: Vault,
     entry: EntryNumber,
     permission: PhantomData<fn() -> P>,
-    held: Arc<Held>,
+    held: Arc<UnwrappedKeys>,
     begun: Timestamp,
     keys: HashMap<SubjectId, Arc<DataKey>>,
     new_keys: Vec<DataKeyRow>,
@@ -57,7 +57,7 @@ impl Vault {
         let inner = &self.inner;
         let begun = inner.keyring.clock.now();
         // Nothing is sealed under keys that were last checked too long ago, in a process without a timer neither.
-        if self.condition() == Condition::Open && inner.keyring.is_due() {
+        if self.condition() == KeyServiceState::Available && inner.keyring.is_due() {
             self.check().await?;
         }
         let mut keys = HashMap::with_capacity(subjects.len());
@@ -77,10 +77,12 @@ impl Vault {
             }
         }
         let held = inner.keyring.held();
-        let ring = held.ring.as_ref().ok_or(VaultError::KeysAway)?;
+        let encryption_keys = held.encryption_keys.as_ref().ok_or(VaultError::KeysAway)?;
         for subject in subjects {
             if !keys.contains_key(subject) {
-                let new = inner.data_keys.make(ring, *subject, FIRST_VERSION)?;
+                let new = inner
+                    .data_keys
+                    .make(encryption_keys, *subject, FIRST_VERSION)?;
                 keys.insert(*subject, new.key);
                 new_keys.push(new.row);
             }
@@ -134,12 +136,12 @@ impl<P: Changes> Sealing<P> {
         let (subject, record) = (subject.into(), record.into());
         let key = self.keys.get(&subject).ok_or(VaultError::NotCovered)?;
         let plaintext = Zeroizing::new(serde_json::to_vec(part).map_err(|_| BlobError::Content)?);
-        let place = Place {
+        let part_ref = PartRef {
             subject,
             record,
             part: T::NAME,
         };
-        let blob = blob::seal(&key.cipher, key.version, &place, &plaintext)?;
+        let blob = blob::seal(&key.cipher, key.version, &part_ref, &plaintext)?;
         self.parts.push(NewPart {
             subject,
             record,
@@ -172,7 +174,7 @@ impl<P: Changes> Sealing<P> {
     pub async fn store(mut self, now: Timestamp) -> Result<(), VaultError> {
         let inner = &self.vault.inner;
         let entry = self.entry;
-        if inner.keyring.clock.now().since(self.begun) > KEPT {
+        if inner.keyring.clock.now().since(self.begun) > TTL {
             return Err(VaultError::Stale);
         }
         if !self.new_keys.is_empty() {

@@ -9,7 +9,7 @@
 //!    on nobody finds them, and a trigger refuses rows that were still on their way.
 //! 3. The tombstone is marked swept.
 //!
-//! A crash before 1 leaves everything as it was: the entry in the log stands without its deed, and the command is given
+//! A crash before 1 leaves everything as it was: the entry in the log stands without its action, and the command is given
 //! again. A crash after 1 leaves ciphertext without a key; a job finds the tombstone and does 2 and 3. The other order would
 //! leave, after a crash, keys without parts: nobody would know that somebody is half erased, and a backup of the parts would
 //! still open.

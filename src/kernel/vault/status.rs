@@ -1,9 +1,9 @@
 //! How the keys are: versions, ages, counts, what is left of a rotation. Numbers and times only.
 
-use super::{Condition, Purpose, Rotation, Vault, VaultError, store};
+use super::{KeyServiceState, Purpose, Rotation, Vault, VaultError, store};
 use crate::base::clock::Timestamp;
 
-/// One version of a wrapping key.
+/// One version of a key-encryption key.
 #[derive(Clone, Debug)]
 pub struct KeyVersion {
     /// What it is for.
@@ -41,7 +41,7 @@ pub struct RotationStatus {
 #[derive(Clone, Debug)]
 pub struct KeyStatus {
     /// How this process stands with the key service.
-    pub condition: Condition,
+    pub condition: KeyServiceState,
     /// Since when.
     pub since: Timestamp,
     /// When the key service last unwrapped all keys for this process.
@@ -52,7 +52,7 @@ pub struct KeyStatus {
     pub rotations: Vec<RotationStatus>,
     /// Data keys in all.
     pub data_keys: i64,
-    /// Data keys that still have to be wrapped by the newest wrapping key.
+    /// Data keys that still have to be wrapped by the newest key-encryption key.
     pub left: i64,
     /// People who were erased.
     pub erased: i64,

@@ -1,9 +1,11 @@
 //! Wrapping keys: every version that is kept, unwrapped by the key service; the first of each purpose is made at start.
 
-use super::{VaultError, cipher::KeyBytes, key_service::KeyService, store, store::WrappingKeyRow};
+use super::{
+    VaultError, cipher::KeyBytes, key_service::KeyService, store, store::KeyEncryptionKeyRow,
+};
 use crate::{base::clock::Timestamp, kernel::db::Store};
 
-/// What a wrapping key is for.
+/// What a key-encryption key is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// Wrapping the subjects' data keys.
@@ -30,12 +32,12 @@ impl Purpose {
     pub(super) fn parse(word: &str) -> Result<Self, VaultError> {
         let named = |purpose: &Self| purpose.as_str() == word;
         let known = Self::ALL.into_iter().find(named);
-        known.ok_or(VaultError::Unknown("purpose of a wrapping key"))
+        known.ok_or(VaultError::Unknown("purpose of a key-encryption key"))
     }
 }
 
 /// An unwrapped key, what it is for and its version.
-pub(super) struct WrappingKey {
+pub(super) struct KeyEncryptionKey {
     pub purpose: Purpose,
     pub version: i64,
     pub key: KeyBytes,
@@ -67,9 +69,9 @@ pub(super) async fn generate(
     purpose: Purpose,
     version: i64,
     now: Timestamp,
-) -> Result<WrappingKeyRow, VaultError> {
+) -> Result<KeyEncryptionKeyRow, VaultError> {
     let made = service.generate(&context(purpose, version)).await?;
-    Ok(WrappingKeyRow {
+    Ok(KeyEncryptionKeyRow {
         purpose: purpose.as_str().to_owned(),
         version,
         wrapped: made.wrapped,
@@ -81,11 +83,11 @@ pub(super) async fn generate(
 /// Unwraps a stored key.
 pub(super) async fn unwrap(
     service: &dyn KeyService,
-    row: &WrappingKeyRow,
-) -> Result<WrappingKey, VaultError> {
+    row: &KeyEncryptionKeyRow,
+) -> Result<KeyEncryptionKey, VaultError> {
     let purpose = Purpose::parse(&row.purpose)?;
     let context = context(purpose, row.version);
-    Ok(WrappingKey {
+    Ok(KeyEncryptionKey {
         purpose,
         version: row.version,
         key: service.unwrap(&row.wrapped, &context).await?,

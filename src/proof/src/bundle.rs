@@ -7,7 +7,7 @@ use crate::{Checkpoint, ConsistencyProof, InclusionProof, NoteError, PathError, 
 /// The form of a proof about one entry.
 pub const ENTRY_FORMAT: &str = "hufu-audit-entry/v1";
 /// The form of a proof about two trees.
-pub const GROWTH_FORMAT: &str = "hufu-audit-growth/v1";
+pub const GROWTH_FORMAT: &str = "hufu-audit-consistency/v1";
 
 /// An entry, that it is in the log, and who vouches for the log.
 #[derive(Clone, Debug, Serialize, Deserialize)]

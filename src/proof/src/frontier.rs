@@ -1,4 +1,4 @@
-//! The growing edge of the tree: the heads of its full subtrees, largest first. It is all that appending needs.
+//! The frontier of the tree: the heads of its full subtrees, largest first. It is all that appending needs.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use crate::{
     hash::{self, Hash},
 };
 
-/// The edge of a tree of `size` leaves: one head for each bit of `size`.
+/// The frontier of a tree of `size` leaves: one head for each bit of `size`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frontier {
     size: u64,

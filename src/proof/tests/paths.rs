@@ -137,13 +137,16 @@ fn an_altered_path_convinces_nobody() {
         assert_eq!(holds, same, "{leaf_index} in {size}");
     }
 
-    let growth = consistency(123, 300, &leaves);
-    growth.check(&older, &root).unwrap();
-    assert_eq!(growth.check(&root, &older), Err(PathError::Consistency));
-    for hashes in alterations(&growth.hashes) {
+    let consistency = consistency(123, 300, &leaves);
+    consistency.check(&older, &root).unwrap();
+    assert_eq!(
+        consistency.check(&root, &older),
+        Err(PathError::Consistency)
+    );
+    for hashes in alterations(&consistency.hashes) {
         let altered = ConsistencyProof {
             hashes,
-            ..growth.clone()
+            ..consistency.clone()
         };
         assert!(altered.check(&older, &root).is_err(), "{altered:?}");
     }
@@ -151,7 +154,7 @@ fn an_altered_path_convinces_nobody() {
         let moved = ConsistencyProof {
             first,
             second,
-            ..growth.clone()
+            ..consistency.clone()
         };
         assert!(moved.check(&older, &root).is_err(), "{first} to {second}");
     }

@@ -83,7 +83,7 @@ impl Auditor {
         serde_json::to_string_pretty(&bundle).unwrap()
     }
 
-    fn growth(&self, first: u64) -> String {
+    fn consistency(&self, first: u64) -> String {
         let path = ConsistencyProof::subtrees(first, SIZE).unwrap();
         let hashes = path
             .iter()
@@ -129,10 +129,10 @@ impl Auditor {
     /// A folder of checkpoints and hashes.
     fn publish(&self) -> std::path::PathBuf {
         let folder = self.folder.path().join("published");
-        let mut edge = Frontier::empty();
+        let mut frontier = Frontier::empty();
         let mut above = Vec::new();
         for leaf in &self.leaves {
-            edge.push(*leaf, |node| above.push(node.hash));
+            frontier.push(*leaf, |node| above.push(node.hash));
         }
         for (level, hashes) in (0..).zip([&self.leaves, &above]) {
             for (position, tile) in (0..).zip(hashes.chunks(256)) {
@@ -183,7 +183,7 @@ fn what_holds_is_said_in_a_line() {
     let (code, says) = auditor.check(&auditor.entry(17), &[]);
     let expected = format!("the proof holds: entry 17 is in the log of {ORIGIN}\n");
     assert_eq!((code, says), (0, expected));
-    let (code, says) = auditor.check(&auditor.growth(300), &[]);
+    let (code, says) = auditor.check(&auditor.consistency(300), &[]);
     assert!(
         code == 0 && says.contains("begin with the 300 of before"),
         "{says}"
@@ -205,7 +205,7 @@ fn one_changed_byte_is_found() {
         (auditor.entry(17), "viewed", "viewee"),
         (auditor.entry(17), "\"sequence\": 17", "\"sequence\": 18"),
         (auditor.entry(17), "audit\\n600", "audit\\n601"),
-        (auditor.growth(300), "\"first\":300", "\"first\":301"),
+        (auditor.consistency(300), "\"first\":300", "\"first\":301"),
         (auditor.selection(&[4, 5]), "viewed", "viewee"),
         (auditor.selection(&[4, 5]), "\"count\":2", "\"count\":1"),
     ] {
@@ -285,8 +285,8 @@ fn a_kept_checkpoint_must_be_of_the_same_log() {
     assert_eq!(auditor.check(&entry, &["--checkpoint", &same]).0, 0);
     assert_eq!(auditor.check(&entry, &["--checkpoint", &other]).0, 1);
     assert_eq!(auditor.check(&entry, &["--checkpoint", &older]).0, 2);
-    let growth = auditor.growth(300);
-    assert_eq!(auditor.check(&growth, &["--checkpoint", &older]).0, 0);
+    let consistency = auditor.consistency(300);
+    assert_eq!(auditor.check(&consistency, &["--checkpoint", &older]).0, 0);
 }
 
 #[test]

@@ -12,62 +12,62 @@ use hufu::{
 };
 
 use crate::{
-    harness::{Engine, databases, house::House, log, sql},
+    harness::{Engine, databases, log, office::Office, sql},
     on_each_engine,
 };
 
-async fn house(engine: Engine) -> House {
-    House::open(engine, Clock::system().now(), |_| {}).await
+async fn office(engine: Engine) -> Office {
+    Office::open(engine, Clock::system().now(), |_| {}).await
 }
 
-async fn signed(house: &House) -> i64 {
-    let grant = Grant::<CheckpointMake>::operator(&house.kernel).await;
+async fn signed(office: &Office) -> i64 {
+    let grant = Grant::<CheckpointMake>::operator(&office.kernel).await;
     let checkpoint = make(grant.expect("a grant")).await;
     checkpoint.expect("a checkpoint").size()
 }
 
 /// A store where nothing is yet.
-async fn empty(house: &House, engine: Engine) -> StoreLocation {
+async fn empty(office: &Office, engine: Engine) -> StoreLocation {
     match engine {
-        Engine::Sqlite => StoreLocation::Sqlite(house.folder().join("another.sqlite")),
+        Engine::Sqlite => StoreLocation::Sqlite(office.folder().join("another.sqlite")),
         Engine::Postgres => databases::postgres().await.audit,
     }
 }
 
-async fn why_not(house: &mut House) -> String {
-    let refused = house.try_restart().await;
+async fn why_not(office: &mut Office) -> String {
+    let refused = office.try_restart().await;
     refused.expect_err("another log").to_string()
 }
 
 async fn a_log_that_is_not_the_one_that_was_signed_is_not_gone_on_with(engine: Engine) {
-    let mut house = house(engine).await;
-    house.append(20).await;
-    let size = signed(&house).await;
-    house.restart().await;
-    house.append(5).await;
-    let own = house.config.stores.audit.clone();
+    let mut office = office(engine).await;
+    office.append(20).await;
+    let size = signed(&office).await;
+    office.restart().await;
+    office.append(5).await;
+    let own = office.config.stores.audit.clone();
     let entries = log::entries_in(&own, 0).await.len();
 
-    house.config.stores.audit = empty(&house, engine).await;
-    let why = why_not(&mut house).await;
+    office.config.stores.audit = empty(&office, engine).await;
+    let why = why_not(&mut office).await;
     assert!(
         why.contains(&format!("has 0 entries, and {size} of the log")),
         "{why}"
     );
     assert!(why.contains("audit.name"), "what there is to do: {why}");
-    match &house.config.stores.audit {
+    match &office.config.stores.audit {
         // What is left of the one that was taken away is not touched.
         StoreLocation::Sqlite(file) => assert!(!file.exists(), "nothing is made"),
         made => assert!(
             log::entries_in(made, 0).await.is_empty(),
-            "nothing is entered"
+            "nothing is recorded"
         ),
     }
 
-    let other = self::house(engine).await;
+    let other = self::office(engine).await;
     other.append(40).await;
-    house.config.stores.audit = other.config.stores.audit.clone();
-    let why = why_not(&mut house).await;
+    office.config.stores.audit = other.config.stores.audit.clone();
+    let why = why_not(&mut office).await;
     assert!(
         why.contains(&format!(
             "the first {size} entries of the audit store are not those"
@@ -75,47 +75,47 @@ async fn a_log_that_is_not_the_one_that_was_signed_is_not_gone_on_with(engine: E
         "{why}"
     );
 
-    house.config.stores.audit = own.clone();
-    house.restart().await;
-    assert!(signed(&house).await > entries as i64);
+    office.config.stores.audit = own.clone();
+    office.restart().await;
+    assert!(signed(&office).await > entries as i64);
 }
 
 /// What is lost for good cannot go on under its name.
 async fn a_new_name_begins_a_new_log(engine: Engine) {
-    let mut house = house(engine).await;
-    house.append(20).await;
-    signed(&house).await;
-    house.config.stores.audit = empty(&house, engine).await;
-    why_not(&mut house).await;
-    house.config.evidence.name = Some("log.example/second".to_owned());
-    house.restart().await;
-    house.append(2).await;
-    let size = signed(&house).await;
-    house.restart().await;
+    let mut office = office(engine).await;
+    office.append(20).await;
+    signed(&office).await;
+    office.config.stores.audit = empty(&office, engine).await;
+    why_not(&mut office).await;
+    office.config.evidence.name = Some("log.example/second".to_owned());
+    office.restart().await;
+    office.append(2).await;
+    let size = signed(&office).await;
+    office.restart().await;
     assert!(size < 20);
-    let other = house.config.evidence.name.clone();
+    let other = office.config.evidence.name.clone();
     // The memory of the first stays.
-    house.config.evidence.name = None;
-    why_not(&mut house).await;
-    house.config.evidence.name = other;
+    office.config.evidence.name = None;
+    why_not(&mut office).await;
+    office.config.evidence.name = other;
 
     // A size that runs ahead of its note would keep later checkpoints from being remembered.
     let text = "UPDATE signed_logs SET size = 9000000000 WHERE size < 20";
-    let business = house.config.stores.business.clone();
+    let business = office.config.stores.business.clone();
     sql::execute(&business, text, &[]).await.expect("a change");
-    let grant = Grant::<CheckpointMake>::operator(&house.kernel).await;
+    let grant = Grant::<CheckpointMake>::operator(&office.kernel).await;
     assert!(make(grant.expect("a grant")).await.is_err());
-    assert!(why_not(&mut house).await.contains("is no checkpoint"));
+    assert!(why_not(&mut office).await.contains("is no checkpoint"));
 }
 
 /// A business store from before: the log is longer, and what it forgot is remembered anew, however young the last checkpoint is.
 async fn what_was_forgotten_is_remembered_anew(engine: Engine) {
-    let mut house = house(engine).await;
-    house.append(3).await;
-    signed(&house).await;
+    let mut office = office(engine).await;
+    office.append(3).await;
+    signed(&office).await;
     let hour = Duration::from_secs(60 * 60);
-    assert_eq!(make_due(&house.kernel, hour).await, Ok(None));
-    let business = house.config.stores.business.clone();
+    assert_eq!(make_due(&office.kernel, hour).await, Ok(None));
+    let business = office.config.stores.business.clone();
     let wall = match engine {
         Engine::Sqlite => "DROP TRIGGER signed_logs_no_delete",
         Engine::Postgres => "DROP TRIGGER signed_logs_no_delete ON signed_logs",
@@ -128,12 +128,12 @@ async fn what_was_forgotten_is_remembered_anew(engine: Engine) {
             .await
             .expect("forgetting");
     }
-    house.restart().await;
-    let made = make_due(&house.kernel, hour).await.expect("a checkpoint");
+    office.restart().await;
+    let made = make_due(&office.kernel, hour).await.expect("a checkpoint");
     let size = made.expect("one more").size();
     let known = sql::number(&business, "SELECT size FROM signed_logs", &[]).await;
     assert_eq!(known, size);
-    assert_eq!(make_due(&house.kernel, hour).await, Ok(None));
+    assert_eq!(make_due(&office.kernel, hour).await, Ok(None));
 }
 
 on_each_engine! {

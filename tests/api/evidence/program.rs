@@ -150,7 +150,7 @@ async fn a_stranger_can_check_what_the_log_says() {
     );
     assert!(
         blind.contains("this is not as Hufu made it: ") && blind.contains("entries_no_update"),
-        "so do the missing walls: {blind}"
+        "so do the missing schema guards: {blind}"
     );
     let seen = run(&against);
     assert!(

@@ -16,7 +16,7 @@ use hufu::{
 use sha2::{Digest, Sha256};
 
 use crate::{
-    harness::{Engine, house::House, log, sql},
+    harness::{Engine, log, office::Office, sql},
     on_each_engine,
 };
 
@@ -24,29 +24,29 @@ const OLD: u32 = 300;
 const LATER: u32 = 10;
 
 /// A log with entries of twenty and of ten months ago, each of them under a checkpoint of then.
-pub(super) async fn aged(engine: Engine) -> House {
+pub(super) async fn aged(engine: Engine) -> Office {
     let now = Clock::system().now();
-    let house = House::open(engine, now.months_before(20), |_| {}).await;
-    house.append(OLD).await;
-    checkpoint(&house).await;
-    house
+    let office = Office::open(engine, now.months_before(20), |_| {}).await;
+    office.append(OLD).await;
+    checkpoint(&office).await;
+    office
         .clock
-        .advance(now.months_before(10).since(house.clock.now()));
-    house.append(LATER).await;
-    checkpoint(&house).await;
-    house.clock.advance(now.since(house.clock.now()));
-    house
+        .advance(now.months_before(10).since(office.clock.now()));
+    office.append(LATER).await;
+    checkpoint(&office).await;
+    office.clock.advance(now.since(office.clock.now()));
+    office
 }
 
-async fn checkpoint(house: &House) -> i64 {
-    let grant = Grant::<CheckpointMake>::operator(&house.kernel)
+async fn checkpoint(office: &Office) -> i64 {
+    let grant = Grant::<CheckpointMake>::operator(&office.kernel)
         .await
         .expect("a grant");
     make(grant).await.expect("a checkpoint").size()
 }
 
-pub(super) async fn verified(house: &House) -> Verification {
-    let location = match &house.config.stores.audit {
+pub(super) async fn verified(office: &Office) -> Verification {
+    let location = match &office.config.stores.audit {
         StoreLocation::Sqlite(path) => Location::Sqlite(path.clone()),
         StoreLocation::Postgres { reader, .. } => {
             let url = reader.expose().to_owned();
@@ -66,9 +66,9 @@ pub(super) async fn verified(house: &House) -> Verification {
 }
 
 async fn what_is_past_its_retention_goes_and_proofs_hold(engine: Engine) {
-    let house = aged(engine).await;
-    let store = &house.config.stores.audit;
-    let due = prunable(&house.kernel)
+    let office = aged(engine).await;
+    let store = &office.config.stores.audit;
+    let due = prunable(&office.kernel)
         .await
         .expect("reading")
         .expect("something is due");
@@ -84,8 +84,8 @@ async fn what_is_past_its_retention_goes_and_proofs_hold(engine: Engine) {
     )
     .await;
 
-    let archive = house.folder().join("archive");
-    let grant = Grant::<EvidencePrune>::operator(&house.kernel)
+    let archive = office.folder().join("archive");
+    let grant = Grant::<EvidencePrune>::operator(&office.kernel)
         .await
         .expect("a grant");
     let removed = prune(&grant, Some(&archive)).await.expect("pruning");
@@ -133,7 +133,7 @@ async fn what_is_past_its_retention_goes_and_proofs_hold(engine: Engine) {
     assert_eq!(told.facts["archive"], hex::encode(Sha256::digest(&text)));
     assert_eq!(told.facts["through"], due.through);
 
-    let Verification::Whole(whole) = verified(&house).await else {
+    let Verification::Whole(whole) = verified(&office).await else {
         panic!("the log does not hold after pruning");
     };
     assert_eq!(whole.pruned, due.through);
@@ -143,7 +143,7 @@ async fn what_is_past_its_retention_goes_and_proofs_hold(engine: Engine) {
         "whom they were about is forgotten too"
     );
 
-    let grant = Grant::<EvidenceProve>::operator(&house.kernel)
+    let grant = Grant::<EvidenceProve>::operator(&office.kernel)
         .await
         .expect("a grant");
     let (bundle, _) = prove_entry(&grant, due.through + 3)
@@ -154,7 +154,7 @@ async fn what_is_past_its_retention_goes_and_proofs_hold(engine: Engine) {
         .expect("it holds");
     assert_eq!(prove_entry(&grant, 5).await.err(), Some(Failure::NotFound));
 
-    let grant = Grant::<EvidencePrune>::operator(&house.kernel)
+    let grant = Grant::<EvidencePrune>::operator(&office.kernel)
         .await
         .expect("a grant");
     assert_eq!(prune(&grant, None).await, Ok(0), "nothing is due twice");
@@ -162,9 +162,9 @@ async fn what_is_past_its_retention_goes_and_proofs_hold(engine: Engine) {
 
 /// Whoever has the database cannot use the way that pruning takes for what is not past the law's six months.
 async fn what_is_younger_cannot_go(engine: Engine) {
-    let house = aged(engine).await;
-    house.append(1).await;
-    let store = &house.config.stores.audit;
+    let office = aged(engine).await;
+    office.append(1).await;
+    let store = &office.config.stores.audit;
     for text in [
         "DELETE FROM entries",
         "DELETE FROM entries WHERE sequence = 1",
@@ -191,12 +191,12 @@ async fn refused(store: &StoreLocation, text: &'static str) -> bool {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_goes_while_the_archive_cannot_be_written() {
-    let house = aged(Engine::Sqlite).await;
-    let store = &house.config.stores.audit;
+    let office = aged(Engine::Sqlite).await;
+    let store = &office.config.stores.audit;
     let before = log::entries_in(store, 0).await.len();
-    let in_the_way = house.folder().join("a-file");
+    let in_the_way = office.folder().join("a-file");
     std::fs::write(&in_the_way, "").expect("a file");
-    let grant = Grant::<EvidencePrune>::operator(&house.kernel)
+    let grant = Grant::<EvidencePrune>::operator(&office.kernel)
         .await
         .expect("a grant");
     assert!(prune(&grant, Some(&in_the_way)).await.is_err());
@@ -209,18 +209,18 @@ async fn nothing_goes_while_the_archive_cannot_be_written() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_pruning_that_was_cut_off_is_completed() {
-    let house = aged(Engine::Sqlite).await;
-    let store = &house.config.stores.audit;
+    let office = aged(Engine::Sqlite).await;
+    let store = &office.config.stores.audit;
     // As after a crash between the note that it begins and its end.
     let stop =
         "CREATE TRIGGER stop BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'no power'); END";
     assert!(!refused(store, stop).await);
-    let grant = Grant::<EvidencePrune>::operator(&house.kernel)
+    let grant = Grant::<EvidencePrune>::operator(&office.kernel)
         .await
         .expect("a grant");
     assert!(prune(&grant, None).await.is_err());
     assert!(!refused(store, "DROP TRIGGER stop").await);
-    assert!(matches!(verified(&house).await, Verification::Whole(whole) if whole.pruned == 0));
+    assert!(matches!(verified(&office).await, Verification::Whole(whole) if whole.pruned == 0));
     let removed = prune(&grant, None).await.expect("pruning");
     assert!(removed >= OLD.into());
     let rest = log::entries_in(store, 0).await;
@@ -230,18 +230,18 @@ async fn a_pruning_that_was_cut_off_is_completed() {
             .any(|entry| entry.event == "audit.pruning_resumed")
     );
     assert!(
-        matches!(verified(&house).await, Verification::Whole(whole) if whole.pruned == removed)
+        matches!(verified(&office).await, Verification::Whole(whole) if whole.pruned == removed)
     );
 }
 
 /// Whoever may write rows and not entries makes nothing go by a row alone.
 async fn a_pruning_that_the_log_does_not_tell_of_is_not_completed(engine: Engine) {
-    let house = aged(engine).await;
-    let store = &house.config.stores.audit;
+    let office = aged(engine).await;
+    let store = &office.config.stores.audit;
     let before = log::entries_in(store, 0).await.len();
     let forged = "INSERT INTO prunings (through, cutoff, at, audit_entry) VALUES (200, 1, 1, 1)";
     assert!(!refused(store, forged).await);
-    let grant = Grant::<EvidencePrune>::operator(&house.kernel)
+    let grant = Grant::<EvidencePrune>::operator(&office.kernel)
         .await
         .expect("a grant");
     assert!(prune(&grant, None).await.is_err());
@@ -251,23 +251,23 @@ async fn a_pruning_that_the_log_does_not_tell_of_is_not_completed(engine: Engine
 /// The least that configuration takes: the database counts six months too, by its own clock.
 async fn the_least_retention_is_pruned_to(engine: Engine) {
     let now = Clock::system().now();
-    let house = House::open(engine, now.months_before(20), |config| {
+    let office = Office::open(engine, now.months_before(20), |config| {
         config.evidence.retention_months = 6;
     })
     .await;
-    house.append(10).await;
-    let old = checkpoint(&house).await;
-    house
+    office.append(10).await;
+    let old = checkpoint(&office).await;
+    office
         .clock
-        .advance(now.months_before(5).since(house.clock.now()));
-    house.append(10).await;
-    checkpoint(&house).await;
-    house.clock.advance(now.since(house.clock.now()));
-    let grant = Grant::<EvidencePrune>::operator(&house.kernel)
+        .advance(now.months_before(5).since(office.clock.now()));
+    office.append(10).await;
+    checkpoint(&office).await;
+    office.clock.advance(now.since(office.clock.now()));
+    let grant = Grant::<EvidencePrune>::operator(&office.kernel)
         .await
         .expect("a grant");
     assert_eq!(prune(&grant, None).await, Ok(old));
-    assert!(matches!(verified(&house).await, Verification::Whole(whole) if whole.pruned == old));
+    assert!(matches!(verified(&office).await, Verification::Whole(whole) if whole.pruned == old));
 }
 
 on_each_engine! {

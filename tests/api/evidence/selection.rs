@@ -17,7 +17,7 @@ use signed_note::{Note, StandardVerifier, VerifierList};
 use tlog_tiles::tlog;
 
 use crate::{
-    day::House,
+    day::Office,
     exporting::{Waiting, fetch_files},
     harness::{Client, Engine, ORDERS, Page, TestApp, log, next_code},
     on_each_engine, program,
@@ -48,8 +48,8 @@ async fn ask(auditor: &mut Client, list: &str, format: &str) -> Page {
     auditor.post("/exports/entries", &fields).await
 }
 
-fn house<'a>(app: &'a TestApp, visitor: &'a (dyn Fn() -> Client + Sync)) -> House<'a> {
-    House {
+fn office<'a>(app: &'a TestApp, visitor: &'a (dyn Fn() -> Client + Sync)) -> Office<'a> {
+    Office {
         visitor,
         outbox: &app.config.sms.outbox,
         description: &app.description,
@@ -69,8 +69,8 @@ async fn export(app: &TestApp, auditor: &mut Client, list: &str, format: &str) -
     let asked = ask(auditor, list, format).await;
     assert_eq!(asked.status.as_u16(), 303, "{}", asked.text);
     let visitor = || app.visitor();
-    let house = house(app, &visitor);
-    house
+    let office = office(app, &visitor);
+    office
         .approve(auditor, "auditor", asked.location(), known)
         .await
 }
@@ -216,7 +216,7 @@ async fn a_selection_leaves_with_a_proof_of_every_entry(app: &TestApp) {
         .take(expected.len())
         .collect::<Vec<_>>()
         .join("\n");
-    for (forgery, complaint) in [
+    for (forgery, error_key) in [
         (
             forged(2, "denied", "allowed"),
             format!("line 3 does not hold: entry {}", expected[1].sequence),
@@ -249,8 +249,8 @@ async fn a_selection_leaves_with_a_proof_of_every_entry(app: &TestApp) {
         fs::write(&path, forgery).expect("writing");
         let (holds, says) = check(app, file, &key);
         assert!(
-            !holds && says.contains(&complaint),
-            "{says} instead of {complaint}"
+            !holds && says.contains(&error_key),
+            "{says} instead of {error_key}"
         );
     }
 

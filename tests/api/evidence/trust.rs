@@ -18,21 +18,21 @@ use sqlx::{
     Connection, Executor, QueryBuilder, Sqlite, SqliteConnection, sqlite::SqliteConnectOptions,
 };
 
-use crate::harness::{Engine, house::House, log, sql};
+use crate::harness::{Engine, log, office::Office, sql};
 
-async fn signed(house: &House) -> Result<Checkpoint, Failure> {
-    let grant = Grant::<CheckpointMake>::operator(&house.kernel).await;
+async fn signed(office: &Office) -> Result<Checkpoint, Failure> {
+    let grant = Grant::<CheckpointMake>::operator(&office.kernel).await;
     make(grant.expect("a grant")).await
 }
 
-async fn verified(house: &House) -> Verification {
-    let grant = Grant::<EvidenceVerify>::operator(&house.kernel).await;
+async fn verified(office: &Office) -> Verification {
+    let grant = Grant::<EvidenceVerify>::operator(&office.kernel).await;
     verify(grant.expect("a grant")).await.expect("reading")
 }
 
 /// Somebody with the file.
-async fn thief(house: &House) -> SqliteConnection {
-    let StoreLocation::Sqlite(file) = &house.config.stores.audit else {
+async fn thief(office: &Office) -> SqliteConnection {
+    let StoreLocation::Sqlite(file) = &office.config.stores.audit else {
         panic!("a file");
     };
     let options = SqliteConnectOptions::new().filename(file);
@@ -42,9 +42,9 @@ async fn thief(house: &House) -> SqliteConnection {
 }
 
 /// Takes every wall down, and puts it up again afterwards.
-async fn behind_the_walls(house: &House, text: &'static str) {
-    let mut thief = thief(house).await;
-    let walls: Vec<String> =
+async fn behind_the_walls(office: &Office, text: &'static str) {
+    let mut thief = thief(office).await;
+    let guards: Vec<String> =
         sqlx::query_scalar("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
             .fetch_all(&mut thief)
             .await
@@ -54,7 +54,7 @@ async fn behind_the_walls(house: &House, text: &'static str) {
         .await
         .expect("no walls");
     thief.execute(text).await.expect("a change");
-    for wall in walls {
+    for wall in guards {
         let mut wall = QueryBuilder::<Sqlite>::new(wall);
         wall.build().execute(&mut thief).await.expect("a wall");
     }
@@ -63,21 +63,21 @@ async fn behind_the_walls(house: &House, text: &'static str) {
 /// As if the log had had another name once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_key_that_the_store_alone_knows_counts_for_nothing() {
-    let house = House::open(Engine::Sqlite, Clock::system().now(), |_| {}).await;
-    house.append(10).await;
-    let before = signed(&house).await.expect("a checkpoint");
-    house.append(10).await;
+    let office = Office::open(Engine::Sqlite, Clock::system().now(), |_| {}).await;
+    office.append(10).await;
+    let before = signed(&office).await.expect("a checkpoint");
+    office.append(10).await;
     assert!(
-        matches!(verified(&house).await, Verification::Whole(whole) if whole.checkpoint == Some(before.size()))
+        matches!(verified(&office).await, Verification::Whole(whole) if whole.checkpoint == Some(before.size()))
     );
 
     let pair = Ed25519KeyPair::generate().expect("a key");
     let public = pair.public_key().as_ref();
     let key = VerifierKey::of_log("log.example/former", public).expect("a key");
-    let (size, time) = (before.size() + 5, house.clock.now().seconds() as u64);
+    let (size, time) = (before.size() + 5, office.clock.now().seconds() as u64);
     let sign = |bytes: &[u8]| pair.sign(bytes).as_ref().to_vec();
     let forged = Checkpoint::sign(&key, size, [7; 32], time, sign).expect("a checkpoint");
-    let mut thief = thief(&house).await;
+    let mut thief = thief(&office).await;
     sqlx::query("INSERT INTO checkpoint_keys (id, origin, public_key, created_at, audit_entry) VALUES ($1, 'log.example/former', $2, 0, 1)")
         .bind(uuid::Uuid::now_v7())
         .bind(public)
@@ -90,17 +90,17 @@ async fn a_key_that_the_store_alone_knows_counts_for_nothing() {
         .execute(&mut thief)
         .await
         .expect("a row");
-    let mut house = house;
-    house.restart().await;
-    house.append(1).await;
+    let mut office = office;
+    office.restart().await;
+    office.append(1).await;
     assert_eq!(
-        verified(&house).await,
-        Verification::Broken {
+        verified(&office).await,
+        Verification::OpenFailures {
             sequence: size,
             failure: VerificationFailure::Signature
         }
     );
-    assert!(signed(&house).await.is_err(), "nothing is signed over it");
+    assert!(signed(&office).await.is_err(), "nothing is signed over it");
 }
 
 /// The end is cut off, checkpoints of it and all; the folder remembers.
@@ -108,46 +108,46 @@ async fn a_key_that_the_store_alone_knows_counts_for_nothing() {
 async fn a_log_shorter_than_what_was_published_is_not_signed() {
     let folder = tempfile::tempdir().expect("a folder");
     let published = folder.path().join("published");
-    let mut house = House::open(Engine::Sqlite, Clock::system().now(), |config| {
+    let mut office = Office::open(Engine::Sqlite, Clock::system().now(), |config| {
         config.publishing.checkpoint_directory = Some(published.clone());
     })
     .await;
-    house.append(30).await;
-    let checkpoint = signed(&house).await.expect("a checkpoint");
-    deliver(&house.kernel).await.expect("delivering");
+    office.append(30).await;
+    let checkpoint = signed(&office).await.expect("a checkpoint");
+    deliver(&office.kernel).await.expect("delivering");
     behind_the_walls(
-        &house,
+        &office,
         "DELETE FROM entry_subjects WHERE sequence > 12; DELETE FROM entries WHERE sequence > 12; \
          DELETE FROM checkpoint_deliveries; DELETE FROM checkpoints",
     )
     .await;
-    let lost = house.try_restart().await;
+    let lost = office.try_restart().await;
     let lost = lost.expect_err("what was signed is missing").to_string();
     let (size, cut) = (
         checkpoint.size(),
-        log::entries_in(&house.config.stores.audit, 0).await.len(),
+        log::entries_in(&office.config.stores.audit, 0).await.len(),
     );
     assert!(
         lost.contains(&format!("has {cut} entries, and {size} of the log")),
         "{lost}"
     );
     // Whoever can write the business store too, makes Hufu start, and not sign: the folder remembers.
-    forget(&house).await;
-    house.restart().await;
-    assert!(signed(&house).await.is_err());
-    let store = &house.config.stores.audit;
+    forget(&office).await;
+    office.restart().await;
+    assert!(signed(&office).await.is_err());
+    let store = &office.config.stores.audit;
     let refused = "SELECT COUNT(*) FROM entries WHERE event = 'audit.checkpoint_refused'";
     assert_eq!(sql::number(store, refused, &[]).await, 1);
     // Longer again, it is another log all the same.
-    house.append(40).await;
-    assert!(signed(&house).await.is_err());
+    office.append(40).await;
+    assert!(signed(&office).await.is_err());
     let newest = std::fs::read_to_string(published.join("checkpoint")).expect("a checkpoint");
     assert_eq!(newest, checkpoint.note().to_string());
 }
 
 /// Makes what is remembered beside the log unknown.
-async fn forget(house: &House) {
-    let business = &house.config.stores.business;
+async fn forget(office: &Office) {
+    let business = &office.config.stores.business;
     for text in [
         "DROP TRIGGER signed_logs_no_delete",
         "DELETE FROM signed_logs",
@@ -164,26 +164,26 @@ async fn a_checkpoint_that_is_none_of_ours_is_told_of() {
         "INSERT INTO checkpoints (size, at, note, audit_entry) SELECT 1000000000000000, at, note, 1 FROM checkpoints",
         "INSERT INTO checkpoints (size, at, note, audit_entry) SELECT size + 2, at, note, 1 FROM checkpoints",
     ] {
-        let house = House::open(Engine::Sqlite, Clock::system().now(), |_| {}).await;
-        house.append(10).await;
-        signed(&house).await.expect("a checkpoint");
-        house.append(10).await;
-        thief(&house).await.execute(row).await.expect("a row");
+        let office = Office::open(Engine::Sqlite, Clock::system().now(), |_| {}).await;
+        office.append(10).await;
+        signed(&office).await.expect("a checkpoint");
+        office.append(10).await;
+        thief(&office).await.execute(row).await.expect("a row");
         assert!(
-            make_due(&house.kernel, Duration::ZERO).await.is_err(),
+            make_due(&office.kernel, Duration::ZERO).await.is_err(),
             "{row}"
         );
         let refused = "SELECT COUNT(*) FROM entries WHERE event = 'audit.checkpoint_refused'";
-        let store = &house.config.stores.audit;
+        let store = &office.config.stores.audit;
         assert_eq!(sql::number(store, refused, &[]).await, 1, "{row}");
         let made = "SELECT COUNT(*) FROM entries WHERE event = 'audit.checkpoint_made'";
         assert_eq!(sql::number(store, made, &[]).await, 1, "{row}");
     }
 }
 
-async fn holds(house: &House) -> bool {
-    verified(house).await;
-    let entries = log::entries_in(&house.config.stores.audit, 0).await;
+async fn holds(office: &Office) -> bool {
+    verified(office).await;
+    let entries = log::entries_in(&office.config.stores.audit, 0).await;
     let mut told = entries
         .iter()
         .rev()
@@ -200,11 +200,11 @@ async fn what_was_done_to_the_database_itself_is_found_by_verification() {
          PRAGMA writable_schema = RESET; DROP TABLE kept",
         "CREATE TRIGGER _sqlx_migrations BEFORE INSERT ON checkpoints BEGIN SELECT RAISE(IGNORE); END",
     ] {
-        let house = House::open(Engine::Sqlite, Clock::system().now(), |_| {}).await;
-        house.append(10).await;
-        signed(&house).await.expect("a checkpoint");
-        assert!(holds(&house).await);
-        let mut thief = thief(&house).await;
+        let office = Office::open(Engine::Sqlite, Clock::system().now(), |_| {}).await;
+        office.append(10).await;
+        signed(&office).await.expect("a checkpoint");
+        assert!(holds(&office).await);
+        let mut thief = thief(&office).await;
         thief
             .execute("CREATE TABLE kept AS SELECT sql FROM sqlite_master WHERE name = 'entries_by_event'")
             .await
@@ -214,6 +214,6 @@ async fn what_was_done_to_the_database_itself_is_found_by_verification() {
             .execute("DROP TABLE IF EXISTS kept")
             .await
             .expect("no copy");
-        assert!(!holds(&house).await, "{text}");
+        assert!(!holds(&office).await, "{text}");
     }
 }

@@ -11,7 +11,7 @@ use hufu::{
 
 use super::{days, opens, reveal, traveller_of};
 use crate::{
-    day::House,
+    day::Office,
     exporting::fetch,
     harness::{Engine, TestApp, log, sql, waiting::until},
     on_each_engine,
@@ -151,7 +151,7 @@ async fn an_export_says_who_was_erased(app: &TestApp) {
     let traveller = traveller_of(&mut clerk, &seeded, order).await;
     erase(app.kernel(), traveller).await.expect("erasing");
     let visitor = || app.visitor();
-    let house = House {
+    let office = Office {
         visitor: &visitor,
         outbox: &app.config.sms.outbox,
         description: &app.description,
@@ -159,7 +159,7 @@ async fn an_export_says_who_was_erased(app: &TestApp) {
     };
     let mut admin = app.login("admin").await;
     app.clock.advance(std::time::Duration::from_secs(61));
-    let export = house.export(&mut admin, "travellers", "csv").await;
+    let export = office.export(&mut admin, "travellers", "csv").await;
     let file = String::from_utf8(fetch(&mut admin, &export).await).expect("text");
     let erased = file.lines().filter(|line| line.contains(ERASED)).count();
     assert_eq!(erased, 1, "{file}");
@@ -226,7 +226,7 @@ async fn a_crash_after_the_point_of_no_return_is_completed(app: &TestApp) {
         revealed.starts_with("200") && revealed.contains(ERASED),
         "{revealed}"
     );
-    app.kernel().jobs().ring();
+    app.kernel().jobs().notify();
     until("that nothing is left", async || {
         match left(app, traveller).await {
             [0, 0, 0] => Ok(()),

@@ -7,7 +7,7 @@ use hufu::{
     features::staff::api::{NewStaff, StaffCreate, create},
     kernel::{
         authz::Grant,
-        vault::Condition::{Away, Denied, Open},
+        vault::KeyServiceState::{Available, Denied, Unavailable},
     },
 };
 
@@ -52,7 +52,10 @@ async fn away_masks_what_is_cached_and_reveals_nothing(app: &TestApp) {
     let before = stored(app).await;
 
     app.key_service.go_away();
-    assert_eq!(app.kernel().vault().check().await.expect("a check"), Away);
+    assert_eq!(
+        app.kernel().vault().check().await.expect("a check"),
+        Unavailable
+    );
     let page = clerk.get(&format!("/orders/{}", seen.order_no)).await;
     let said = words(&page);
     assert_eq!(page.status.as_u16(), 200);
@@ -82,7 +85,10 @@ async fn away_masks_what_is_cached_and_reveals_nothing(app: &TestApp) {
     assert!(words(&list).contains(SEALED) && !words(&list).contains("****"));
 
     app.key_service.come_back();
-    assert_eq!(app.kernel().vault().check().await.expect("a check"), Open);
+    assert_eq!(
+        app.kernel().vault().check().await.expect("a check"),
+        Available
+    );
     opens(&mut clerk, app, &seeded, 40).await;
     assert!(can_seal(app).await);
     let page = clerk.get("/orders").await;
@@ -107,7 +113,10 @@ async fn denied_opens_nothing_at_once(app: &TestApp) {
     assert!(!can_seal(app).await);
 
     app.key_service.come_back();
-    assert_eq!(app.kernel().vault().check().await.expect("a check"), Open);
+    assert_eq!(
+        app.kernel().vault().check().await.expect("a check"),
+        Available
+    );
     opens(&mut clerk, app, &seeded, 3).await;
 }
 
@@ -122,12 +131,12 @@ async fn the_timer_finds_out_and_the_log_knows(app: &TestApp) {
     assert_eq!(vault.condition(), Denied);
     app.key_service.come_back();
     wait_for_entry(app, before, "keys.opened").await;
-    assert_eq!(vault.condition(), Open);
+    assert_eq!(vault.condition(), Available);
 }
 
 /// The jobs run beside the test.
 async fn wait_for_entry(app: &TestApp, after: i64, event: &str) {
-    app.kernel().jobs().ring();
+    app.kernel().jobs().notify();
     log::awaited(app, after, event).await;
 }
 

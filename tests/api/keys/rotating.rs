@@ -102,7 +102,7 @@ async fn what_is_cut_off_is_completed_by_the_server(app: &TestApp) {
     assert_eq!(status(app).await.rotations[0].done, 0);
     app.key_service.come_back();
     app.kernel().vault().check().await.expect("a check");
-    app.kernel().jobs().ring();
+    app.kernel().jobs().notify();
     let done = until("the end of the rotation", async || {
         let status = status(app).await;
         match status.rotations[0].turned_at {

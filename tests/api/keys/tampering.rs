@@ -1,4 +1,4 @@
-//! A blob out of its place, or altered, is shown as what it is, entered in the log, and takes nothing else along.
+//! A blob out of its place, or altered, is shown as what it is, recorded in the log, and takes nothing else along.
 
 use super::{opens, reveal, traveller_of};
 use crate::{

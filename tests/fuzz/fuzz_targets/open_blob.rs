@@ -1,6 +1,6 @@
 //! The parser of sealed blobs, under bytes that nobody sealed and under blobs that somebody changed.
 //!
-//! The vault's own two files are compiled in, with ids that stand in for the house's: the whole house would make each run a
+//! The vault's own two files are compiled in, with ids that stand in for the office's: the whole office would make each run a
 //! hundred times slower to build and no deeper.
 
 #![no_main]
@@ -35,9 +35,9 @@ mod cipher;
 
 use base::ids::{RecordId, SubjectId};
 
-fn place(subject: u8, part: &str) -> blob::Place<'_> {
+fn part_ref(subject: u8, part: &str) -> blob::PartRef<'_> {
     let subject = uuid::Uuid::from_u128(subject.into());
-    blob::Place {
+    blob::PartRef {
         subject: SubjectId(subject),
         record: RecordId(subject),
         part,
@@ -54,13 +54,13 @@ fn fresh() -> cipher::Cipher {
 fn any_bytes(bytes: &[u8]) {
     let cipher = fresh();
     let version = blob::version(bytes).unwrap_or(1);
-    assert!(blob::open(&cipher, version, &place(1, "contact"), bytes).is_err());
+    assert!(blob::open(&cipher, version, &part_ref(1, "contact"), bytes).is_err());
 }
 
 /// A blob opens as it was sealed, and in no other way.
 fn changed(subject: u8, plaintext: &[u8], change: &[u8]) {
     let cipher = fresh();
-    let here = place(1, "contact");
+    let here = part_ref(1, "contact");
     let Ok(sealed) = blob::seal(&cipher, 1, &here, plaintext) else {
         return;
     };
@@ -76,7 +76,7 @@ fn changed(subject: u8, plaintext: &[u8], change: &[u8]) {
             }
         }
     }
-    let there = place(subject, "contact");
+    let there = part_ref(subject, "contact");
     let version = blob::version(&changed).unwrap_or(1);
     let opened = blob::open(&cipher, version, &there, &changed);
     let same = changed == sealed && subject == 1;

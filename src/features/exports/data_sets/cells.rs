@@ -9,7 +9,7 @@ use crate::{
         locale::Locale,
     },
     features::exports::{
-        model::{Clarity, Classed, Layout},
+        model::{Classed, Disclosure, Layout},
         run::{
             source::{Batch, Source},
             table::ArchivedTable,
@@ -50,7 +50,7 @@ impl<P: Classed> Cells<P> {
         record: impl Into<RecordId> + Copy,
     ) -> Result<Self, VaultError> {
         let mut cells = Self::open_clear(batch, layout, subject, record)?;
-        if layout.has(P::CLASS, Clarity::Masked) {
+        if layout.has(P::CLASS, Disclosure::Masked) {
             let masked = batch
                 .sealed
                 .masked::<P, S>(&batch.receipt, subject, record)?;
@@ -67,7 +67,7 @@ impl<P: Classed> Cells<P> {
         record: impl Into<RecordId>,
     ) -> Result<Self, VaultError> {
         let mut clear = None;
-        if layout.has(P::CLASS, Clarity::Clear) {
+        if layout.has(P::CLASS, Disclosure::Clear) {
             let revealed = batch
                 .sealed
                 .reveal::<P, S>(&batch.receipt, subject, record)?;
@@ -83,16 +83,16 @@ impl<P: Classed> Cells<P> {
     /// A cell that leaves in this way.
     pub fn cell(
         &self,
-        clarity: Option<Clarity>,
+        disclosure: Option<Disclosure>,
         masked: impl FnOnce(&P::Masked) -> &str,
         clear: impl FnOnce(&P) -> &SecretText,
     ) -> Cell<'_> {
-        match clarity {
-            Some(Clarity::Masked) => match &self.masked {
+        match disclosure {
+            Some(Disclosure::Masked) => match &self.masked {
                 Some(Opened::Open(part)) => Cell::Masked(masked(part)),
                 other => self.absent(other.as_ref()),
             },
-            Some(Clarity::Clear) => self.clear(clarity, clear),
+            Some(Disclosure::Clear) => self.clear(disclosure, clear),
             None => Cell::Absent(""),
         }
     }
@@ -100,21 +100,21 @@ impl<P: Classed> Cells<P> {
     /// A cell that leaves in clear or not at all.
     pub fn clear(
         &self,
-        clarity: Option<Clarity>,
+        disclosure: Option<Disclosure>,
         clear: impl FnOnce(&P) -> &SecretText,
     ) -> Cell<'_> {
-        match (clarity, &self.clear) {
-            (Some(Clarity::Clear), Some(Opened::Open(part))) => Cell::Clear(part.show(clear)),
-            (Some(Clarity::Clear), other) => self.absent(other.as_ref()),
-            (Some(Clarity::Masked) | None, _) => Cell::Absent(""),
+        match (disclosure, &self.clear) {
+            (Some(Disclosure::Clear), Some(Opened::Open(part))) => Cell::Clear(part.show(clear)),
+            (Some(Disclosure::Clear), other) => self.absent(other.as_ref()),
+            (Some(Disclosure::Masked) | None, _) => Cell::Absent(""),
         }
     }
 
     fn absent<T>(&self, opened: Option<&Opened<T>>) -> Cell<'static> {
         Cell::Absent(match opened {
             Some(Opened::Erased) => i18n::text(self.language, key::SENSITIVE_ERASED),
-            Some(Opened::Broken) => i18n::text(self.language, key::SENSITIVE_BROKEN),
-            Some(Opened::Open(_) | Opened::Nothing | Opened::Away) | None => "",
+            Some(Opened::Undecryptable) => i18n::text(self.language, key::SENSITIVE_BROKEN),
+            Some(Opened::Open(_) | Opened::Absent | Opened::KeysUnavailable) | None => "",
         })
     }
 }

@@ -183,17 +183,13 @@ impl Source for ExportOrders {
         })
     }
 
-    fn places(
-        row: &OrderRow,
-        layout: &Layout<OrderColumn>,
-        places: &mut Vec<(SubjectId, RecordId)>,
-    ) {
+    fn refs(row: &OrderRow, layout: &Layout<OrderColumn>, refs: &mut Vec<(SubjectId, RecordId)>) {
         let subject = SubjectId::from(row.traveller_id);
         if layout.needs(Class::Contact) {
-            places.push((subject, row.traveller_id.into()));
+            refs.push((subject, row.traveller_id.into()));
         }
         if layout.needs(Class::Itinerary) {
-            places.push((subject, row.id.into()));
+            refs.push((subject, row.id.into()));
         }
     }
 
@@ -208,7 +204,7 @@ impl Source for ExportOrders {
         let itinerary = Cells::<Itinerary>::open_clear(batch, layout, traveller, row.id)?;
         let word = |key| i18n::text(layout.language, key);
         for chosen in &layout.columns {
-            let way = chosen.clarity;
+            let way = chosen.disclosure;
             let cell = match chosen.column {
                 OrderColumn::OrderNo => table.text(&row.order_no),
                 OrderColumn::Status => table.text(word(row.status.key())),

@@ -160,7 +160,7 @@ impl Source for ExportPayments {
         })
     }
 
-    fn places(_: &PaymentRow, _: &Layout<PaymentColumn>, _: &mut Vec<(SubjectId, RecordId)>) {}
+    fn refs(_: &PaymentRow, _: &Layout<PaymentColumn>, _: &mut Vec<(SubjectId, RecordId)>) {}
 
     fn write(
         row: &PaymentRow,

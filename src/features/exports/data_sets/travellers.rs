@@ -115,13 +115,13 @@ impl Source for ExportTravellers {
         })
     }
 
-    fn places(
+    fn refs(
         row: &TravellerRow,
         layout: &Layout<TravellerColumn>,
-        places: &mut Vec<(SubjectId, RecordId)>,
+        refs: &mut Vec<(SubjectId, RecordId)>,
     ) {
         if layout.needs(Class::Contact) || layout.needs(Class::Identity) {
-            places.push((row.id.into(), row.id.into()));
+            refs.push((row.id.into(), row.id.into()));
         }
     }
 
@@ -137,7 +137,7 @@ impl Source for ExportTravellers {
         let kind = |kind: &str| Some(word(kind.parse::<DocumentKind>().ok()?.key()));
         let gender = |gender: &str| Some(word(gender.parse::<Gender>().ok()?.key()));
         for chosen in &layout.columns {
-            let way = chosen.clarity;
+            let way = chosen.disclosure;
             let cell = match chosen.column {
                 TravellerColumn::Traveller => table.text(&row.id.to_string()),
                 TravellerColumn::CreatedAt => table.text(&row.created_at.local_seconds()),

@@ -7,7 +7,7 @@ use std::fmt::Debug;
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::Clarity;
+use super::Disclosure;
 use crate::kernel::parts::{Contact, Identity, Itinerary, Part};
 
 /// What a column is made of.
@@ -29,20 +29,21 @@ pub struct Made {
     /// Of what.
     pub of: Class,
     /// How; none for business data, which is never a question.
-    pub clarities: &'static [Clarity],
+    pub clarities: &'static [Disclosure],
 }
 
 impl Made {
     pub(in crate::features::exports) const PLAIN: Self = Self::new(Class::Plain, &[]);
-    pub(in crate::features::exports) const CONTACT: Self = Self::new(Class::Contact, Clarity::ALL);
+    pub(in crate::features::exports) const CONTACT: Self =
+        Self::new(Class::Contact, Disclosure::ALL);
     pub(in crate::features::exports) const IDENTITY: Self =
-        Self::new(Class::Identity, Clarity::ALL);
+        Self::new(Class::Identity, Disclosure::ALL);
     pub(in crate::features::exports) const UNMASKED_IDENTITY: Self =
-        Self::new(Class::Identity, &[Clarity::Clear]);
+        Self::new(Class::Identity, &[Disclosure::Clear]);
     pub(in crate::features::exports) const ITINERARY: Self =
-        Self::new(Class::Itinerary, &[Clarity::Clear]);
+        Self::new(Class::Itinerary, &[Disclosure::Clear]);
 
-    const fn new(of: Class, clarities: &'static [Clarity]) -> Self {
+    const fn new(of: Class, clarities: &'static [Disclosure]) -> Self {
         Self { of, clarities }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Clarity, Class, Column, ColumnInfo};
+use super::{Class, Column, ColumnInfo, Disclosure};
 use crate::{
     base::locale::Locale,
     i18n,
@@ -16,7 +16,7 @@ pub struct Chosen<C> {
     pub column: C,
     /// How a sensitive one leaves.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub clarity: Option<Clarity>,
+    pub disclosure: Option<Disclosure>,
 }
 
 /// The columns of a file, in order, and the language of its header and words.
@@ -30,16 +30,16 @@ pub struct Layout<C> {
 
 impl<C: Column> Layout<C> {
     /// The columns that leave in this way.
-    pub fn with(&self, clarity: Option<Clarity>) -> impl Iterator<Item = ColumnInfo> {
+    pub fn with(&self, disclosure: Option<Disclosure>) -> impl Iterator<Item = ColumnInfo> {
         let chosen = self.columns.iter();
         chosen
-            .filter(move |chosen| chosen.clarity == clarity)
+            .filter(move |chosen| chosen.disclosure == disclosure)
             .map(|chosen| chosen.column.info())
     }
 
     /// Whether a column of this class leaves in this way.
-    pub fn has(&self, class: Class, clarity: Clarity) -> bool {
-        self.with(Some(clarity))
+    pub fn has(&self, class: Class, disclosure: Disclosure) -> bool {
+        self.with(Some(disclosure))
             .any(|column| column.made.of == class)
     }
 
@@ -52,14 +52,14 @@ impl<C: Column> Layout<C> {
     /// The parts that making the file opens, as audit entries write them; empty if nobody's data is opened.
     pub fn opens(&self) -> Vec<&'static str> {
         [
-            (Class::Contact, Clarity::Masked, Contact::MASKED),
-            (Class::Contact, Clarity::Clear, Contact::REVEALED),
-            (Class::Identity, Clarity::Masked, Identity::MASKED),
-            (Class::Identity, Clarity::Clear, Identity::REVEALED),
-            (Class::Itinerary, Clarity::Clear, Itinerary::REVEALED),
+            (Class::Contact, Disclosure::Masked, Contact::MASKED),
+            (Class::Contact, Disclosure::Clear, Contact::REVEALED),
+            (Class::Identity, Disclosure::Masked, Identity::MASKED),
+            (Class::Identity, Disclosure::Clear, Identity::REVEALED),
+            (Class::Itinerary, Disclosure::Clear, Itinerary::REVEALED),
         ]
         .into_iter()
-        .filter(|(class, clarity, _)| self.has(*class, *clarity))
+        .filter(|(class, disclosure, _)| self.has(*class, *disclosure))
         .map(|(_, _, word)| word)
         .collect()
     }
@@ -80,15 +80,15 @@ mod tests {
 
     #[test]
     fn a_layout_opens_only_what_its_columns_need() {
-        let chosen = |column, clarity| Chosen { column, clarity };
+        let chosen = |column, disclosure| Chosen { column, disclosure };
         let mut layout = Layout {
             language: Locale::Zh,
             columns: vec![chosen(OrderColumn::OrderNo, None)],
         };
         assert!(layout.opens().is_empty());
         layout.columns.extend([
-            chosen(OrderColumn::Name, Some(Clarity::Masked)),
-            chosen(OrderColumn::Hotel, Some(Clarity::Clear)),
+            chosen(OrderColumn::Name, Some(Disclosure::Masked)),
+            chosen(OrderColumn::Hotel, Some(Disclosure::Clear)),
         ]);
         assert_eq!(layout.opens(), ["contact:masked", "itinerary:revealed"]);
         assert!(layout.needs(Class::Contact) && !layout.needs(Class::Identity));

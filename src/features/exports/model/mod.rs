@@ -10,4 +10,4 @@ pub use column::{Class, Classed, Column, ColumnInfo, Made, Offered};
 pub(super) use filter::condition;
 pub use filter::{Filter, Period};
 pub use layout::{Chosen, Layout};
-pub use words::{Clarity, DataSet, FileFormat, Notice, State};
+pub use words::{DataSet, Disclosure, FileFormat, Notice, State};

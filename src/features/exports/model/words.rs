@@ -43,11 +43,11 @@ impl DataSet {
 
 words! {
     /// How a sensitive column leaves.
-    Clarity {
+    Disclosure {
         /// As masked inside the vault.
-        Masked = "masked", key::EXPORTS_CLARITY_MASKED;
+        Masked = "masked", key::EXPORTS_DISCLOSURE_MASKED;
         /// As it is.
-        Clear = "clear", key::EXPORTS_CLARITY_CLEAR;
+        Clear = "clear", key::EXPORTS_DISCLOSURE_CLEAR;
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     base::number::grouped,
     features::exports::{
         export::Export,
-        model::{Clarity, DataSet},
+        model::{DataSet, Disclosure},
         words,
     },
     kernel::http::Shell,
@@ -38,7 +38,7 @@ pub(in crate::features::exports) struct DeedView {
 
 impl DeedView {
     pub(in crate::features::exports) fn new(shell: &Shell, export: &Export) -> Self {
-        let names = |clarity| words::names(shell.locale, &export.extract.with(clarity));
+        let names = |disclosure| words::names(shell.locale, &export.extract.with(disclosure));
         let data_set = export.data_set();
         let entries = data_set == DataSet::Entries;
         let until = export.approvable_until();
@@ -61,8 +61,8 @@ impl DeedView {
             }),
             rows: grouped(export.rows),
             people: (data_set != DataSet::Payments).then(|| grouped(export.people)),
-            clear: names(Some(Clarity::Clear)),
-            masked: names(Some(Clarity::Masked)),
+            clear: names(Some(Disclosure::Clear)),
+            masked: names(Some(Disclosure::Masked)),
             plain_word: shell.t(if entries {
                 key::EXPORTS_COLUMNS
             } else {

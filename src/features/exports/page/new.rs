@@ -7,7 +7,7 @@ use crate::{
     features::exports::{
         data_sets::{OrderColumn, PaymentColumn, TravellerColumn},
         fields::clarity_field,
-        model::{Clarity, Class, Column, ColumnInfo, DataSet, Offered},
+        model::{Class, Column, ColumnInfo, DataSet, Disclosure, Offered},
         selected,
     },
     i18n::key,
@@ -114,15 +114,15 @@ impl NewPage {
             let name = clarity_field(column);
             let clarities = column.made.clarities.iter();
             let usual = match column.offered {
-                Offered::Chosen => Clarity::Masked.as_str(),
+                Offered::Chosen => Disclosure::Masked.as_str(),
                 Offered::Unchosen => "",
             };
             Choice {
                 label: shell.t(column.key),
                 options: clarities
-                    .map(|clarity| {
-                        let word = shell.t(clarity.key());
-                        (clarity.as_str().to_owned(), word.to_owned())
+                    .map(|disclosure| {
+                        let word = shell.t(disclosure.key());
+                        (disclosure.as_str().to_owned(), word.to_owned())
                     })
                     .collect(),
                 chosen: if fresh { usual } else { fields.get(&name) }.to_owned(),

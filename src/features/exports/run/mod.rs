@@ -32,10 +32,10 @@ use crate::{
     base::ids::{ExportId, StaffId},
     kernel::{
         Kernel,
-        audit::{Event, facts},
+        audit::{Event, fields},
         authz::Grant,
         failure::Failure,
-        jobs::Found,
+        jobs::JobOutcome,
         parts::{Passphrase, SecretText},
     },
 };
@@ -44,10 +44,10 @@ use error::RunError;
 use pipeline::{FilePlan, Making};
 
 /// Runs the approved export that has waited longest.
-pub(super) async fn run_next(kernel: Arc<Kernel>) -> Result<Found, Failure> {
+pub(super) async fn run_next(kernel: Arc<Kernel>) -> Result<JobOutcome, Failure> {
     let Some((id, owner, data_set)) = store::next_approved(kernel.business().reader()).await?
     else {
-        return Ok(Found::Nothing);
+        return Ok(JobOutcome::Idle);
     };
     match data_set {
         DataSet::Orders => run::<ExportOrders>(&kernel, id, owner).await?,
@@ -55,13 +55,13 @@ pub(super) async fn run_next(kernel: Arc<Kernel>) -> Result<Found, Failure> {
         DataSet::Payments => run::<ExportPayments>(&kernel, id, owner).await?,
         DataSet::Entries => run::<ExportEntries>(&kernel, id, owner).await?,
     }
-    Ok(Found::Work)
+    Ok(JobOutcome::Worked)
 }
 
 async fn run<S: Making>(kernel: &Arc<Kernel>, id: ExportId, owner: StaffId) -> Result<(), Failure> {
     let grant = match Grant::<S>::on_behalf_of(kernel, owner).await {
         Ok(grant) => grant,
-        // Frozen, or in another role: the denial is entered, and the approval is void.
+        // Frozen, or in another role: the denial is recorded, and the approval is void.
         Err(Failure::Forbidden) => return abandon(kernel, id, State::Approved).await,
         Err(failure) => return Err(failure),
     };
@@ -79,9 +79,9 @@ async fn run<S: Making>(kernel: &Arc<Kernel>, id: ExportId, owner: StaffId) -> R
         return abandon(kernel, id, State::Approved).await;
     };
     let event = Event::new()
-        .called(&events::STARTED)
-        .about("export", id.uuid())
-        .fact(events::DEED, export.deed);
+        .kind(&events::STARTED)
+        .resource("export", id.uuid())
+        .field(events::DEED, export.deed);
     let receipt = grant.record_step(event).await?;
     let mut change = receipt.begin().await?;
     let claimed = store::claim(&mut change, id, kernel.clock().now()).await?;
@@ -128,14 +128,14 @@ async fn finish<S: Making>(
 ) -> Result<(), RunError> {
     let kernel = grant.kernel();
     let event = Event::new()
-        .called(&events::FINISHED)
-        .about("export", export.id.uuid())
+        .kind(&events::FINISHED)
+        .resource("export", export.id.uuid())
         .subject(export.id)
         // The export is the subject of its own passphrase; nothing of anybody's is opened here.
-        .opening([])
+        .opens([])
         .count(export.rows)
-        .fact(events::FILE_SHA256, written.sha256)
-        .fact(events::DEED, export.deed);
+        .field(events::FILE_SHA256, written.sha256)
+        .field(events::DEED, export.deed);
     let receipt = grant.record_step(event).await?;
     let now = kernel.clock().now();
     let part = Passphrase {
@@ -167,7 +167,7 @@ async fn finish<S: Making>(
     Ok(())
 }
 
-/// Enters the failure and ends the export; without the log it stays as it is until its lease lapses.
+/// Records the failure and ends the export; without the log it stays as it is until its lease lapses.
 async fn fail<S: Making>(
     grant: Grant<S>,
     export: &Export,
@@ -181,9 +181,9 @@ async fn fail<S: Making>(
         RunError::Failure(_) => "store",
     };
     let event = Event::new()
-        .called(&events::FAILED)
-        .about("export", export.id.uuid())
-        .fact(facts::WHY, why);
+        .kind(&events::FAILED)
+        .resource("export", export.id.uuid())
+        .field(fields::WHY, why);
     let receipt = grant.fail(event).await?;
     let kernel = receipt.kernel();
     kernel

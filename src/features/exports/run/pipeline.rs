@@ -1,4 +1,4 @@
-//! Three stages that run at once: read a page of rows, enter and fetch what may be opened of it, open and write it.
+//! Three stages that run at once: read a page of rows, record and fetch what may be opened of it, open and write it.
 //!
 //! Between two stages waits one batch at most, so that memory stays the same whatever the number of rows. The log's
 //! commit of one batch overlaps with reading the next and writing the one before.
@@ -117,7 +117,7 @@ async fn read_pages<S: Source>(
     Ok(())
 }
 
-/// Enters each page before anything of it is opened, and fetches its sealed parts.
+/// Records each page before anything of it is opened, and fetches its sealed parts.
 async fn open_pages<S: Source>(
     grant: &Grant<S>,
     export: &Export,
@@ -129,21 +129,21 @@ async fn open_pages<S: Source>(
     let opens = layout.opens();
     let (mut progress, mut rows_done) = (Progress::of(export), 0);
     while let Some(rows) = pages.recv().await {
-        let mut places = Vec::with_capacity(rows.len());
+        let mut refs = Vec::with_capacity(rows.len());
         for row in &rows {
-            S::places(row, layout, &mut places);
+            S::refs(row, layout, &mut refs);
         }
-        places.dedup();
+        refs.dedup();
         let count = rows.len() as i64;
         let event = Event::new()
-            .called(&events::BATCH_READ)
-            .about("export", export.id.uuid())
-            .subjects(places.iter().map(|(subject, _)| *subject))
-            .opening(opens.iter().copied())
+            .kind(&events::BATCH_READ)
+            .resource("export", export.id.uuid())
+            .subjects(refs.iter().map(|(subject, _)| *subject))
+            .opens(opens.iter().copied())
             .count(count);
         let receipt = grant.record_step(event).await?;
         progress.tell(&receipt, rows_done).await?;
-        let sealed = kernel.vault().fetch(&receipt, &places).await?;
+        let sealed = kernel.vault().fetch(&receipt, &refs).await?;
         let batch = Batch {
             rows,
             receipt,

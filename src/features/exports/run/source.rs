@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-/// Rows read, entered and opened together.
+/// Rows read, recorded and opened together.
 pub(in crate::features::exports) const BATCH: i64 = 2_000;
 
 /// The time of making, not to be looked up by index: for pages in another order, which an index of their own gives. SQLite
@@ -35,11 +35,7 @@ pub(in crate::features::exports) trait Source:
     ) -> impl Future<Output = sqlx::Result<Vec<Self::Row>>> + Send;
 
     /// The sealed records that the row's chosen columns need, each of them with its subject.
-    fn places(
-        row: &Self::Row,
-        layout: &Layout<Self::Column>,
-        places: &mut Vec<(SubjectId, RecordId)>,
-    );
+    fn refs(row: &Self::Row, layout: &Layout<Self::Column>, refs: &mut Vec<(SubjectId, RecordId)>);
 
     /// Writes the row's cells.
     fn write(

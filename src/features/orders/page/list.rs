@@ -36,9 +36,9 @@ pub(in crate::features::orders) fn narrowed_to(
 ) -> String {
     match traveller {
         Opened::Open(contact) => format!("{} {}", contact.name, contact.phone),
-        Opened::Away => "••••".to_owned(),
-        Opened::Broken => shell.t(key::SENSITIVE_BROKEN).to_owned(),
+        Opened::KeysUnavailable => "••••".to_owned(),
+        Opened::Undecryptable => shell.t(key::SENSITIVE_BROKEN).to_owned(),
         Opened::Erased => shell.t(key::SENSITIVE_ERASED).to_owned(),
-        Opened::Nothing => shell.t(key::ORDERS_NONE).to_owned(),
+        Opened::Absent => shell.t(key::ORDERS_NONE).to_owned(),
     }
 }

@@ -57,7 +57,7 @@ impl FromStr for ResourceText {
             && text
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b':'));
-        // No entry has a phone number for an id, and the search itself is entered.
+        // No entry has a phone number for an id, and the search itself is recorded.
         if shaped && find_personal(text).is_none() {
             Ok(Self(text.to_owned()))
         } else {

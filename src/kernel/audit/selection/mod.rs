@@ -1,6 +1,6 @@
 //! A selection of entries, as an address or a form has it: read strictly, carried on as text, said in the log.
 //!
-//! It holds ids and words of ours and no personal number, so that it may be stored, shown and entered itself.
+//! It holds ids and words of ours and no personal number, so that it may be stored, shown and recorded itself.
 
 mod asked;
 mod moment;
@@ -13,34 +13,34 @@ use uuid::Uuid;
 pub use asked::{NotInEntries, Person, ResourceText, Word};
 pub use moment::{Moment, NotAMoment};
 
-use super::{EntryFilter, Event, EventKind, FactName, Outcome, facts};
+use super::{EntryFilter, Event, EventKind, FieldName, Outcome, fields};
 use crate::base::{
     ids::{RequestId, SessionId, SubjectId},
     order_no::OrderNo,
 };
 
 /// Whose doing was looked for.
-const PERSON: FactName<Uuid> = FactName::id("person");
+const PERSON: FieldName<Uuid> = FieldName::id("person");
 /// The outcome that was looked for.
-const OUTCOME: FactName<&'static str> = FactName::word("outcome");
+const OUTCOME: FieldName<&'static str> = FieldName::code("outcome");
 /// Whose data was looked for.
-const SUBJECT: FactName<Uuid> = FactName::id("subject");
+const SUBJECT: FieldName<Uuid> = FieldName::id("subject");
 /// The session that was looked for.
-const SESSION: FactName<Uuid> = FactName::id("session");
+const SESSION: FieldName<Uuid> = FieldName::id("session");
 /// The request that was looked for.
-const REQUEST: FactName<Uuid> = FactName::id("request");
+const REQUEST: FieldName<Uuid> = FieldName::id("request");
 
 impl EventKind {
     /// Its entries may say which filters a [`Selection`] has, and the ids and times in them.
     pub const fn selection(self) -> Self {
-        self.fact(facts::FILTERS)
-            .fact(PERSON)
-            .fact(OUTCOME)
-            .fact(SUBJECT)
-            .fact(SESSION)
-            .fact(REQUEST)
-            .fact(facts::FROM)
-            .fact(facts::UNTIL)
+        self.field(fields::FILTERS)
+            .field(PERSON)
+            .field(OUTCOME)
+            .field(SUBJECT)
+            .field(SESSION)
+            .field(REQUEST)
+            .field(fields::FROM)
+            .field(fields::UNTIL)
     }
 }
 
@@ -210,18 +210,18 @@ impl Selection {
         }
     }
 
-    /// What is entered about reading them: which filters, and the ids and times in them. For an event that is
+    /// What is recorded about reading them: which filters, and the ids and times in them. For an event that is
     /// [declared](EventKind::selection) to say so.
     pub fn describe(&self) -> Event {
         let mut event = Event::new();
         if !self.values.is_empty() {
-            event = event.fact(facts::FILTERS, self.names());
+            event = event.field(fields::FILTERS, self.names());
         }
         if let Some(Person::Staff(id)) = self.person {
-            event = event.fact(PERSON, id.uuid());
+            event = event.field(PERSON, id.uuid());
         }
         if let Some(outcome) = self.outcome {
-            event = event.fact(OUTCOME, outcome.as_str());
+            event = event.field(OUTCOME, outcome.as_str());
         }
         let ids = [
             (SUBJECT, self.subject.map(SubjectId::uuid)),
@@ -230,18 +230,18 @@ impl Selection {
         ];
         for (name, id) in ids {
             if let Some(id) = id {
-                event = event.fact(name, id);
+                event = event.field(name, id);
             }
         }
         if let Some(from) = self.from {
-            event = event.fact(facts::FROM, from.start());
+            event = event.field(fields::FROM, from.start());
         }
         if let Some(to) = self.to {
-            event = event.fact(facts::UNTIL, to.end());
+            event = event.field(fields::UNTIL, to.end());
         }
         let order = self.resource.as_ref();
         match order.map(|text| text.as_str().parse::<OrderNo>()) {
-            Some(Ok(number)) => event.about("order", &number),
+            Some(Ok(number)) => event.resource("order", &number),
             Some(Err(_)) | None => event,
         }
     }

@@ -1,18 +1,18 @@
 //! The SQL of the log, by what it serves.
 
+mod access_report;
 mod append;
 mod checkpoints;
 mod entries;
 mod prunings;
-mod sightings;
 mod tree;
 
 use crate::kernel::db::RegisteredStatement;
+pub(super) use access_report::*;
 pub(super) use append::*;
 pub(in crate::kernel) use checkpoints::*;
 pub(super) use entries::*;
 pub(in crate::kernel) use prunings::*;
-pub(super) use sightings::*;
 pub(super) use tree::*;
 
 /// Every statement on entries, tree and evidence.

@@ -49,7 +49,7 @@ async fn many_at_once_get_consecutive_numbers() {
     }
 }
 
-/// In rounds, so that each instance finds its own edge of the tree overtaken by the other's again and again.
+/// In rounds, so that each instance finds its own frontier of the tree overtaken by the other's again and again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_instances_share_one_log() {
     for store in stores().await {

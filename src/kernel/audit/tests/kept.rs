@@ -76,7 +76,7 @@ impl KeptLog {
     }
 
     pub async fn assert_broken(&self, sequence: i64, failure: Failure, what: &str) {
-        let expected = Verification::Broken { sequence, failure };
+        let expected = Verification::OpenFailures { sequence, failure };
         let found = verified(self.store.store.reader()).await;
         assert_eq!(found, expected, "{what}");
         self.restore().await;

@@ -1,6 +1,7 @@
 //! The log under attack and under load, on every engine that is there: SQLite always, PostgreSQL when `HUFU_TEST_POSTGRES`
 //! names a server.
 
+mod access_report;
 mod alterations;
 mod append_only;
 mod evidence;
@@ -16,13 +17,12 @@ mod pruned;
 mod publishing;
 mod reading;
 mod rewritten;
-mod sightings;
+mod schema_guards;
 mod stores;
 mod tampered_tree;
 mod upgrade;
 mod verification;
 mod walking;
-mod walls;
 
 pub(in crate::kernel::audit) use stores::sqlite;
 
@@ -49,7 +49,7 @@ fn entry(number: i64) -> Entry {
     if number % 3 != 0 {
         let order: OrderNo = format!("HF20261122{number:07}").parse().unwrap();
         details = details
-            .about("order", &order)
+            .resource("order", &order)
             .subjects((0..3).map(|_| SubjectId::generate()));
     }
     Entry {
@@ -91,11 +91,11 @@ async fn append_at_once(writer: &AuditWriter, numbers: std::ops::RangeInclusive<
 
 /// The head of the tree of these leaves.
 fn tree_head(leaves: &[Hash]) -> Hash {
-    let mut edge = Frontier::empty();
+    let mut frontier = Frontier::empty();
     for leaf in leaves {
-        edge.push(*leaf, |_| ());
+        frontier.push(*leaf, |_| ());
     }
-    edge.root()
+    frontier.root()
 }
 
 /// What verification says of the store by itself.
@@ -107,6 +107,6 @@ async fn verified(pool: &Pool) -> Verification {
 async fn whole(pool: &Pool) -> Whole {
     match verified(pool).await {
         Verification::Whole(whole) => whole,
-        broken @ Verification::Broken { .. } => panic!("{broken:?}"),
+        broken @ Verification::OpenFailures { .. } => panic!("{broken:?}"),
     }
 }

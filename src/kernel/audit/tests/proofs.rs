@@ -39,11 +39,11 @@ impl Tree {
     /// Leaves without bodies, as if all had been pruned: a large tree in little time.
     async fn of_leaves(store: TestStore, bodies: Vec<Vec<u8>>) -> Self {
         let owner = store.unprotected().await;
-        let (mut edge, mut nodes) = (Frontier::empty(), Vec::new());
+        let (mut frontier, mut nodes) = (Frontier::empty(), Vec::new());
         let mut numbered: Vec<(i64, Hash)> = Vec::new();
         for (number, body) in (1..).zip(&bodies) {
             numbered.push((number, hash::leaf(body)));
-            edge.push(hash::leaf(body), |node| nodes.push(node));
+            frontier.push(hash::leaf(body), |node| nodes.push(node));
         }
         let mut transaction = store.store.begin().await.unwrap();
         store::insert_nodes(&mut transaction, &nodes).await.unwrap();
@@ -64,11 +64,11 @@ impl Tree {
     }
 
     fn of(store: TestStore, bodies: Vec<Vec<u8>>) -> Self {
-        let mut edge = Frontier::empty();
-        let mut roots = vec![edge.root()];
+        let mut frontier = Frontier::empty();
+        let mut roots = vec![frontier.root()];
         for body in &bodies {
-            edge.push(hash::leaf(body), |_| ());
-            roots.push(edge.root());
+            frontier.push(hash::leaf(body), |_| ());
+            roots.push(frontier.root());
         }
         Self {
             store,
@@ -147,13 +147,13 @@ async fn the_reader_proves_what_is_there_and_nothing_else() {
         let proof = reader.prove_entry(77, 300).await.unwrap();
         proof.check(&body, root).unwrap();
         assert!(proof.check(&body, older).is_err());
-        let growth = reader.prove_growth(123, 300).await.unwrap();
-        growth.check(older, root).unwrap();
+        let consistency = reader.prove_consistency(123, 300).await.unwrap();
+        consistency.check(older, root).unwrap();
         for (refused, asked) in [
             (reader.prove_entry(301, 300).await.err(), 301),
             (reader.prove_entry(0, 300).await.err(), 0),
-            (reader.prove_growth(0, 300).await.err(), 0),
-            (reader.prove_growth(301, 300).await.err(), 301),
+            (reader.prove_consistency(0, 300).await.err(), 0),
+            (reader.prove_consistency(301, 300).await.err(), 301),
         ] {
             let size = 300;
             let Some(ProofError::OutOfRange(out)) = refused else {

@@ -10,13 +10,13 @@ use super::{
 use crate::{
     base::clock::Timestamp,
     kernel::audit::{
-        AuditReader, AuditWriter, FactName, Outcome, PRUNED, Verification,
+        AuditReader, AuditWriter, FieldName, Outcome, PRUNED, Verification,
         VerificationFailure as Failure,
     },
 };
 
-const THROUGH: FactName<i64> = FactName::number("through");
-const CUTOFF: FactName<Timestamp> = FactName::moment("cutoff");
+const THROUGH: FieldName<i64> = FieldName::number("through");
+const CUTOFF: FieldName<Timestamp> = FieldName::moment("cutoff");
 
 /// In a log that was never pruned.
 const UNPRUNED: [Alteration; 4] = [
@@ -171,7 +171,7 @@ impl Pruning {
         keep_at(&owner, &early, self.signed).await;
         let mut told = entry(21);
         told.event = PRUNED;
-        told.details = told.details.fact(THROUGH, 7).fact(CUTOFF, self.cutoff);
+        told.details = told.details.field(THROUGH, 7).field(CUTOFF, self.cutoff);
         told.outcome = Outcome::Allowed;
         assert_eq!(writer.append(told).await, Ok(21));
         let over = checkpoint_at(&store.store, &key, 21, self.signed_after).await;
@@ -243,7 +243,7 @@ async fn young_entries_cannot_be_made_old() {
             forged.log(&store).await;
             let found = verified(store.store.reader()).await;
             let (sequence, failure) = (1, Failure::Pruned);
-            assert_eq!(found, Verification::Broken { sequence, failure });
+            assert_eq!(found, Verification::OpenFailures { sequence, failure });
         }
     }
 }

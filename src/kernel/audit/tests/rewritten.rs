@@ -13,7 +13,7 @@ use crate::{
     base::ids::{RequestId, SubjectId},
     kernel::audit::{
         AuditReader, AuditWriter, Outside, SigningKey, StoredEntry, Verification,
-        VerificationFailure as Failure, check_walls,
+        VerificationFailure as Failure, check_schema_guards,
         store::{self, NewRow},
         verify,
     },
@@ -65,16 +65,16 @@ async fn read(store: &TestStore) -> Vec<Told> {
     told
 }
 
-/// Makes the log anew in an empty store with all its walls, by the same functions that write it.
+/// Makes the log anew in an empty store with all its schema guards, by the same functions that write it.
 async fn make_anew(like: &TestStore, told: Vec<Told>) -> TestStore {
     let made = fresh_like(like).await;
-    let (mut edge, mut nodes) = (Frontier::empty(), Vec::new());
+    let (mut frontier, mut nodes) = (Frontier::empty(), Vec::new());
     let (mut rows, mut named) = (Vec::new(), Vec::new());
     for (sequence, (mut entry, subjects)) in (1..).zip(told) {
         entry.sequence = sequence;
         let body = serde_json::to_vec(&entry).unwrap();
         let leaf = hash::leaf(&body);
-        edge.push(leaf, |node| nodes.push(node));
+        frontier.push(leaf, |node| nodes.push(node));
         named.extend(subjects.into_iter().map(|subject| (sequence, subject)));
         rows.push(NewRow {
             sequence,
@@ -91,7 +91,7 @@ async fn make_anew(like: &TestStore, told: Vec<Told>) -> TestStore {
             address: entry.address,
             body,
             leaf,
-            root: edge.root(),
+            root: frontier.root(),
         });
     }
     let mut transaction = made.store.begin().await.unwrap();
@@ -165,7 +165,7 @@ async fn against(store: &TestStore, outside: &Outside) -> Verification {
 }
 
 fn broken(sequence: i64, failure: Failure) -> Verification {
-    Verification::Broken { sequence, failure }
+    Verification::OpenFailures { sequence, failure }
 }
 
 const SECOND: Failure = Failure::Checkpoint { after: 100 };
@@ -205,7 +205,7 @@ async fn a_log_made_anew_shows_only_against_what_is_kept_elsewhere() {
         for (forgery, at, failure, exactly, published) in REWRITTEN {
             let rewritten = victim.rewritten(forgery).await;
             whole(rewritten.store.reader()).await;
-            check_walls(rewritten.store.reader()).await.unwrap();
+            check_schema_guards(rewritten.store.reader()).await.unwrap();
             let found = against(&rewritten, &victim.checkpoints()).await;
             assert_eq!(found, broken(at, failure), "{forgery:?}");
             let found = against(&rewritten, &victim.published()).await;

@@ -10,7 +10,7 @@ use sqlx::{
 use tempfile::TempDir;
 
 use crate::{
-    kernel::db::{Lending, Location, Pool, Statement, Store, StoreName},
+    kernel::db::{Location, Pool, ReadPool, Statement, Store, StoreName},
     with_pool,
 };
 
@@ -89,7 +89,7 @@ pub(super) async fn open(location: Location, folder: TempDir) -> TestStore {
 pub(super) async fn plain(location: &Location) -> Pool {
     match location {
         Location::Sqlite(path) => Pool::Sqlite(
-            Lending::open(
+            ReadPool::open(
                 SqliteConnectOptions::new()
                     .filename(path)
                     .foreign_keys(false),

@@ -9,7 +9,7 @@ use super::{
     stores::{TestStore, stores},
 };
 use crate::kernel::audit::{
-    AuditWriter, CHECKPOINT_BEFORE, CHECKPOINT_MADE, FactName, Outcome, SigningKey,
+    AuditWriter, CHECKPOINT_BEFORE, CHECKPOINT_MADE, FieldName, Outcome, SigningKey,
     VerificationFailure as Failure,
 };
 
@@ -160,7 +160,7 @@ async fn a_checkpoint_must_be_signed_and_true() {
     }
 }
 
-const BEFORE: FactName<i64> = FactName::number(CHECKPOINT_BEFORE);
+const BEFORE: FieldName<i64> = FieldName::number(CHECKPOINT_BEFORE);
 
 const GONE: [Alteration; 2] = [
     (
@@ -180,7 +180,7 @@ async fn a_checkpoint_that_is_gone_is_missed() {
         let mut told = entry(301);
         told.event = CHECKPOINT_MADE;
         told.outcome = Outcome::Allowed;
-        told.details = told.details.fact(BEFORE, 280);
+        told.details = told.details.field(BEFORE, 280);
         assert_eq!(writer.append(told).await, Ok(301));
         let log = KeptLog::of(store).await;
         for alteration in GONE {

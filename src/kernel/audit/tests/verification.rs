@@ -72,18 +72,18 @@ async fn forge(log: &KeptLog, leaf_too: bool, root_too: bool) {
         .replace(&old.request_id.to_string(), &forged.uuid().to_string())
         .into_bytes();
     let leaf = hash::leaf(&body);
-    let mut edge = Frontier::empty();
+    let mut frontier = Frontier::empty();
     for row in before {
-        edge.push(row.leaf.as_slice().try_into().unwrap(), |_| ());
+        frontier.push(row.leaf.as_slice().try_into().unwrap(), |_| ());
     }
-    edge.push(leaf, |_| ());
+    frontier.push(leaf, |_| ());
     let leaf = if leaf_too {
         leaf.to_vec()
     } else {
         old.leaf.clone()
     };
     let root = if root_too {
-        Some(edge.root().to_vec())
+        Some(frontier.root().to_vec())
     } else {
         old.root.clone()
     };

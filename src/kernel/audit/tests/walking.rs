@@ -1,4 +1,4 @@
-//! A walk over a selection meets every entry of it once, in order, and proves each as one proof alone would.
+//! A stream over a selection meets every entry of it once, in order, and proves each as one proof alone would.
 
 use super::{append_all, stores::stores};
 use crate::{
@@ -9,10 +9,10 @@ use crate::{
 const ALL: i64 = 2_600;
 
 async fn walked(reader: &AuditReader, filter: &EntryFilter, run: Run) -> Vec<i64> {
-    let mut walk = reader.walk(filter, run);
+    let mut stream = reader.stream(filter, run);
     let mut met = Vec::new();
     loop {
-        let piece = walk.next().await.unwrap();
+        let piece = stream.next().await.unwrap();
         if piece.is_empty() {
             return met;
         }
@@ -107,7 +107,7 @@ async fn people_are_counted_once_and_keys_of_ours_are_none() {
             let mut entry = super::entry(3);
             entry.details = entry.details.subjects(subjects);
             if let Some((kind, id)) = resource {
-                entry.details = entry.details.about(kind, id.uuid());
+                entry.details = entry.details.resource(kind, id.uuid());
             }
             writer.append(entry).await.unwrap();
         }

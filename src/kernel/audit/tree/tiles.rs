@@ -62,7 +62,7 @@ impl<'a> TileReader<'a> {
         }
     }
 
-    /// The growing edge of the tree of the first `size` leaves.
+    /// The frontier of the tree of the first `size` leaves.
     ///
     /// # Errors
     /// When the store cannot be read or leaves are missing.

@@ -13,14 +13,14 @@ use crate::{
 };
 
 /// An entry that holds by itself.
-pub(super) struct Held {
+pub(super) struct CheckedEntry {
     pub leaf: Hash,
     /// Entries under the checkpoint before, where it tells of one being made.
     pub checkpoint_before: Option<i64>,
 }
 
 /// Checks one row with the subjects stored for it.
-pub(super) fn check(row: &ScannedRow, subjects: &[SubjectId]) -> Result<Held, Failure> {
+pub(super) fn check(row: &ScannedRow, subjects: &[SubjectId]) -> Result<CheckedEntry, Failure> {
     let leaf = hash::leaf(&row.body);
     if row.leaf != leaf {
         return Err(Failure::Body);
@@ -34,7 +34,7 @@ pub(super) fn check(row: &ScannedRow, subjects: &[SubjectId]) -> Result<Held, Fa
     }
     let makes = body.event == CHECKPOINT_MADE && body.outcome == Outcome::Allowed;
     let before = body.facts.get(CHECKPOINT_BEFORE).filter(|_| makes);
-    Ok(Held {
+    Ok(CheckedEntry {
         leaf,
         checkpoint_before: before.and_then(Value::as_i64),
     })

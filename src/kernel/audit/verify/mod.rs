@@ -22,7 +22,7 @@ pub enum Verification {
     /// Every entry holds.
     Whole(Whole),
     /// The log does not hold from here on.
-    Broken {
+    OpenFailures {
         /// The first sequence that does not hold.
         sequence: i64,
         /// What is wrong with it.
@@ -132,7 +132,7 @@ pub async fn verify(
 ) -> sqlx::Result<Verification> {
     if let Some(sequence) = store::first_before(pool, 1).await? {
         let failure = Failure::Inserted;
-        return Ok(Verification::Broken { sequence, failure });
+        return Ok(Verification::OpenFailures { sequence, failure });
     }
     let newest = store::newest(pool).await?;
     let mut reading = Reading::begin(pool, outside).await?;
@@ -141,17 +141,17 @@ pub async fn verify(
         match reading.go_on(rows).await {
             Ok(Step::On) => progress(reading.last(), newest),
             Ok(Step::End) => break,
-            Ok(Step::Broken(..)) if reading.was_overtaken().await? => {
+            Ok(Step::OpenFailures(..)) if reading.was_overtaken().await? => {
                 reading = Reading::begin(pool, outside).await?;
             }
-            Ok(Step::Broken(sequence, failure)) => {
-                return Ok(Verification::Broken { sequence, failure });
+            Ok(Step::OpenFailures(sequence, failure)) => {
+                return Ok(Verification::OpenFailures { sequence, failure });
             }
             // A column holds what its type cannot be: the rows are read again one by one to find which.
             Err(sqlx::Error::ColumnDecode { .. }) if rows > 1 => rows = 1,
             Err(sqlx::Error::ColumnDecode { .. }) => {
                 let (sequence, failure) = (reading.last() + 1, Failure::Column);
-                return Ok(Verification::Broken { sequence, failure });
+                return Ok(Verification::OpenFailures { sequence, failure });
             }
             Err(error) => return Err(error),
         }

@@ -11,14 +11,14 @@ use crate::kernel::{audit::store, db::Pool};
 pub(super) enum Step {
     On,
     End,
-    Broken(i64, Failure),
+    OpenFailures(i64, Failure),
 }
 
 /// How far the log was read, and the tree as it grew on the way.
 pub(super) struct Reading<'a> {
     pool: &'a Pool,
     outside: &'a Outside,
-    edge: Frontier,
+    frontier: Frontier,
     /// Tiles that the last step filled.
     filled: Vec<Node>,
     /// The end of the first tile whose head is not stored: only a log from before there was a tree may have one.
@@ -37,7 +37,7 @@ impl<'a> Reading<'a> {
         Ok(Self {
             pool,
             outside,
-            edge: Frontier::empty(),
+            frontier: Frontier::empty(),
             filled: Vec::new(),
             without_tile: None,
             checkpoints: HeldCheckpoints::of(pool, outside).await?,
@@ -54,7 +54,7 @@ impl<'a> Reading<'a> {
 
     /// The last entry that was read.
     pub(super) fn last(&self) -> i64 {
-        self.edge.size() as i64
+        self.frontier.size() as i64
     }
 
     /// Checks the next rows.
@@ -66,7 +66,9 @@ impl<'a> Reading<'a> {
         };
         match (step, self.check_tiles().await?) {
             // What a tile says comes before an entry further on.
-            (Step::On | Step::End, Some(sequence)) => Ok(Step::Broken(sequence, Failure::Tile)),
+            (Step::On | Step::End, Some(sequence)) => {
+                Ok(Step::OpenFailures(sequence, Failure::Tile))
+            }
             (step, _) => Ok(step),
         }
     }
@@ -81,7 +83,7 @@ impl<'a> Reading<'a> {
         for row in rows {
             let expected = self.last() + 1;
             if row.sequence != expected {
-                return Ok(Step::Broken(expected, Failure::Missing));
+                return Ok(Step::OpenFailures(expected, Failure::Missing));
             }
             let named = subjects.take(expected).await?;
             let held = entry::check(&row, &named);
@@ -90,13 +92,13 @@ impl<'a> Reading<'a> {
                 Err(failure) => Err(*failure),
             };
             if let Err(failure) = grown {
-                return Ok(Step::Broken(expected, failure));
+                return Ok(Step::OpenFailures(expected, failure));
             }
             let before = held.ok().and_then(|held| held.checkpoint_before);
             if let Some(size) = before
                 && !self.checkpoints.has(self.pool, size).await?
             {
-                return Ok(Step::Broken(size, Failure::Gone));
+                return Ok(Step::OpenFailures(size, Failure::Gone));
             }
         }
         Ok(Step::On)
@@ -108,34 +110,34 @@ impl<'a> Reading<'a> {
         for (number, leaf) in store::pruned_leaves(self.pool, self.last(), until).await? {
             let expected = self.last() + 1;
             if number != expected {
-                return Ok(Step::Broken(expected, Failure::Missing));
+                return Ok(Step::OpenFailures(expected, Failure::Missing));
             }
             let grown = match Hash::try_from(leaf) {
                 Ok(leaf) => self.grow(leaf, None)?,
                 Err(_) => Err(Failure::Body),
             };
             if let Err(failure) = grown {
-                return Ok(Step::Broken(expected, failure));
+                return Ok(Step::OpenFailures(expected, failure));
             }
         }
         if self.last() < until {
-            return Ok(Step::Broken(self.last() + 1, Failure::Missing));
+            return Ok(Step::OpenFailures(self.last() + 1, Failure::Missing));
         }
         Ok(Step::On)
     }
 
     /// Adds a leaf to the tree, and holds the tree against what is known of it at this size.
     fn grow(&mut self, leaf: Hash, head: Option<Vec<u8>>) -> sqlx::Result<Result<(), Failure>> {
-        if self.outside.contradicts(self.edge.size(), &leaf)? {
+        if self.outside.contradicts(self.frontier.size(), &leaf)? {
             return Ok(Err(Failure::Published));
         }
-        self.edge.push(leaf, |node| self.filled.push(node));
+        self.frontier.push(leaf, |node| self.filled.push(node));
         let due = self.checkpoints.next_size() == Some(self.last());
         if head.is_none() && !due {
             let fits = !self.headed || self.last() <= self.pruned;
             return Ok(fits.then_some(()).ok_or(Failure::Head));
         }
-        let root = self.edge.root();
+        let root = self.frontier.root();
         if let Some(head) = head {
             self.headed = true;
             if head != root {
@@ -160,13 +162,13 @@ impl<'a> Reading<'a> {
 
     /// What can be said only at the end.
     pub(super) async fn end(self) -> sqlx::Result<Verification> {
-        let broken = |sequence, failure| Ok(Verification::Broken { sequence, failure });
+        let broken = |sequence, failure| Ok(Verification::OpenFailures { sequence, failure });
         let entries = self.last();
         if let Some(sequence) = self.without_tile.filter(|_| self.headed) {
             return broken(sequence, Failure::Tile);
         }
         // A tile, a checkpoint or a published leaf of entries that are not there any more: the log was cut.
-        let published = self.outside.has(self.edge.size())?;
+        let published = self.outside.has(self.frontier.size())?;
         let tiled = self.tiled > i128::from(entries);
         if tiled || published || self.checkpoints.next_size().is_some() {
             return broken(entries + 1, Failure::Missing);
@@ -186,7 +188,7 @@ impl<'a> Reading<'a> {
         Ok(Verification::Whole(Whole {
             entries,
             pruned: self.pruned,
-            root: hex::encode(self.edge.root()),
+            root: hex::encode(self.frontier.root()),
             checkpoint: self.checkpoints.held(),
             outside: self.checkpoints.held_outside(),
         }))

@@ -1,4 +1,4 @@
-//! Filters, declared: what one is called, how its text is read, what it narrows and what is entered about it.
+//! Filters, declared: what one is called, how its text is read, what it narrows and what is recorded about it.
 
 use std::str::FromStr;
 
@@ -14,11 +14,11 @@ use crate::{
         words::Code,
     },
     i18n::key,
-    kernel::audit::{Event, FactName, Moment, facts},
+    kernel::audit::{Event, FieldName, Moment, fields},
 };
 
 /// One filter of a list. Its parameter narrows the list when it is given, and a value that cannot be read is a
-/// [complaint](super::Complaint) about what somebody typed, or a refusal where only links of ours have one.
+/// [error](super::FieldError) about what somebody typed, or a refusal where only links of ours have one.
 #[derive(Clone, Copy)]
 pub struct Filter {
     /// The parameter, and the name of its field.
@@ -30,9 +30,9 @@ pub struct Filter {
     pub(super) is_searched: bool,
     pub(super) column: &'static str,
     /// Key of what is said about a value that cannot be read; none where nobody types it.
-    pub(super) complaint: Option<&'static str>,
+    pub(super) error_key: Option<&'static str>,
     pub(super) read: fn(&str) -> Option<FilterValue>,
-    entered: Entered,
+    recorded: Recorded,
 }
 
 /// How a page asks for the value.
@@ -50,9 +50,9 @@ pub(super) enum Control {
 
 /// What an entry says about a search by it.
 #[derive(Clone, Copy)]
-enum Entered {
-    Code(FactName<&'static str>),
-    Id(FactName<Uuid>),
+enum Recorded {
+    Code(FieldName<&'static str>),
+    Id(FieldName<Uuid>),
     /// What its value is by itself; the value of a text is never said.
     Own,
 }
@@ -109,12 +109,12 @@ impl Filter {
     /// The parameter of where a time ends, itself included.
     pub const TO: &'static str = "to";
 
-    /// One of a closed set of words, which the entry says too. The parameter is called like the fact.
-    pub const fn choice<T: Code>(fact: FactName<&'static str>, label: &'static str) -> Self {
+    /// One of a closed set of words, which the entry says too. The parameter is called like the field.
+    pub const fn choice<T: Code>(field: FieldName<&'static str>, label: &'static str) -> Self {
         Self {
-            entered: Entered::Code(fact),
+            recorded: Recorded::Code(field),
             ..Self::new(
-                fact.name(),
+                field.name(),
                 label,
                 Control::Choice(|| {
                     let words = T::EVERY.iter();
@@ -128,22 +128,22 @@ impl Filter {
         }
     }
 
-    /// An id in a link of ours, which the entry says too; no field asks for it. The parameter is called like the fact.
-    pub const fn id<T: FilterId>(fact: FactName<Uuid>, label: &'static str) -> Self {
+    /// An id in a link of ours, which the entry says too; no field asks for it. The parameter is called like the field.
+    pub const fn id<T: FilterId>(field: FieldName<Uuid>, label: &'static str) -> Self {
         Self {
-            entered: Entered::Id(fact),
-            ..Self::new(fact.name(), label, Control::Hidden, read_id::<T>)
+            recorded: Recorded::Id(field),
+            ..Self::new(field.name(), label, Control::Hidden, read_id::<T>)
         }
     }
 
-    /// An id that somebody types; `complaint` is said of other text.
+    /// An id that somebody types; `error_key` is said of other text.
     pub const fn typed_id<T: FilterId>(
         name: &'static str,
         label: &'static str,
-        complaint: &'static str,
+        error_key: &'static str,
     ) -> Self {
         Self {
-            complaint: Some(complaint),
+            error_key: Some(error_key),
             ..Self::new(name, label, Control::Text, read_id::<T>)
         }
     }
@@ -159,7 +159,7 @@ impl Filter {
     /// An order's number. The entry names the order.
     pub const fn order_number(name: &'static str, label: &'static str) -> Self {
         Self {
-            complaint: Some(key::ORDER_NO_MALFORMED),
+            error_key: Some(key::ORDER_NO_MALFORMED),
             is_searched: true,
             ..Self::new(name, label, Control::OrderNumber, |text| {
                 let number: OrderNo = text.parse().ok()?;
@@ -169,15 +169,15 @@ impl Filter {
         }
     }
 
-    /// Text that somebody types, read as a `T`; `complaint` is said of other text. The entry says that it was looked for,
+    /// Text that somebody types, read as a `T`; `error_key` is said of other text. The entry says that it was looked for,
     /// and not which.
     pub const fn text<T: FromStr + ToString>(
         name: &'static str,
         label: &'static str,
-        complaint: &'static str,
+        error_key: &'static str,
     ) -> Self {
         Self {
-            complaint: Some(complaint),
+            error_key: Some(error_key),
             ..Self::new(name, label, Control::Text, |text| {
                 let text = text.parse::<T>().ok()?.to_string();
                 Some(FilterValue::new(Operand::Text(text.clone()), text))
@@ -204,7 +204,7 @@ impl Filter {
         filter.column(column).typed(key::FILTER_NOT_A_DAY)
     }
 
-    /// A day or a minute in China from which on something was entered.
+    /// A day or a minute in China from which on something was recorded.
     pub const fn from_moment(label: &'static str) -> Self {
         let filter = Self::new(Self::FROM, label, Control::Moment, |text| {
             let moment: Moment = text.parse().ok()?;
@@ -217,7 +217,7 @@ impl Filter {
         filter.typed(key::AUDIT_NOT_A_MOMENT)
     }
 
-    /// A day or a minute in China up to which something was entered, itself included.
+    /// A day or a minute in China up to which something was recorded, itself included.
     pub const fn to_moment(label: &'static str) -> Self {
         let filter = Self::new(Self::TO, label, Control::Moment, |text| {
             let moment: Moment = text.parse().ok()?;
@@ -253,18 +253,18 @@ impl Filter {
     }
 
     /// Says in an entry that this value was looked for; what an entry cannot say is named among `others`.
-    pub(super) fn enter(
+    pub(super) fn record(
         &self,
         event: Event,
         operand: &Operand,
         others: &mut Vec<&'static str>,
     ) -> Event {
-        match (self.entered, operand) {
-            (Entered::Code(fact), Operand::Code(word)) => event.fact(fact, word),
-            (Entered::Id(fact), Operand::Id(id)) => event.fact(fact, *id),
-            (_, Operand::Order(number)) => event.about("order", number),
-            (_, Operand::Start(at)) => event.fact(facts::FROM, *at),
-            (_, Operand::End(at)) => event.fact(facts::UNTIL, *at),
+        match (self.recorded, operand) {
+            (Recorded::Code(field), Operand::Code(word)) => event.field(field, word),
+            (Recorded::Id(field), Operand::Id(id)) => event.field(field, *id),
+            (_, Operand::Order(number)) => event.resource("order", number),
+            (_, Operand::Start(at)) => event.field(fields::FROM, *at),
+            (_, Operand::End(at)) => event.field(fields::UNTIL, *at),
             _ => {
                 others.push(self.name);
                 event
@@ -273,9 +273,9 @@ impl Filter {
     }
 
     /// The same, typed by somebody: this is said of text that cannot be read.
-    const fn typed(self, complaint: &'static str) -> Self {
+    const fn typed(self, error_key: &'static str) -> Self {
         Self {
-            complaint: Some(complaint),
+            error_key: Some(error_key),
             ..self
         }
     }
@@ -292,9 +292,9 @@ impl Filter {
             control,
             is_searched: false,
             column: name,
-            complaint: None,
+            error_key: None,
             read,
-            entered: Entered::Own,
+            recorded: Recorded::Own,
         }
     }
 }

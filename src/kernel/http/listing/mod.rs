@@ -46,7 +46,7 @@ mod view;
 pub use address::{Chip, ListAddress};
 pub use filter::{Filter, FilterId, FilterValue, Operand};
 pub use list::{Heading, List, Sort};
-pub use query::{Complaint, ListQuery};
+pub use query::{FieldError, ListQuery};
 pub use request::ListRequest;
 pub use rows::Row;
 pub use view::{FieldView, Found, HeadingView, ListView, Options, SizeLink};

@@ -1,14 +1,14 @@
 //! What somebody asked of a list: its filters, its order, its page.
 
 use super::{
-    AT, Complaint, Filter, FilterValue, List, ListAddress, ListQuery, Operand, SIZE, SIZES, SORT,
+    AT, FieldError, Filter, FilterValue, List, ListAddress, ListQuery, Operand, SIZE, SIZES, SORT,
     Sort, USUAL_SIZE,
 };
 use crate::{
     base::page::PageRequest,
     i18n::key,
     kernel::{
-        audit::{Event, facts},
+        audit::{Event, fields},
         failure::Failure,
         http::Fields,
     },
@@ -20,7 +20,7 @@ pub struct ListRequest<R: 'static> {
     pub(super) parameters: ListQuery,
     /// The filters that are used and could be read.
     pub(super) values: Vec<(&'static Filter, FilterValue)>,
-    pub(super) complaints: Vec<Complaint>,
+    pub(super) field_errors: Vec<FieldError>,
     pub(super) sort: &'static Sort<R>,
     /// Which page.
     pub request: PageRequest,
@@ -34,7 +34,7 @@ impl<R> List<R> {
     pub fn read(&'static self, fields: &Fields) -> Result<ListRequest<R>, Failure> {
         let names: Vec<_> = self.filters.iter().map(|filter| filter.name).collect();
         let parameters = ListQuery::read(fields, &names)?;
-        let (values, complaints) = read_filters(self.filters, &parameters)?;
+        let (values, field_errors) = read_filters(self.filters, &parameters)?;
         let size = parameters.value(SIZE)?.unwrap_or(USUAL_SIZE);
         if !SIZES.contains(&size) {
             return Err(Failure::BadRequest);
@@ -43,7 +43,7 @@ impl<R> List<R> {
         Ok(ListRequest {
             list: self,
             values,
-            complaints,
+            field_errors,
             sort,
             request: PageRequest {
                 cursor: parameters.value(AT)?,
@@ -70,18 +70,18 @@ impl<R> List<R> {
     }
 }
 
-type Read = (Vec<(&'static Filter, FilterValue)>, Vec<Complaint>);
+type Read = (Vec<(&'static Filter, FilterValue)>, Vec<FieldError>);
 
 /// Reads the value of each filter that is used.
 fn read_filters(filters: &'static [Filter], parameters: &ListQuery) -> Result<Read, Failure> {
-    let (mut values, mut complaints) = (Vec::new(), Vec::new());
+    let (mut values, mut field_errors) = (Vec::new(), Vec::new());
     for filter in filters {
         let Some(text) = parameters.text(filter.name) else {
             continue;
         };
-        match ((filter.read)(text), filter.complaint) {
+        match ((filter.read)(text), filter.error_key) {
             (Some(value), _) => values.push((filter, value)),
-            (None, Some(key)) => complaints.push(Complaint {
+            (None, Some(key)) => field_errors.push(FieldError {
                 field: filter.name,
                 key,
             }),
@@ -89,12 +89,12 @@ fn read_filters(filters: &'static [Filter], parameters: &ListQuery) -> Result<Re
         }
     }
     if ends_before_start(&values) {
-        complaints.push(Complaint {
+        field_errors.push(FieldError {
             field: Filter::TO,
             key: key::FILTER_ENDS_BEFORE_START,
         });
     }
-    Ok((values, complaints))
+    Ok((values, field_errors))
 }
 
 fn ends_before_start(values: &[(&'static Filter, FilterValue)]) -> bool {
@@ -112,7 +112,7 @@ fn ends_before_start(values: &[(&'static Filter, FilterValue)]) -> bool {
 impl<R> ListRequest<R> {
     /// Whether somebody typed what cannot be read. Then nothing is looked for; the page says what is wrong.
     pub fn is_wrong(&self) -> bool {
-        !self.complaints.is_empty()
+        !self.field_errors.is_empty()
     }
 
     /// Whether a filter is used.
@@ -131,11 +131,11 @@ impl<R> ListRequest<R> {
     pub fn describe(&self, event: Event) -> Event {
         let mut others = Vec::new();
         let event = self.values.iter().fold(event, |event, (filter, value)| {
-            filter.enter(event, &value.operand, &mut others)
+            filter.record(event, &value.operand, &mut others)
         });
         match others.is_empty() {
             true => event,
-            false => event.fact(facts::FILTERS, others),
+            false => event.field(fields::FILTERS, others),
         }
     }
 
@@ -162,11 +162,11 @@ mod tests {
     use super::*;
     use crate::{
         base::{ids::TravellerId, order_no::OrderNo, travel::OrderStatus},
-        kernel::{audit::FactName, http::listing::Heading},
+        kernel::{audit::FieldName, http::listing::Heading},
     };
 
-    const STATUS: FactName<&'static str> = FactName::word("status");
-    const TRAVELLER: FactName<Uuid> = FactName::id("traveller");
+    const STATUS: FieldName<&'static str> = FieldName::code("status");
+    const TRAVELLER: FieldName<Uuid> = FieldName::id("traveller");
 
     const LIST: List<i64> = List {
         path: "/things",
@@ -201,9 +201,12 @@ mod tests {
         LIST.read(&serde_urlencoded::from_str(query).unwrap())
     }
 
-    fn complaints(query: &str) -> Vec<(&'static str, &'static str)> {
-        let complaints = read(query).unwrap().complaints;
-        complaints.iter().map(|one| (one.field, one.key)).collect()
+    fn field_errors(query: &str) -> Vec<(&'static str, &'static str)> {
+        let field_errors = read(query).unwrap().field_errors;
+        field_errors
+            .iter()
+            .map(|one| (one.field, one.key))
+            .collect()
     }
 
     #[test]
@@ -245,13 +248,16 @@ mod tests {
 
     #[test]
     fn what_is_typed_wrong_is_complained_about_and_narrows_nothing() {
-        assert_eq!(complaints("from=yesterday"), [("from", "filter.not_a_day")]);
         assert_eq!(
-            complaints("from=2026-11-22&to=2026-11-21"),
+            field_errors("from=yesterday"),
+            [("from", "filter.not_a_day")]
+        );
+        assert_eq!(
+            field_errors("from=2026-11-22&to=2026-11-21"),
             [("to", "filter.ends_before_start")]
         );
         assert_eq!(
-            complaints("word=14200001234"),
+            field_errors("word=14200001234"),
             [("word", "order_no.malformed")]
         );
         assert!(!read("word=14200001234").unwrap().is_narrowed());

@@ -106,7 +106,7 @@ impl<R> ListRequest<R> {
         };
         let mut view = ListView {
             path: self.list.path,
-            errors: shell.complaints(&self.complaints),
+            errors: shell.field_errors(&self.field_errors),
             fields: fields.collect(),
             kept: hidden.chain(size).collect(),
             sorts: self.list.sort_words(shell),

@@ -11,11 +11,11 @@ use super::{Rotation, SAFE, Step, Work};
 use crate::{
     base::ids::SubjectId,
     kernel::{
-        authz::{Receipt, Turns},
+        authz::{Receipt, RotatesKeys},
         parts::BlobError,
         vault::{
             Vault, VaultError,
-            blob::{self, Place},
+            blob::{self, PartRef},
             data_keys::{SubjectKeys, version_number},
             store::{self, PartRow, RotationRow},
         },
@@ -50,7 +50,7 @@ impl Vault {
         Ok(Some(step.about(subjects)))
     }
 
-    pub(super) async fn reseal<P: Turns>(
+    pub(super) async fn reseal<P: RotatesKeys>(
         &self,
         receipt: &Receipt<P>,
         row: &RotationRow,
@@ -70,7 +70,7 @@ impl Vault {
     }
 
     /// Makes a new version for each subject whose newest is older than the rotation.
-    async fn make_versions<P: Turns>(
+    async fn make_versions<P: RotatesKeys>(
         &self,
         receipt: &Receipt<P>,
         row: &RotationRow,
@@ -78,7 +78,7 @@ impl Vault {
     ) -> Result<(), VaultError> {
         let (keyring, data_keys) = (&self.inner.keyring, &self.inner.data_keys);
         let held = self.held();
-        let ring = held.ring.as_ref().ok_or(VaultError::KeysAway)?;
+        let encryption_keys = held.encryption_keys.as_ref().ok_or(VaultError::KeysAway)?;
         let mut new = Vec::new();
         for subject in subjects {
             let newest = store::newest_data_key(keyring.store.reader(), *subject).await?;
@@ -87,7 +87,7 @@ impl Vault {
                 continue;
             };
             let version = version_number(version).saturating_add(1);
-            new.push(data_keys.make(ring, *subject, version)?.row);
+            new.push(data_keys.make(encryption_keys, *subject, version)?.row);
         }
         let mut transaction = keyring.store.begin().await?;
         let (now, entry) = (keyring.clock.now(), receipt.number());
@@ -97,7 +97,7 @@ impl Vault {
     }
 
     /// Seals every part of these subjects under their newest key that is not yet.
-    async fn seal_anew<P: Turns>(
+    async fn seal_anew<P: RotatesKeys>(
         &self,
         receipt: &Receipt<P>,
         subjects: &[SubjectId],
@@ -115,8 +115,10 @@ impl Vault {
                 match reseal_part(keys, &part) {
                     Ok(Some(blob)) => sealed.push((part, blob)),
                     Ok(None) => {}
-                    // It stays as it is, with the key it names: it is not ours to lose, and is shown and entered as broken.
-                    Err(error) => receipt.note_broken(*subject, part_name(&part.part), error),
+                    // It stays as it is, with the key it names: it is not ours to lose, and is shown and recorded as broken.
+                    Err(error) => {
+                        receipt.note_undecryptable(*subject, part_name(&part.part), error)
+                    }
                 }
             }
         }
@@ -132,7 +134,7 @@ impl Vault {
     }
 
     /// Destroys the old keys of subjects that nothing is sealed under any more. Stragglers are sealed anew first.
-    pub(super) async fn drop_superseded<P: Turns>(
+    pub(super) async fn drop_superseded<P: RotatesKeys>(
         &self,
         receipt: &Receipt<P>,
         row: &RotationRow,
@@ -180,14 +182,14 @@ fn reseal_part(keys: &SubjectKeys, part: &PartRow) -> Result<Option<Vec<u8>>, Bl
     if version == newest.version {
         return Ok(None);
     }
-    let place = Place {
+    let part_ref = PartRef {
         subject: part.subject_id,
         record: part.record_id,
         part: &part.part,
     };
     let old = keys.of(version)?;
-    let plaintext = blob::open(&old.cipher, old.version, &place, &part.blob)?;
-    blob::seal(&newest.cipher, newest.version, &place, &plaintext).map(Some)
+    let plaintext = blob::open(&old.cipher, old.version, &part_ref, &part.blob)?;
+    blob::seal(&newest.cipher, newest.version, &part_ref, &plaintext).map(Some)
 }
 
 /// A stored part's name as one of our own words.

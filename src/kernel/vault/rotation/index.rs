@@ -9,14 +9,14 @@ use super::{Rotation, Step, Work, data::part_name};
 use crate::{
     base::ids::SubjectId,
     kernel::{
-        authz::{Receipt, Turns},
+        authz::{Receipt, RotatesKeys},
         parts::{
             BlobError, Contact, Document, Identity, IndexedField, Part, SecretText, StaffPhone,
             TravellerPhone,
         },
         vault::{
             Vault, VaultError,
-            blob::{self, Place},
+            blob::{self, PartRef},
             data_keys::SubjectKeys,
             index::Indexes,
             store::{self, IndexRow, NewIndex, PartRow, RotationRow},
@@ -52,7 +52,7 @@ impl Vault {
         }))
     }
 
-    pub(super) async fn reindex<P: Turns>(
+    pub(super) async fn reindex<P: RotatesKeys>(
         &self,
         receipt: &Receipt<P>,
         row: &RotationRow,
@@ -88,7 +88,7 @@ impl Vault {
     }
 
     /// The digests of a subject under every index key, for the fields it is found by now.
-    async fn digests_anew<P: Turns>(
+    async fn digests_anew<P: RotatesKeys>(
         &self,
         receipt: &Receipt<P>,
         indexes: &Indexes,
@@ -101,7 +101,7 @@ impl Vault {
         for part in store::parts_of(vault, subject).await? {
             match searched_value(keys, &part) {
                 Ok(found) => values.extend(found),
-                Err(error) => receipt.note_broken(subject, part_name(&part.part), error),
+                Err(error) => receipt.note_undecryptable(subject, part_name(&part.part), error),
             }
         }
         let fields = [
@@ -148,13 +148,13 @@ fn searched_value(
     if name != Contact::NAME && name != Identity::NAME {
         return Ok(None);
     }
-    let place = Place {
+    let part_ref = PartRef {
         subject: row.subject_id,
         record: row.record_id,
         part: name,
     };
     let key = keys.of(blob::version(&row.blob)?)?;
-    let plaintext = blob::open(&key.cipher, key.version, &place, &row.blob)?;
+    let plaintext = blob::open(&key.cipher, key.version, &part_ref, &row.blob)?;
     let value = if name == Contact::NAME {
         let part: Result<Contact, _> = serde_json::from_slice(&plaintext);
         part.map(|contact| contact.phone)

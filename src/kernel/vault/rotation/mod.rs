@@ -1,13 +1,13 @@
 //! Rotation: every key can be exchanged while people work, and an exchange that was cut off goes on where it stopped.
 //!
-//! It goes in steps. [`Vault::next_step`] says what is to be done next and opens nothing; its caller enters it; with that
+//! It goes in steps. [`Vault::next_step`] says what is to be done next and opens nothing; its caller records it; with that
 //! receipt [`Vault::take_step`] does it. Each step can be repeated, by another instance at the same time too: rows are
 //! exchanged only in the place of exactly those that were read. Whoever takes steps, a command or the server's job, takes
 //! them all, so that a command which was interrupted is completed by the server.
 //!
 //! | rotation | new key | what then happens |
 //! |---|---|---|
-//! | `wrapping` | a wrapping key | every data key is wrapped anew; sealed parts stay as they are |
+//! | `wrapping` | a key-encryption key | every data key is wrapped anew; sealed parts stay as they are |
 //! | `data` | a data key for each subject | every part is sealed anew |
 //! | `index` | an index key | every blind index is made anew, from the parts |
 //!
@@ -31,7 +31,7 @@ use crate::{
     base::ids::SubjectId,
     kernel::{
         audit::EventKind,
-        authz::{Receipt, Turns},
+        authz::{Receipt, RotatesKeys},
     },
 };
 
@@ -83,7 +83,7 @@ pub struct Step {
 }
 
 enum Work {
-    /// Wrap these data keys by the newest wrapping key.
+    /// Wrap these data keys by the newest key-encryption key.
     Rewrap(Vec<DataKeyRow>),
     /// Seal the parts of the step's subjects anew.
     Reseal(RotationRow),
@@ -102,7 +102,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError::Rotating`] when one of its kind has not turned yet; otherwise when the key service or a store refuses.
-    pub async fn begin_rotation<P: Turns>(
+    pub async fn begin_rotation<P: RotatesKeys>(
         &self,
         receipt: &Receipt<P>,
         rotation: Rotation,
@@ -140,7 +140,7 @@ impl Vault {
         Ok(())
     }
 
-    async fn generate(&self, purpose: Purpose) -> Result<store::WrappingKeyRow, VaultError> {
+    async fn generate(&self, purpose: Purpose) -> Result<store::KeyEncryptionKeyRow, VaultError> {
         let keyring = &self.inner.keyring;
         let rows = store::wrapping_keys(keyring.store.reader()).await?;
         let newest = rows.iter().filter(|row| row.purpose == purpose.as_str());
@@ -148,7 +148,7 @@ impl Vault {
         wrapping_keys::generate(&*keyring.service, purpose, newest + 1, keyring.clock.now()).await
     }
 
-    /// What is to be done next, if anything. It opens nothing and changes nothing but this process's own ring.
+    /// What is to be done next, if anything. It opens nothing and changes nothing but this process's own keys.
     ///
     /// # Errors
     /// When a store refuses, or the keys are not at hand.
@@ -184,7 +184,7 @@ impl Vault {
     /// # Errors
     /// When the receipt does not name the subjects whose parts are opened, a part does not open, the keys are not at hand,
     /// or a store refuses.
-    pub async fn take_step<P: Turns>(
+    pub async fn take_step<P: RotatesKeys>(
         &self,
         receipt: &Receipt<P>,
         step: Step,
@@ -206,7 +206,7 @@ impl Vault {
         }
     }
 
-    async fn turn<P: Turns>(
+    async fn turn<P: RotatesKeys>(
         &self,
         receipt: &Receipt<P>,
         rotation: Rotation,
@@ -222,7 +222,7 @@ impl Vault {
         Ok(0)
     }
 
-    async fn finish<P: Turns>(
+    async fn finish<P: RotatesKeys>(
         &self,
         receipt: &Receipt<P>,
         rotation: Rotation,
@@ -246,13 +246,13 @@ impl Vault {
         Ok(0)
     }
 
-    /// Which wrapping keys a rotation exchanges, and the version that stays.
+    /// Which key-encryption keys a rotation exchanges, and the version that stays.
     fn rotated_purpose(&self, rotation: Rotation) -> Result<Option<(Purpose, i64)>, VaultError> {
         let held = self.held();
         Ok(match rotation {
             Rotation::Wrapping => {
-                let ring = held.ring.as_ref().ok_or(VaultError::KeysAway)?;
-                Some((Purpose::DataKeys, ring.newest().0))
+                let encryption_keys = held.encryption_keys.as_ref().ok_or(VaultError::KeysAway)?;
+                Some((Purpose::DataKeys, encryption_keys.newest().0))
             }
             Rotation::Index => {
                 let indexes = held.indexes.as_ref().ok_or(VaultError::KeysAway)?;

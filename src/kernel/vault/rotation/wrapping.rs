@@ -1,9 +1,9 @@
-//! A new wrapping key: every data key is taken out of its wrapping and wrapped anew. No part is opened for it.
+//! A new key-encryption key: every data key is taken out of its wrapping and wrapped anew. No part is opened for it.
 
 use super::super::events;
 use super::{Rotation, Step, Work};
 use crate::kernel::{
-    authz::{Receipt, Turns},
+    authz::{Receipt, RotatesKeys},
     vault::{
         Purpose, Vault, VaultError, data_keys,
         store::{self, DataKeyRow, RotationRow},
@@ -24,17 +24,19 @@ impl Vault {
             of.map(|row| row.version).max().unwrap_or(0)
         };
         let held = self.held();
-        let (Some(ring), Some(indexes)) = (&held.ring, &held.indexes) else {
+        let (Some(encryption_keys), Some(indexes)) = (&held.encryption_keys, &held.indexes) else {
             return Err(VaultError::KeysAway);
         };
-        let known = (ring.newest().0, indexes.newest());
+        let known = (encryption_keys.newest().0, indexes.newest());
         if known != (newest(Purpose::DataKeys), newest(Purpose::BlindIndexes)) {
             // Another process has rotated.
             self.check().await?;
         }
         let held = self.held();
-        let ring = held.ring.as_ref().ok_or(VaultError::KeysAway)?;
-        let rows = store::stale_data_keys(keyring.store.reader(), ring.newest().0, BATCH).await?;
+        let encryption_keys = held.encryption_keys.as_ref().ok_or(VaultError::KeysAway)?;
+        let rows =
+            store::stale_data_keys(keyring.store.reader(), encryption_keys.newest().0, BATCH)
+                .await?;
         if rows.is_empty() {
             return Ok(None);
         }
@@ -52,17 +54,17 @@ impl Vault {
             .then(|| Step::new(Rotation::Wrapping, &events::FINISHED, Work::Finish))
     }
 
-    pub(super) async fn rewrap<P: Turns>(
+    pub(super) async fn rewrap<P: RotatesKeys>(
         &self,
         receipt: &Receipt<P>,
         rows: &[DataKeyRow],
     ) -> Result<u64, VaultError> {
         let held = self.held();
-        let ring = held.ring.as_ref().ok_or(VaultError::KeysAway)?;
+        let encryption_keys = held.encryption_keys.as_ref().ok_or(VaultError::KeysAway)?;
         let mut wrapped = Vec::with_capacity(rows.len());
         for row in rows {
-            let key = data_keys::unwrap(ring, row)?;
-            let new = data_keys::wrap(ring, row.subject_id, row.version, &key[..])?;
+            let key = data_keys::unwrap(encryption_keys, row)?;
+            let new = data_keys::wrap(encryption_keys, row.subject_id, row.version, &key[..])?;
             wrapped.push((row.key_version, new));
         }
         let keys = &self.inner.keyring.store;
@@ -79,12 +81,12 @@ impl Vault {
         Ok(done)
     }
 
-    /// Has the key service wrap every wrapping key by the newest version of the master key; no key is shown for it, where
+    /// Has the key service wrap every key-encryption key by the newest version of the master key; no key is shown for it, where
     /// the service can do without. Gives how many.
     ///
     /// # Errors
     /// When the key service or the store refuses; keys before stay rewrapped then, and all of them still unwrap.
-    pub async fn rewrap_wrapping_keys<P: Turns>(
+    pub async fn rewrap_wrapping_keys<P: RotatesKeys>(
         &self,
         receipt: &Receipt<P>,
     ) -> Result<usize, VaultError> {

@@ -13,12 +13,12 @@ statements! { Keys;
     pub(in crate::kernel::vault) fn delete_data_keys(transaction, subject: SubjectId) =
         "DELETE FROM data_keys WHERE subject_id = $1";
 
-    /// Up to `limit` data keys that a wrapping key before `version` wraps.
+    /// Up to `limit` data keys that a key-encryption key before `version` wraps.
     pub(in crate::kernel::vault) fn stale_data_keys(pool, version: i64, limit: i64) -> Vec<DataKeyRow> =
         "SELECT subject_id, version, key_version, wrapped FROM data_keys WHERE key_version < $1 \
          ORDER BY key_version, subject_id, version LIMIT $2";
 
-    /// How many data keys each wrapping key wraps.
+    /// How many data keys each key-encryption key wraps.
     pub(in crate::kernel::vault) fn count_data_keys(pool) -> Vec<(i64, i64)> =
         "SELECT key_version, COUNT(*) FROM data_keys GROUP BY key_version ORDER BY key_version";
 
@@ -102,7 +102,7 @@ pub(in crate::kernel::vault) async fn insert_data_keys(
     Ok(())
 }
 
-/// Stores data keys under another wrapping key, each only in the place of exactly the one that was read: what somebody else
+/// Stores data keys under another key-encryption key, each only in the place of exactly the one that was read: what somebody else
 /// rewrapped or destroyed meanwhile stays as it is. `rows` hold the new wrapping; `from` is the version of the old one.
 pub(in crate::kernel::vault) async fn rewrap_data_keys(
     transaction: &mut Transaction,

@@ -1,20 +1,20 @@
-//! The SQL of the wrapping keys.
+//! The SQL of the key-encryption keys.
 
 use crate::{base::clock::Timestamp, statements};
 
 statements! { Keys;
-    /// Every wrapping key, by purpose and version.
-    pub(in crate::kernel::vault) fn wrapping_keys(pool) -> Vec<WrappingKeyRow> =
+    /// Every key-encryption key, by purpose and version.
+    pub(in crate::kernel::vault) fn wrapping_keys(pool) -> Vec<KeyEncryptionKeyRow> =
         "SELECT purpose, version, wrapped, created_at, retired_at FROM wrapping_keys ORDER BY purpose, version";
 
-    /// Stores a new wrapping key; `false` when this version is there already.
-    pub(in crate::kernel::vault) fn insert_wrapping_key(transaction, key: &WrappingKeyRow, entry: Option<i64>) -> Changed
+    /// Stores a new key-encryption key; `false` when this version is there already.
+    pub(in crate::kernel::vault) fn insert_wrapping_key(transaction, key: &KeyEncryptionKeyRow, entry: Option<i64>) -> Changed
         bind [&key.purpose, key.version, key.wrapped.as_slice(), key.created_at, entry] =
         "INSERT INTO wrapping_keys (purpose, version, wrapped, created_at, audit_entry) \
                            VALUES ($1, $2, $3, $4, $5) ON CONFLICT (purpose, version) DO NOTHING";
 
     /// Stores the same key as the key service wraps it now.
-    pub(in crate::kernel::vault) fn rewrap_wrapping_key(transaction, read: &WrappingKeyRow, wrapped: &[u8], entry: i64)
+    pub(in crate::kernel::vault) fn rewrap_wrapping_key(transaction, read: &KeyEncryptionKeyRow, wrapped: &[u8], entry: i64)
         bind [wrapped, entry, &read.purpose, read.version, read.wrapped.as_slice()] =
         "UPDATE wrapping_keys SET wrapped = $1, audit_entry = $2 \
          WHERE purpose = $3 AND version = $4 AND wrapped = $5";
@@ -30,9 +30,9 @@ statements! { Keys;
         "DELETE FROM wrapping_keys WHERE purpose = $1 AND version < $2 AND retired_at <= $3";
 }
 
-/// A wrapping key as stored.
+/// A key-encryption key as stored.
 #[derive(Clone, sqlx::FromRow)]
-pub(in crate::kernel::vault) struct WrappingKeyRow {
+pub(in crate::kernel::vault) struct KeyEncryptionKeyRow {
     pub purpose: String,
     pub version: i64,
     pub wrapped: Vec<u8>,

@@ -22,7 +22,7 @@ pub(super) fn check(
     let mut ahead: Vec<&Checkpoint> = older.iter().chain(kept).chain([newest]).collect();
     ahead.sort_by_key(|checkpoint| checkpoint.size());
     let checked = ahead.len();
-    let mut edge = Frontier::empty();
+    let mut frontier = Frontier::empty();
     let mut nodes = Vec::new();
     for checkpoint in ahead {
         let size = checkpoint.size();
@@ -30,16 +30,16 @@ pub(super) fn check(
             let origin = checkpoint.origin();
             return Ok(fails(format!("one of the checkpoints is of {origin}")));
         }
-        while edge.size() < u64::try_from(size).unwrap_or(0) {
-            let Some(leaf) = published.leaf(edge.size())? else {
+        while frontier.size() < u64::try_from(size).unwrap_or(0) {
+            let Some(leaf) = published.leaf(frontier.size())? else {
                 let newest = newest.size();
                 return Ok(fails(format!(
                     "it ends with entry {newest}, and a checkpoint is of {size} entries"
                 )));
             };
-            edge.push(leaf, |node| nodes.push(node));
+            frontier.push(leaf, |node| nodes.push(node));
         }
-        if edge.root() != *checkpoint.root() {
+        if frontier.root() != *checkpoint.root() {
             return Ok(fails(format!(
                 "the hashes up to entry {size} do not give the head of its checkpoint"
             )));

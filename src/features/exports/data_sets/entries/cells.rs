@@ -117,7 +117,7 @@ mod tests {
             columns: columns
                 .map(|column| Chosen {
                     column,
-                    clarity: None,
+                    disclosure: None,
                 })
                 .collect(),
         };

@@ -66,8 +66,8 @@ impl Making for ExportEntries {
         let event = selected
             .selection
             .describe()
-            .called(&events::ENTRIES_READ)
-            .about("export", export.id.uuid())
+            .kind(&events::ENTRIES_READ)
+            .resource("export", export.id.uuid())
             .count(run.count);
         let receipt = grant.record_step(event).await?;
 
@@ -131,10 +131,10 @@ async fn read(
     pieces: mpsc::Sender<Vec<Proven>>,
 ) -> Result<(), RunError> {
     let filter = selected.selection.entries();
-    let (mut walk, mut prover) = (grant.log().walk(&filter, run), grant.log().prover(size));
+    let (mut stream, mut prover) = (grant.log().stream(&filter, run), grant.log().prover(size));
     let (mut progress, mut rows_done) = (Progress::of(export), 0);
     loop {
-        let found = walk.next().await?;
+        let found = stream.next().await?;
         if found.is_empty() {
             return Ok(());
         }

@@ -116,7 +116,7 @@ impl Exporting for ExportEntries {
         let columns = columns_of(format.unwrap_or(FileFormat::JsonLines));
         let whole = |column| Chosen {
             column,
-            clarity: None,
+            disclosure: None,
         };
         columns.into_iter().map(whole).collect()
     }

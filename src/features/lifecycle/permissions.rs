@@ -1,0 +1,16 @@
+//! What Hufu may do about itself.
+
+use super::events;
+
+crate::permissions! {
+    /// Enter a start or another policy, and what changed since the one before.
+    SystemStart = "system":"start" {
+        events: [
+            events::STARTED, events::CONFIGURATION_LOADED, events::CONFIGURATION_CHANGED, events::POLICY_LOADED,
+            events::POLICY_CHANGED,
+        ],
+        changes: ["settings"],
+    }
+    /// Enter that it stops.
+    SystemStop = "system":"stop" { events: [events::STOPPED] }
+}

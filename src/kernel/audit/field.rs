@@ -1,0 +1,157 @@
+//! Fields: what an entry may say beside who, when and what, each by a name that fixes its kind of value.
+//!
+//! Must not: have a kind of value that somebody could type.
+
+use std::marker::PhantomData;
+
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::origin::RoleName;
+use crate::base::clock::Timestamp;
+
+/// What a field is called and which kind of value it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FieldSpec {
+    /// Its name, as entries carry it.
+    pub name: &'static str,
+    /// The kind of its value.
+    pub kind: FieldKind,
+}
+
+/// The kinds of values that fields have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    /// A count, a status code.
+    Number,
+    /// One of our own words.
+    Code,
+    /// Several of our own words.
+    Codes,
+    /// A digest.
+    Digest,
+    /// An id.
+    Id,
+    /// A moment.
+    Moment,
+    /// A role.
+    Role,
+}
+
+impl FieldKind {
+    /// Its name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::Code => "word",
+            Self::Codes => "words",
+            Self::Digest => "digest",
+            Self::Id => "id",
+            Self::Moment => "moment",
+            Self::Role => "role",
+        }
+    }
+}
+
+/// The name of a field whose value is a `V`: the compiler refuses another.
+///
+/// ```compile_fail
+/// use hufu::kernel::audit::{Event, fields};
+/// let name = String::from("张三");
+/// Event::new().field(fields::CAUSE, name.as_str());
+/// ```
+///
+/// A word of ours is one:
+///
+/// ```
+/// use hufu::kernel::audit::{Event, fields};
+/// Event::new().field(fields::CAUSE, "form");
+/// ```
+#[derive(Debug)]
+pub struct FieldName<V> {
+    pub(super) field: FieldSpec,
+    value: PhantomData<fn(V)>,
+}
+
+impl<V> FieldName<V> {
+    /// The name, as entries carry it.
+    pub const fn name(&self) -> &'static str {
+        self.field.name
+    }
+}
+
+impl<V> Clone for FieldName<V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<V> Copy for FieldName<V> {}
+
+/// The value of a [field](FieldName). No variant takes free text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum FieldValue {
+    /// A count, a status code.
+    Number(i64),
+    /// One of our own words.
+    Code(&'static str),
+    /// Several of our own words: columns, fields.
+    Codes(Vec<&'static str>),
+    /// A digest, in hexadecimal.
+    Digest(#[serde(with = "hex::serde")] [u8; 32]),
+    /// An id.
+    Id(Uuid),
+    /// A moment.
+    At(Timestamp),
+    /// The name of a role.
+    Role(RoleName),
+}
+
+impl FieldValue {
+    pub(super) fn kind(&self) -> FieldKind {
+        match self {
+            Self::Number(_) => FieldKind::Number,
+            Self::Code(_) => FieldKind::Code,
+            Self::Codes(_) => FieldKind::Codes,
+            Self::Digest(_) => FieldKind::Digest,
+            Self::Id(_) => FieldKind::Id,
+            Self::At(_) => FieldKind::Moment,
+            Self::Role(_) => FieldKind::Role,
+        }
+    }
+}
+
+macro_rules! fact_names {
+    ($($(#[$meta:meta])* $new:ident $kind:ident $variant:ident($value:ty);)+) => {$(
+        impl FieldName<$value> {
+            $(#[$meta])*
+            pub const fn $new(name: &'static str) -> Self {
+                Self { field: FieldSpec { name, kind: FieldKind::$kind }, value: PhantomData }
+            }
+        }
+
+        impl From<$value> for FieldValue {
+            fn from(value: $value) -> Self {
+                Self::$variant(value)
+            }
+        }
+    )+};
+}
+
+fact_names! {
+    /// A fact that is a number.
+    number Number Number(i64);
+    /// A fact that is one of our own words.
+    code Code Code(&'static str);
+    /// A fact that is several of our own words.
+    codes Codes Codes(Vec<&'static str>);
+    /// A fact that is a digest.
+    digest Digest Digest([u8; 32]);
+    /// A fact that is an id.
+    id Id Id(Uuid);
+    /// A fact that is a moment.
+    moment Moment At(Timestamp);
+    /// A fact that is a role.
+    role Role Role(RoleName);
+}
