@@ -45,5 +45,9 @@ async fn matrix() {
 
 #[test]
 fn settings() {
-    compare("settings.md", &config::documentation());
+    let head = "# Settings\n\nEvery setting of the configuration file, as the program itself lists them. `hufu init` writes a file with the same words.\n";
+    compare(
+        "../../docs/settings.md",
+        &format!("{head}{}", config::documentation()),
+    );
 }

@@ -4,6 +4,7 @@
 mod harness;
 
 mod columns;
+mod documents;
 mod events;
 mod golden;
 mod layers;
