@@ -91,7 +91,6 @@ pub enum StartError {
     /// The log is not the one that was signed.
     #[error("{0}; nothing was recorded, and Hufu does not start. {advice}", advice = .0.advice())]
     Log(#[from] kernel::evidence::RollbackDetected),
-    /// The policy is refused.
     #[error(transparent)]
     Policy(#[from] PolicyError),
     /// The policy's files cannot be read.
@@ -118,9 +117,7 @@ pub enum StartError {
     /// A listener cannot be opened.
     #[error("cannot listen on {address}: {source}")]
     Listen {
-        /// The address.
         address: String,
-        /// What the system said.
         source: std::io::Error,
     },
     /// The listener of operations would be open to everybody.

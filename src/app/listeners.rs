@@ -26,7 +26,6 @@ use crate::{
     kernel::{Kernel, authz::KernelHandle, envelope, evidence::make_due, http, jobs},
 };
 
-/// Hufu, ready to run.
 pub struct App {
     kernel: Arc<Kernel>,
     back_office: Server,
@@ -43,7 +42,6 @@ pub struct App {
 /// Where it listens: the real ports when the configuration said 0.
 #[derive(Clone, Debug)]
 pub struct Listening {
-    /// The back office, HTTPS.
     pub back_office: Vec<SocketAddr>,
     /// The plain listener that redirects.
     pub redirect: Vec<SocketAddr>,
@@ -147,7 +145,6 @@ impl App {
         })
     }
 
-    /// Where it listens.
     pub fn listening(&self) -> &Listening {
         &self.listening
     }
@@ -260,7 +257,6 @@ fn raise_descriptor_limit() {
     }
 }
 
-/// SIGTERM and SIGINT drain.
 async fn stop_on_signal(server: ServerHandle) {
     use tokio::signal::unix::{SignalKind, signal};
     let (Ok(mut terminate), Ok(mut interrupt)) = (

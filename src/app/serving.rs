@@ -25,19 +25,13 @@ pub enum ServingError {
         folder.display()
     )]
     Taken {
-        /// The data folder.
         folder: PathBuf,
         /// Its process, where it is known.
         who: String,
     },
     /// The lock cannot be made.
     #[error("{} cannot be used: {source}", path.display())]
-    Unusable {
-        /// The lock's file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
+    Unusable { path: PathBuf, source: io::Error },
 }
 
 /// The stores are ours to serve until this is dropped.

@@ -29,42 +29,21 @@ pub enum TlsError {
          authority for them, or try Hufu with `hufu demo`, which makes its own",
         path.display()
     )]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
+    Unreadable { path: PathBuf, source: io::Error },
     /// Others on this machine can read the private key.
     #[error("{} has mode {mode:04o}: others can read or change the private key; set mode 0600", path.display())]
-    KeyIsOpen {
-        /// The key file.
-        path: PathBuf,
-        /// Its permission bits.
-        mode: u32,
-    },
+    KeyIsOpen { path: PathBuf, mode: u32 },
     /// The certificate file has no certificate in it, or a broken one.
     #[error("{} holds no readable certificate in PEM form: {source}", path.display())]
-    NoCertificate {
-        /// The certificate file.
-        path: PathBuf,
-        /// What the parser said.
-        source: pem::Error,
-    },
+    NoCertificate { path: PathBuf, source: pem::Error },
     /// The key file has no private key in it, or a broken one.
     #[error("{} holds no readable private key in PEM form", path.display())]
-    NoKey {
-        /// The key file.
-        path: PathBuf,
-    },
+    NoKey { path: PathBuf },
     /// The certificate and the key do not belong together, or their kind is not supported.
     #[error("the certificate {} and the private key {} cannot be used together: {source}", certificate.display(), private_key.display())]
     Unusable {
-        /// The certificate file.
         certificate: PathBuf,
-        /// The key file.
         private_key: PathBuf,
-        /// What rustls said.
         source: rustls::Error,
     },
     /// The profile itself was not accepted.

@@ -26,7 +26,6 @@ pub struct Cursor {
     pub key: i64,
     /// The row's id, which settles the order of equal keys.
     pub id: Uuid,
-    /// Which way to go.
     pub direction: Direction,
 }
 

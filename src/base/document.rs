@@ -15,7 +15,6 @@ words! {
     DocumentKind {
         /// Resident identity card (居民身份证).
         IdentityCard = "idcard", "document.idcard";
-        /// Passport of any country.
         Passport = "passport", "document.passport";
         /// Mainland travel permit for residents of Hong Kong and Macao (港澳居民来往内地通行证).
         HongKongMacaoPermit = "hk_macao_permit", "document.hk_macao_permit";
@@ -40,7 +39,6 @@ pub struct DocumentNumber {
 /// Why a text is no document number. Never says the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DocumentError {
-    /// Nothing was given.
     #[error("a document number is missing")]
     Missing,
     /// It has the wrong length or wrong characters for its kind.

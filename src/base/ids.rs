@@ -32,7 +32,6 @@ macro_rules! id {
                 Self(uuid)
             }
 
-            /// The UUID itself.
             #[must_use]
             pub const fn uuid(self) -> Uuid {
                 self.0

@@ -7,9 +7,7 @@ use super::words::words;
 words! {
     /// A language of the interface. The wire form is its BCP 47 tag, as in the cookie and in `lang`.
     Locale {
-        /// Simplified Chinese.
         Zh = "zh-CN", "shell.language_zh";
-        /// English.
         En = "en", "shell.language_en";
     }
 }

@@ -44,7 +44,6 @@ impl OrderNo {
         )))
     }
 
-    /// The seventeen characters.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -15,7 +15,6 @@ pub struct Phone(Zeroizing<String>);
 /// Why a text is no mobile number. Never says the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PhoneError {
-    /// Nothing was given.
     #[error("a phone number is missing")]
     Missing,
     /// It is not a mobile number of mainland China.

@@ -53,7 +53,6 @@ impl ReasonError {
 }
 
 impl Reason {
-    /// The fewest characters.
     pub const MIN: usize = 5;
     /// The most characters.
     pub const MAX: usize = 200;
@@ -73,7 +72,6 @@ impl Reason {
         }
     }
 
-    /// The words.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -6,7 +6,6 @@
 use super::words::words;
 
 words! {
-    /// Where an order stands.
     OrderStatus {
         /// Booked and not yet paid.
         Pending = "pending", "status.pending";
@@ -16,13 +15,11 @@ words! {
         Confirmed = "confirmed", "status.confirmed";
         /// The traveller is on the way.
         Travelling = "travelling", "status.travelling";
-        /// The journey is over.
         Completed = "completed", "status.completed";
         /// Given up before it was paid.
         Cancelled = "cancelled", "status.cancelled";
         /// A refund was asked for and is on its way.
         Refunding = "refunding", "status.refunding";
-        /// The money went back.
         Refunded = "refunded", "status.refunded";
     }
 }
@@ -30,17 +27,12 @@ words! {
 words! {
     /// Where an order came from.
     OrderChannel {
-        /// The company's own app.
         App = "app", "channel.app";
-        /// The WeChat mini program.
         Wechat = "wechat", "channel.wechat";
-        /// The web site.
         Web = "web", "channel.web";
         /// A shop with a door.
         Store = "store", "channel.store";
-        /// An online travel agency.
         Ota = "ota", "channel.ota";
-        /// A travel agent.
         Agent = "agent", "channel.agent";
     }
 }
@@ -48,29 +40,20 @@ words! {
 words! {
     /// How a payment was made.
     PaymentMethod {
-        /// WeChat Pay.
         Wechat = "wechat", "method.wechat";
-        /// Alipay.
         Alipay = "alipay", "method.alipay";
-        /// UnionPay.
         Unionpay = "unionpay", "method.unionpay";
-        /// Bank transfer.
         Transfer = "transfer", "method.transfer";
-        /// Cash at a shop.
         Cash = "cash", "method.cash";
     }
 }
 
 words! {
-    /// Where a payment stands.
     PaymentStatus {
-        /// Not paid yet.
         Waiting = "waiting", "payment_status.waiting";
-        /// Paid.
         Success = "success", "payment_status.success";
         /// Never paid, and no longer payable.
         Closed = "closed", "payment_status.closed";
-        /// Paid and given back.
         Refunded = "refunded", "payment_status.refunded";
     }
 }
@@ -78,9 +61,7 @@ words! {
 words! {
     /// A traveller's gender as the document states it.
     Gender {
-        /// Female.
         Female = "F", "gender.female";
-        /// Male.
         Male = "M", "gender.male";
     }
 }

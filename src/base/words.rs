@@ -16,7 +16,6 @@ pub trait Code: Copy + std::str::FromStr + 'static {
     /// Every value, in the order in which pages list them.
     const EVERY: &'static [Self];
 
-    /// The wire form.
     fn wire(self) -> &'static str;
 
     /// The i18n key.

@@ -46,7 +46,6 @@ pub enum Failure {
     /// The log, a store or the key service is away: nothing was opened or changed.
     #[error("unavailable: {0}")]
     Unavailable(&'static str),
-    /// A mistake of ours.
     #[error("internal: {0}")]
     Internal(&'static str),
 }
@@ -106,7 +105,6 @@ pub enum EnvelopeRefusal {
     /// Made too long ago, or in the future.
     #[error("it was made too long ago, or in the future")]
     Untimely,
-    /// It was opened before.
     #[error("it was opened before")]
     Replayed,
     /// Altered, or made for another field, another session or another key.
@@ -115,7 +113,6 @@ pub enum EnvelopeRefusal {
 }
 
 impl EnvelopeRefusal {
-    /// The word in entries.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Malformed => "envelope_malformed",

@@ -11,13 +11,10 @@ use crate::kernel::{authz::Descriptor, db::RegisteredStatement, http::Routes, jo
 /// A place in the sidebar, shown to who has its permission.
 #[derive(Clone, Copy, Debug)]
 pub struct NavItem {
-    /// Where it leads.
     pub href: &'static str,
     /// Key of its name in the messages.
     pub key: &'static str,
-    /// Name of its icon.
     pub icon: &'static str,
-    /// Who sees it.
     pub permission: &'static Descriptor,
 }
 
@@ -25,24 +22,18 @@ pub struct NavItem {
 /// import nothing, so that the way is gone with the feature.
 #[derive(Clone, Copy, Debug)]
 pub struct Way {
-    /// Where it leads.
     pub href: &'static str,
-    /// Who may go there.
     pub permission: &'static Descriptor,
 }
 
-/// One feature.
 #[derive(Clone, Copy)]
 pub struct Feature {
-    /// Its folder's name.
     pub name: &'static str,
-    /// Its permissions.
     pub permissions: &'static [&'static Descriptor],
     /// Its place in the sidebar, if it has one.
     pub nav_item: Option<NavItem>,
     /// What other features may lead to, beside that place.
     pub ways: &'static [Way],
-    /// Mounts its routes.
     pub routes: fn(&mut Routes<'_>),
     /// Its SQL, for the contract test.
     pub statements: &'static [RegisteredStatement],

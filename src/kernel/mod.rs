@@ -77,25 +77,17 @@ pub struct Kernel {
 
 /// What `app.rs` puts in.
 pub struct Parts {
-    /// The log's writer.
     pub audit: AuditWriter,
-    /// The log's reader.
     pub audit_reader: AuditReader,
     /// The audit store, for evidence about the log; entries are the writer's alone.
     pub audit_store: Store,
-    /// Who keeps checkpoints outside.
     pub publishers: Vec<Arc<dyn CheckpointPublisher>>,
-    /// The vault.
     pub vault: Vault,
     /// The metrics, which whatever is started before the kernel counts in already.
     pub metrics: Metrics,
-    /// The compiled policy.
     pub policy: Policy,
-    /// The business store.
     pub business: Store,
-    /// The clock.
     pub clock: Clock,
-    /// Where SMS messages go.
     pub sms: Arc<dyn SmsGateway>,
     /// What stayed here of them, where the gateway is a stand-in.
     pub sent_messages: Option<Arc<dyn SentMessages>>,
@@ -103,7 +95,6 @@ pub struct Parts {
     pub nav_items: Vec<NavItem>,
     /// Where else features lead to each other.
     pub ways: Vec<&'static Way>,
-    /// What configuration says.
     pub settings: Settings,
 }
 
@@ -131,7 +122,6 @@ pub struct Settings {
 }
 
 impl Kernel {
-    /// Puts the kernel together.
     pub fn new(parts: Parts) -> Arc<Self> {
         Arc::new(Self {
             audit: parts.audit,
@@ -164,17 +154,14 @@ impl Kernel {
         })
     }
 
-    /// The vault.
     pub fn vault(&self) -> &Vault {
         &self.vault
     }
 
-    /// The business store.
     pub fn business(&self) -> &Store {
         &self.business
     }
 
-    /// The clock.
     pub fn clock(&self) -> &Clock {
         &self.clock
     }
@@ -192,7 +179,6 @@ impl Kernel {
         *place = Arc::new(policy);
     }
 
-    /// Where SMS messages go.
     pub fn sms(&self) -> &dyn SmsGateway {
         &*self.sms
     }
@@ -255,7 +241,6 @@ impl Kernel {
         &self.metrics
     }
 
-    /// What configuration says.
     pub fn settings(&self) -> &Settings {
         &self.settings
     }

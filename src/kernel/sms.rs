@@ -30,7 +30,6 @@ pub struct SmsMessage<'a> {
     pub text: &'a str,
     /// The code inside the text, when there is one: carriers with templates want it apart.
     pub code: Option<&'a str>,
-    /// When it was written.
     pub at: Timestamp,
 }
 
@@ -64,7 +63,6 @@ pub struct SentMessage {
     pub at: Timestamp,
     /// The phone it went to, eleven digits.
     pub phone: String,
-    /// The whole text.
     pub text: String,
     /// The code in it, or null.
     pub code: Option<String>,

@@ -18,7 +18,6 @@ const LONGEST: usize = 19;
 /// What a run of digits is if nobody means a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Plain {
-    /// Nothing known.
     Unknown,
     /// Eight digits that are a day: `20261122`.
     CompactDay,
@@ -42,9 +41,7 @@ pub(super) struct Digits {
 
 /// The digits of neighbouring runs as one number.
 pub(super) struct Number<'a> {
-    /// The digits.
     pub(super) digits: &'a str,
-    /// The runs.
     pub(super) runs: &'a [Run],
 }
 

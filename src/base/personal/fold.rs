@@ -23,11 +23,9 @@ const ONES: [u32; 7] = [0x1369, 0x24f5, 0x2776, 0x2780, 0x278a, 0x10e60, 0x11052
 /// How a digit was written. Digits of one number are written alike, so a number ends where the way of writing changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Writing {
-    /// No digit.
     None,
     /// `0` to `9`, full-width ones too.
     Ascii,
-    /// Chinese numerals.
     Chinese,
     /// Circled, or of another script.
     Other,
@@ -36,7 +34,6 @@ pub(super) enum Writing {
 /// One character as it is looked at: digits in ASCII, letters in narrow capitals.
 #[derive(Clone, Copy, Debug, zeroize::Zeroize)]
 pub(super) struct Glyph {
-    /// The character.
     pub(super) character: char,
     #[zeroize(skip)]
     pub(super) writing: Writing,

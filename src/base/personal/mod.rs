@@ -18,7 +18,6 @@ use digits::Digits;
 /// What kind of personal number a text holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PersonalKind {
-    /// A mainland mobile number.
     Phone,
     /// The number of a resident identity card, or most of one.
     IdentityCard,
@@ -26,7 +25,6 @@ pub enum PersonalKind {
     BankCard,
     /// The number of a Chinese passport or travel permit.
     Document,
-    /// An e-mail address.
     Email,
 }
 

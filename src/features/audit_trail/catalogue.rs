@@ -18,9 +18,7 @@ use crate::{
 pub struct EventRow {
     /// Its name, as entries carry it.
     pub name: &'static str,
-    /// What it is called.
     pub word: String,
-    /// What it means.
     pub meaning: String,
     /// What its entries may say of it, besides when, who, from where, under which permission and how it ended.
     pub fields: Vec<FieldRow>,
@@ -32,7 +30,6 @@ pub struct EventRow {
 pub struct FieldRow {
     /// As the stored entry has it: `fields.status:number`.
     pub code: String,
-    /// What it is called.
     pub word: String,
 }
 

@@ -15,7 +15,6 @@ use crate::{
     },
 };
 
-/// Days in the picture.
 const DAYS: i64 = 30;
 /// The picture's own units: a bar for each day, in a drawing of this height.
 const STEP: i64 = 20;

@@ -31,15 +31,12 @@ use crate::kernel::{
     http::Routes,
 };
 
-/// Where the list is.
 const PATH: &str = "/audit";
 /// Where the catalogue of events is.
 const CATALOGUE: &str = "/audit/events";
 
-/// Where the days are.
 const DAYS: &str = "/audit/days";
 
-/// The feature.
 pub const FEATURE: Feature = Feature {
     name: "audit_trail",
     permissions: PERMISSIONS,

@@ -3,7 +3,6 @@
 use crate::{base::ids::StaffId, statements};
 
 statements! { Business;
-    /// Everybody who works here.
     pub(super) fn staff(pool) -> Vec<StaffRow> =
         "SELECT id, role FROM staff ORDER BY role, created_at, id LIMIT 500";
 }

@@ -15,7 +15,6 @@ use crate::{
     },
 };
 
-/// Entries on a page.
 const SIZE: usize = 50;
 
 /// `GET /audit/travellers/{id}?before=4711`

@@ -26,7 +26,6 @@ use crate::{
 
 /// Days in the window that is usual.
 const DAYS: i64 = 30;
-/// People on a page.
 const SIZE: usize = 50;
 
 /// `GET /audit/staff/{id}?from=2026-11-01&until=2026-11-22&after=ID`; the others are asked alike.

@@ -12,11 +12,9 @@ use crate::{
 
 /// Who did it, as far as the log knows.
 pub(super) struct Who {
-    /// The role, translated.
     pub role: String,
     /// What tells them from others under the role: the end of an id, or an account at the command line.
     pub mark: Option<String>,
-    /// The whole id.
     pub id: Option<String>,
     /// The entries of the same person, or of the same role when no person is known.
     pub href: String,
@@ -38,11 +36,9 @@ pub(super) fn who(locale: Locale, entry: &StoredEntry) -> Who {
 
 /// What it was done to.
 pub(super) struct What {
-    /// The kind, translated.
     pub kind: String,
     /// The id, short when it is a long one.
     pub mark: String,
-    /// The whole id.
     pub id: String,
     /// The entries about the same.
     pub href: String,

@@ -28,7 +28,6 @@ pub const FEATURE: Feature = Feature {
     ..Feature::EMPTY
 };
 
-/// Messages shown.
 const NEWEST: usize = 50;
 
 fn routes(routes: &mut Routes<'_>) {

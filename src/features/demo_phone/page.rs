@@ -5,12 +5,10 @@ use askama::Template;
 use crate::i18n::key;
 use crate::kernel::{http::Shell, sms::SentMessage};
 
-/// The page.
 #[derive(Template)]
 #[template(path = "demo_phone/page.html")]
 pub(super) struct DemoPhonePage {
     pub shell: Shell,
-    /// Newest first.
     pub messages: Vec<Message>,
 }
 

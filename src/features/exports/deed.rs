@@ -10,16 +10,12 @@ use super::{
 };
 use crate::base::ids::{ExportId, StaffId};
 
-/// What leaves.
 pub(super) struct Deed<'a> {
     pub export: ExportId,
-    /// For whom.
     pub owner: StaffId,
     pub format: FileFormat,
-    /// Which rows and columns.
     pub extract: &'a Extract,
     pub rows: i64,
-    /// How many travellers.
     pub people: i64,
 }
 

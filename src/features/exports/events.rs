@@ -2,11 +2,8 @@
 
 use crate::kernel::audit::{EventKind, FieldName, fields};
 
-/// Which data.
 pub(super) const DATA_SET: FieldName<&'static str> = FieldName::code("data_set");
-/// The kind of file.
 pub(super) const FORMAT: FieldName<&'static str> = FieldName::code("format");
-/// Every column.
 pub(super) const COLUMNS: FieldName<Vec<&'static str>> = FieldName::codes("columns");
 /// The columns that are masked.
 pub(super) const MASKED: FieldName<Vec<&'static str>> = FieldName::codes("masked");

@@ -13,7 +13,6 @@ use crate::base::{
     reason::Reason,
 };
 
-/// One export.
 pub(super) struct Export {
     pub id: ExportId,
     /// Who asked, and who alone may approve and fetch it.
@@ -24,9 +23,7 @@ pub(super) struct Export {
     pub reason: String,
     /// Rows counted when it was asked for.
     pub rows: i64,
-    /// Travellers among them.
     pub people: i64,
-    /// The stored deed.
     pub deed: [u8; 32],
     pub state: State,
     /// The digest of the code sent last.
@@ -34,7 +31,6 @@ pub(super) struct Export {
     pub code_expires_at: Option<Timestamp>,
     /// Proofs that were looked at.
     pub tries: i64,
-    /// Rows written so far.
     pub rows_done: i64,
     pub file_bytes: Option<i64>,
     pub file_sha256: Option<Vec<u8>>,

@@ -23,19 +23,15 @@ pub(super) struct ExtractOf<P: Exporting> {
 
 /// A permission to export one data set.
 pub(super) trait Exporting: Permission + Changes + Seals<Passphrase> + Sized {
-    /// Which.
     const DATA_SET: DataSet;
 
-    /// Which of its rows.
     type Filter: Filter;
 
-    /// Which of its columns.
     type Column: Column;
 
     /// Reads the fields of the form that say which rows; none, with a problem, when nothing can be meant by them.
     fn read_filter(fields: &mut FilterFields<'_>) -> Option<Self::Filter>;
 
-    /// Reads which columns.
     fn read_columns(fields: &Fields, _: Option<FileFormat>) -> Vec<Chosen<Self::Column>> {
         fields::columns(fields)
     }

@@ -15,7 +15,6 @@ pub(super) type Problems = Vec<(&'static str, &'static str)>;
 /// The fields that say which rows leave, being read.
 pub(super) struct FilterFields<'a> {
     pub fields: &'a Fields,
-    /// Now.
     pub asked_at: Timestamp,
     /// The newest number of a data set that is numbered.
     pub newest: i64,
@@ -36,7 +35,6 @@ impl FilterFields<'_> {
         value
     }
 
-    /// The days.
     pub fn period(&mut self) -> Period {
         let (from, to) = (self.choice::<Day>("from"), self.choice::<Day>("to"));
         if from.zip(to).is_some_and(|(from, to)| to < from) {

@@ -54,7 +54,6 @@ pub use permissions::{
     PERMISSIONS,
 };
 
-/// The feature.
 pub const FEATURE: Feature = Feature {
     name: "exports",
     permissions: PERMISSIONS,

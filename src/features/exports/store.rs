@@ -43,11 +43,9 @@ statements! { Business;
          OR (state = 'ready' AND expires_at <= $1) OR (state = 'running' AND lease_until <= $1) \
          OR (state = 'downloaded' AND NOT passphrase_read AND expires_at <= $1) ORDER BY created_at LIMIT 1";
 
-    /// Where an export stands.
     pub(super) fn state_of(pool, id: ExportId) -> OptionalValue<State> =
         "SELECT state FROM exports WHERE id = $1";
 
-    /// A new code.
     pub(super) fn set_code(change, id: ExportId, code: &SentCode) -> Changed
         bind [id, code.digest.as_slice(), code.expires_at] =
         "UPDATE exports SET code_hash = $2, code_expires_at = $3, audit_entry = $4 WHERE id = $1 AND state = 'asked'";
@@ -80,7 +78,6 @@ statements! { Business;
         bind [id, rows, now + jobs::LEASE] =
         "UPDATE exports SET rows_done = $2, lease_until = $3, audit_entry = $4 WHERE id = $1 AND state = 'running'";
 
-    /// The file is there.
     pub(super) fn finish(change, id: ExportId, file: &FinishedFile) -> Changed
         bind [id, file.bytes, file.sha256.as_slice(), file.now, file.expires_at] =
         "UPDATE exports SET state = 'ready', rows_done = row_count, lease_until = NULL, file_bytes = $2, \
@@ -91,12 +88,10 @@ statements! { Business;
         "UPDATE exports SET state = $3, lease_until = NULL, code_hash = NULL, passphrase_read = TRUE, audit_entry = $4 \
          WHERE id = $1 AND state = $2";
 
-    /// The passphrase is shown.
     pub(super) fn read_passphrase(change, id: ExportId) -> Changed =
         "UPDATE exports SET passphrase_read = TRUE, audit_entry = $2 \
          WHERE id = $1 AND NOT passphrase_read AND state IN ('ready', 'downloaded')";
 
-    /// The file is fetched.
     pub(super) fn download(change, id: ExportId, now: Timestamp) -> Changed =
         "UPDATE exports SET state = 'downloaded', downloaded_at = $2, audit_entry = $3 \
          WHERE id = $1 AND state = 'ready' AND expires_at > $2";

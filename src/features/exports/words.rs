@@ -37,7 +37,6 @@ pub(super) fn file_name(export: &Export, extension: &str) -> String {
     )
 }
 
-/// Names of columns, listed.
 pub(super) fn names(locale: Locale, columns: &[ColumnInfo]) -> Vec<&'static str> {
     let columns = columns.iter();
     columns

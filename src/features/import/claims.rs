@@ -12,9 +12,7 @@ use crate::base::order_no::OrderNo;
 /// Something that only one record can have.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub enum Claim {
-    /// A record's own id.
     Record(Uuid),
-    /// An order number.
     OrderNo(OrderNo),
     /// The vault's fingerprint of a personal value: the value itself is not kept.
     Value([u8; 32]),

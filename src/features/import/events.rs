@@ -4,13 +4,10 @@ use crate::kernel::audit::{EventKind, FieldName};
 
 /// Where the rows come from.
 pub(super) const SOURCE: FieldName<&'static str> = FieldName::code("source");
-/// Rows that were stored.
 pub(super) const STORED: FieldName<i64> = FieldName::number("stored");
 /// Rows that were there already.
 pub(super) const THERE: FieldName<i64> = FieldName::number("there");
-/// Rows that were refused.
 pub(super) const REFUSED: FieldName<i64> = FieldName::number("refused");
-/// Whether somebody stopped it.
 pub(super) const STOPPED: FieldName<&'static str> = FieldName::code("stopped");
 
 pub(super) const STARTED: EventKind = EventKind::new("import.started").field(SOURCE);

@@ -27,7 +27,6 @@ pub struct Item<R> {
     pub line: u64,
     /// Bytes of the file read up to its end.
     pub read: u64,
-    /// The row.
     pub row: Result<R, Refusal>,
 }
 
@@ -49,7 +48,6 @@ pub struct Refusal {
     pub line: u64,
     /// The column; empty if the row as a whole is wrong.
     pub column: &'static str,
-    /// Why.
     pub problem: Problem,
 }
 
@@ -93,16 +91,13 @@ pub enum Problem {
 /// What became of the rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Stored now.
     pub stored: u64,
     /// Already there, and left as they are.
     pub there: u64,
-    /// Refused.
     pub refused: u64,
 }
 
 impl Counts {
-    /// All rows read.
     pub fn total(self) -> u64 {
         self.stored + self.there + self.refused
     }

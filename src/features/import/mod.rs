@@ -33,7 +33,6 @@ pub use travellers::Travellers;
 
 use crate::kernel::feature::Feature;
 
-/// The feature.
 pub const FEATURE: Feature = Feature {
     name: "import",
     permissions: PERMISSIONS,

@@ -25,9 +25,6 @@ use crate::{
 pub struct Payments;
 
 /// Whether payment `number` of a source is there: payments come last, so all before it are too.
-///
-/// # Errors
-/// When the store refuses.
 pub async fn is_payment_there(
     kernel: &Kernel,
     source: Source,

@@ -57,7 +57,6 @@ pub trait Kind: 'static {
         claims: &mut Claims,
     ) -> impl Future<Output = Result<Sorted<Self::New>, Failure>> + Send;
 
-    /// Whose data it is.
     fn subject(new: &Self::New) -> Option<SubjectId>;
 
     /// Seals what is personal; gives the rest.
@@ -80,17 +79,12 @@ pub trait Kind: 'static {
 pub struct Line<R> {
     /// The line, from 1.
     pub line: u64,
-    /// The row.
     pub row: R,
 }
 
-/// A batch, looked up.
 pub struct Sorted<N> {
-    /// To be stored.
     pub new: Vec<N>,
-    /// Already there.
     pub there: u64,
-    /// Refused.
     pub refused: Vec<Refusal>,
 }
 
@@ -110,12 +104,10 @@ impl<N> Sorted<N> {
 pub struct Stop(Arc<AtomicBool>);
 
 impl Stop {
-    /// Asks.
     pub fn ask(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 
-    /// Whether somebody asked.
     pub fn is_asked(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
@@ -124,7 +116,6 @@ impl Stop {
 /// How far an import is, after each batch that became durable.
 #[derive(Clone, Copy, Debug)]
 pub struct Progress<'a> {
-    /// All rows so far.
     pub counts: Counts,
     /// The rows refused in this batch, by line.
     pub refused: &'a [Refusal],
@@ -132,7 +123,6 @@ pub struct Progress<'a> {
     pub read: u64,
 }
 
-/// How an import ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Finished {
     /// What became of the rows.
@@ -186,9 +176,6 @@ pub async fn import<K: Kind>(
 }
 
 /// Records that a file cannot be imported at all: it is not there, or it is another file.
-///
-/// # Errors
-/// When the log refuses.
 pub async fn refuse<K: Kind>(
     grant: Grant<K::Permission>,
     source: Source,

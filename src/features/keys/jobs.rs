@@ -12,7 +12,6 @@ use crate::kernel::{
     vault::KeyServiceState,
 };
 
-/// The jobs.
 pub const JOBS: &[Job] = &[
     Job {
         name: "key check",

@@ -4,9 +4,6 @@ use super::{KeyringChange, events};
 use crate::kernel::{audit::Event, authz::Grant, failure::Failure};
 
 /// Records that a keyring was made for this system, sealed under this: `key_file` or `passphrase`.
-///
-/// # Errors
-/// When the log refuses.
 pub async fn record_made(
     grant: Grant<KeyringChange>,
     sealed_under: &'static str,
@@ -17,9 +14,6 @@ pub async fn record_made(
 }
 
 /// Records that the keyring is about to be sealed anew.
-///
-/// # Errors
-/// When the log refuses.
 pub async fn record_sealing(
     grant: Grant<KeyringChange>,
     sealed_under: &'static str,

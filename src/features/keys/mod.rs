@@ -26,7 +26,6 @@ use crate::kernel::{
     http::Routes,
 };
 
-/// The feature.
 pub const FEATURE: Feature = Feature {
     name: "keys",
     permissions: PERMISSIONS,

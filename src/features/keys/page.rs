@@ -43,7 +43,6 @@ impl KeysPage {
         }
     }
 
-    /// Whole days since then.
     fn days(&self, since: &Timestamp) -> u64 {
         self.now.since(*since).as_secs() / 86_400
     }

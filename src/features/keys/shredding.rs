@@ -10,13 +10,11 @@ use crate::{
     },
 };
 
-/// Why nobody was erased.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ShredError {
     /// There is no such traveller.
     #[error("there is no traveller of this id")]
     Unknown,
-    /// They were erased before.
     #[error("this traveller was erased already")]
     Already,
     /// The log or a store refused.
@@ -27,16 +25,12 @@ pub enum ShredError {
 /// Why the command did not even try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotErased {
-    /// The reason is none.
     Reason,
     /// The id was typed otherwise the second time.
     Unconfirmed,
 }
 
 /// Records that somebody wanted a traveller erased and it was not tried.
-///
-/// # Errors
-/// When the log refuses.
 pub async fn refuse(
     grant: Grant<TravellerShred>,
     traveller: TravellerId,

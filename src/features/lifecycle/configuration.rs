@@ -15,7 +15,6 @@ pub struct Configuration {
     pub names: Vec<&'static str>,
 }
 
-/// What differs.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Difference {
     added: Vec<&'static str>,

@@ -9,7 +9,6 @@ use crate::kernel::{
     failure::Failure,
 };
 
-/// Scopes by permission.
 type Scopes = BTreeMap<String, String>;
 
 /// Records each role's difference, if there is one, and remembers it.

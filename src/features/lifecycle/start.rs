@@ -52,9 +52,6 @@ pub async fn change_policy(kernel: &Arc<Kernel>, policy: Policy) -> Result<(), F
 }
 
 /// Records that Hufu stops, after the last request was answered.
-///
-/// # Errors
-/// When the log refuses.
 pub async fn record_stop(kernel: &Arc<Kernel>) -> Result<(), Failure> {
     let grant = Grant::<SystemStop>::system(kernel).await?;
     let event = Event::new().field(events::VERSION, VERSION);

@@ -28,7 +28,6 @@ statements! { Business;
                            ON CONFLICT (role, permission) DO UPDATE SET scope = excluded.scope, \
                            audit_entry = excluded.audit_entry";
 
-    /// What a role had.
     pub(super) fn forget_role(transaction, role: &str) =
         "DELETE FROM policy_seen WHERE role = $1";
 }

@@ -21,7 +21,6 @@ pub(super) const LIFETIME: Duration = Duration::from_secs(30 * 60);
 pub(super) enum Refusal {
     /// There is no such login in this browser, or not any more.
     Lost,
-    /// It came too late.
     Late,
     /// There were too many wrong ones before, or with this one; or others came at the same moment.
     Spent,
@@ -30,7 +29,6 @@ pub(super) enum Refusal {
 }
 
 impl Refusal {
-    /// The word in entries.
     pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Lost => "lost",

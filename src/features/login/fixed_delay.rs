@@ -12,7 +12,6 @@ const ANSWER_AFTER: Duration = Duration::from_millis(100);
 pub(super) struct FixedDelay(Instant);
 
 impl FixedDelay {
-    /// Counts from now.
     pub(super) fn begin() -> Self {
         Self(Instant::now() + ANSWER_AFTER)
     }

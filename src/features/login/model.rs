@@ -8,14 +8,12 @@ use crate::base::{
 /// What a login waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stage {
-    /// The SMS code.
     Code,
     /// The password, after a right code.
     Password,
 }
 
 impl Stage {
-    /// The stored word.
     pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Code => "code",
@@ -24,7 +22,6 @@ impl Stage {
     }
 }
 
-/// A login under way.
 #[derive(sqlx::FromRow)]
 pub(super) struct Challenge {
     pub id: LoginId,

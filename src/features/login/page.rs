@@ -12,7 +12,6 @@ use crate::kernel::{
     http::{Answer, FieldErrors, Shell},
 };
 
-/// The phone number.
 #[derive(Template)]
 #[template(path = "login/phone.html")]
 pub(super) struct PhonePage {
@@ -22,7 +21,6 @@ pub(super) struct PhonePage {
     pub phone: Zeroizing<String>,
 }
 
-/// The code.
 #[derive(Template)]
 #[template(path = "login/code.html")]
 pub(super) struct CodePage {
@@ -30,7 +28,6 @@ pub(super) struct CodePage {
     pub errors: FieldErrors,
 }
 
-/// The password.
 #[derive(Template)]
 #[template(path = "login/password.html")]
 pub(super) struct PasswordPage {
@@ -47,7 +44,6 @@ pub(super) struct FieldError {
 }
 
 impl FieldError {
-    /// About one field.
     pub(super) fn field(field: &'static str, key: &'static str) -> Self {
         Self {
             field,
@@ -56,7 +52,6 @@ impl FieldError {
         }
     }
 
-    /// About no field.
     pub(super) fn form(key: &'static str) -> Self {
         Self::field("", key)
     }
@@ -95,7 +90,6 @@ impl FieldError {
     }
 }
 
-/// The phone's form again.
 pub(super) async fn phone_again<P: Permission>(
     receipt: &Receipt<P>,
     error_key: FieldError,
@@ -112,7 +106,6 @@ pub(super) async fn phone_again<P: Permission>(
     Ok(receipt.page(&page)?.with_status(error_key.status))
 }
 
-/// The code's form again.
 pub(super) async fn code_again<P: Permission>(
     receipt: &Receipt<P>,
     error_key: FieldError,
@@ -123,7 +116,6 @@ pub(super) async fn code_again<P: Permission>(
     Ok(receipt.page(&page)?.with_status(error_key.status))
 }
 
-/// The password's form again.
 pub(super) async fn password_again<P: Permission>(
     receipt: &Receipt<P>,
     error_key: FieldError,

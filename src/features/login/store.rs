@@ -32,7 +32,6 @@ statements! { Business;
          WHERE phone_digest = $1 AND stage = 'code' AND created_at > $3 \
          ORDER BY CASE WHEN address = $2 THEN 1 ELSE 0 END, created_at DESC, id DESC LIMIT 1000 OFFSET 2)";
 
-    /// A new login.
     pub(super) fn insert(transaction, login: &NewLogin<'_>, entry: i64)
         bind [login.id, login.token_hash.as_slice(), login.phone_digest, login.staff, login.code_hash.as_slice(), login.now, login.expires_at, entry, login.address] =
         "INSERT INTO logins (id, token_hash, phone_digest, staff_id, stage, code_hash, tries, created_at, expires_at, \
@@ -78,14 +77,12 @@ pub(super) struct Person {
     pub password_hash: Option<String>,
 }
 
-/// A login to store.
 pub(super) struct NewLogin<'a> {
     pub id: LoginId,
     pub token_hash: [u8; 32],
     pub phone_digest: &'a [u8],
     pub staff: Option<StaffId>,
     pub code_hash: [u8; 32],
-    /// Who asks.
     pub address: &'a str,
     pub now: Timestamp,
     pub expires_at: Timestamp,

@@ -10,7 +10,6 @@ pub(super) const CHANNEL: FieldName<&'static str> = FieldName::code("channel");
 pub(super) const STATUS: FieldName<&'static str> = FieldName::code("status");
 /// The traveller whose orders were asked for.
 pub(super) const TRAVELLER: FieldName<Uuid> = FieldName::id("traveller");
-/// What was searched by.
 pub(super) const BY: FieldName<&'static str> = FieldName::code("by");
 
 pub(super) const LISTED: EventKind = EventKind::new("order.listed")

@@ -26,7 +26,6 @@ use crate::kernel::{
     http::Routes,
 };
 
-/// The feature of orders.
 pub const FEATURE: Feature = Feature {
     name: "orders",
     permissions: permissions::PERMISSIONS,
@@ -41,7 +40,6 @@ pub const FEATURE: Feature = Feature {
     ..Feature::EMPTY
 };
 
-/// Where the list is.
 const PATH: &str = "/orders";
 
 fn routes(routes: &mut Routes<'_>) {

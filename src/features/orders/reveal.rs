@@ -25,9 +25,7 @@ use crate::{
 
 /// A permission to reveal one part, with what its pages need.
 pub(super) trait RevealsOne: Permission + Reveals<<Self as RevealsOne>::Opened> {
-    /// The part.
     type Opened: Part;
-    /// What its pages say.
     const WORDS: RevealWords;
     /// The event when it is revealed.
     const REVEALED: &'static EventKind;

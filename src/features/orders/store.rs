@@ -14,7 +14,6 @@ statements! { Business;
          p.method AS payment_method, p.status AS payment_status, p.amount AS payment_amount, p.paid_at \
          FROM orders o LEFT JOIN payments p ON p.order_id = o.id WHERE o.order_no = $1 ORDER BY p.created_at, p.id";
 
-    /// Whose order it is.
     pub(super) fn find_traveller(pool, number: &OrderNo) -> OptionalValue<TravellerId> =
         "SELECT traveller_id FROM orders WHERE order_no = $1";
 }
@@ -22,7 +21,6 @@ statements! { Business;
 /// The orders that the list shows.
 pub(super) const LIST: &str =
     "SELECT id, order_no, traveller_id, status, channel, product, amount, created_at FROM orders";
-/// How many they are.
 pub(super) const COUNT: &str = "SELECT COUNT(*) FROM orders";
 
 /// The order with this number.

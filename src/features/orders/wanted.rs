@@ -4,9 +4,7 @@ use crate::base::{order_no::OrderNo, phone::Phone};
 
 /// What somebody typed into the search box.
 pub(super) enum Wanted {
-    /// An order number.
     Order(OrderNo),
-    /// A whole phone number.
     Phone(Phone),
 }
 

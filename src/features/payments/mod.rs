@@ -21,7 +21,6 @@ use crate::kernel::{
     http::Routes,
 };
 
-/// The feature of payments.
 pub const FEATURE: Feature = Feature {
     name: "payments",
     permissions: permissions::PERMISSIONS,
@@ -36,7 +35,6 @@ pub const FEATURE: Feature = Feature {
     ..Feature::EMPTY
 };
 
-/// Where the list is.
 const PATH: &str = "/payments";
 
 fn routes(routes: &mut Routes<'_>) {

@@ -8,7 +8,6 @@ use crate::base::{
     travel::{PaymentMethod, PaymentStatus},
 };
 
-/// A payment.
 #[derive(Debug, sqlx::FromRow)]
 pub(super) struct Payment {
     pub id: PaymentId,

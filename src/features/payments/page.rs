@@ -14,7 +14,6 @@ pub(super) struct PaymentDetailPage {
     pub payment: Payment,
 }
 
-/// How a status looks.
 fn tone(status: PaymentStatus) -> &'static str {
     match status {
         PaymentStatus::Waiting => "waiting",
@@ -24,14 +23,12 @@ fn tone(status: PaymentStatus) -> &'static str {
 }
 
 impl Payment {
-    /// How its status looks.
     pub fn tone(&self) -> &'static str {
         tone(self.status)
     }
 }
 
 impl Total {
-    /// How its status looks.
     pub fn tone(&self) -> &'static str {
         tone(self.status)
     }

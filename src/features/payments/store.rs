@@ -8,7 +8,6 @@ use crate::{
 };
 
 statements! { Business;
-    /// One payment.
     pub(super) fn find(pool, id: PaymentId) -> Option<Payment> =
         "SELECT id, order_no, method, status, amount, trade_no, created_at, paid_at FROM payments WHERE id = $1";
 }

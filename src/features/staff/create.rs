@@ -51,7 +51,6 @@ pub enum CreateError {
 }
 
 impl CreateError {
-    /// The word in entries.
     fn cause(&self) -> &'static str {
         match self {
             Self::Role(_) => "role",
@@ -79,9 +78,6 @@ pub async fn create(grant: Grant<StaffCreate>, new: NewStaff) -> Result<StaffId,
 }
 
 /// Records that nobody was made, because what was typed is no phone number.
-///
-/// # Errors
-/// When the log refuses.
 pub async fn refuse_phone(grant: Grant<StaffCreate>) -> Result<(), Failure> {
     let event = Event::new().field(fields::CAUSE, "phone");
     grant.fail(event).await.map(drop)

@@ -19,7 +19,6 @@ pub(super) struct Poster {
     token: Option<String>,
 }
 
-/// What was answered.
 pub(super) struct Reply {
     pub status: u16,
     pub text: String,

@@ -6,9 +6,6 @@ use crate::base::ids::SubjectId;
 impl AuditReader {
     /// Who saw this traveller or member of staff, newest first: up to `limit` entries numbered below `before` that opened
     /// parts of their data. An entry whose body was altered is among them, so that an alteration hides nobody.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub async fn accesses_of(
         &self,
         subject: SubjectId,
@@ -21,9 +18,6 @@ impl AuditReader {
     }
 
     /// Whom `viewer` saw, by id: up to `limit` people after `after`.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub async fn accessed_by(
         &self,
         viewer: Accessor,

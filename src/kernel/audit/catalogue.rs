@@ -9,7 +9,6 @@ use super::field::{FieldName, FieldSpec};
 /// Fields of one kind of event at most.
 const MOST_FIELDS: usize = 8;
 
-/// One kind of event.
 #[derive(Debug, PartialEq, Eq)]
 pub struct EventKind {
     name: &'static str,
@@ -67,7 +66,6 @@ impl EventKind {
         self
     }
 
-    /// Its name.
     pub fn name(&self) -> &'static str {
         self.name
     }

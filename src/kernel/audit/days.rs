@@ -6,11 +6,8 @@ use crate::base::clock::Timestamp;
 /// What was recorded between two moments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Recorded {
-    /// Entries in all.
     pub entries: i64,
-    /// Denied among them.
     pub denied: i64,
-    /// Failed among them.
     pub failed: i64,
 }
 
@@ -19,9 +16,6 @@ impl AuditReader {
     ///
     /// Entries are numbered without gaps, so a day's are the difference of two numbers, found by index however long the log is.
     /// Where instances' clocks differ, an entry within that difference of a boundary may count for the other side.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub async fn recorded_between(&self, moments: &[Timestamp]) -> sqlx::Result<Vec<Recorded>> {
         let mut first = Vec::with_capacity(moments.len());
         for moment in moments {

@@ -17,7 +17,6 @@ use crate::base::{
     reason::Reason,
 };
 
-/// How it ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
@@ -30,10 +29,8 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// Every outcome.
     pub const ALL: [Self; 3] = [Self::Allowed, Self::Denied, Self::Failed];
 
-    /// The stored word.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Allowed => "allowed",
@@ -86,12 +83,10 @@ impl From<&OrderNo> for ResourceId {
 pub struct Resource {
     /// For example `order`.
     pub kind: &'static str,
-    /// Which one.
     pub id: ResourceId,
 }
 
 impl ResourceId {
-    /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -155,7 +150,6 @@ impl Event {
         self
     }
 
-    /// One more typed field.
     pub fn field<V: Into<FieldValue>>(mut self, name: FieldName<V>, value: V) -> Self {
         self.facts.insert(name.field.name, value.into());
         self
@@ -188,41 +182,28 @@ pub struct StoredEntry {
     pub at: Timestamp,
     /// `staff`, `anonymous`, `operator` or `system`.
     pub actor_kind: String,
-    /// The member of staff.
     pub actor: Option<StaffId>,
     /// The operating-system account of an operator.
     pub operator: Option<String>,
-    /// The role.
     pub role: String,
-    /// The session.
     pub session: Option<SessionId>,
-    /// The client's address.
     pub address: Option<String>,
-    /// The client's device.
     pub device: Option<String>,
     /// `object:action`.
     pub permission: String,
     /// Past tense, for example `order.viewed`.
     pub event: String,
-    /// How it ended.
     pub outcome: Outcome,
-    /// Kind of the resource.
     pub resource_kind: Option<String>,
-    /// Id of the resource.
     pub resource: Option<String>,
-    /// How many subjects.
     pub subject_count: i64,
     /// Digest of the subjects, hexadecimal.
     pub subject_digest: Option<String>,
     /// Parts opened, for example `contact:masked`.
     pub opened: Vec<String>,
-    /// A count.
     pub count: Option<i64>,
-    /// Typed fields.
     pub facts: BTreeMap<String, serde_json::Value>,
-    /// Why.
     pub reason: Option<String>,
-    /// The request's id.
     pub request: RequestId,
 }
 

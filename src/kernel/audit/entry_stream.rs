@@ -15,7 +15,6 @@ use crate::{base::clock::Timestamp, kernel::db::Engine, with_pool};
 /// A selection's size and place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Run {
-    /// How many entries match.
     pub count: i64,
     /// The number of the first that does; 0 if none does.
     pub first: i64,
@@ -23,7 +22,6 @@ pub struct Run {
     pub last: i64,
 }
 
-/// Entries in one piece.
 const PIECE: i64 = 1_000;
 
 /// The entries of a selection, oldest first, a piece at a time. A piece costs what is in it, wherever the stream is: the store
@@ -38,9 +36,6 @@ pub struct EntryStream<'a> {
 
 impl AuditReader {
     /// How many of the entries up to `through` match and where they are; counting stops at `limit`.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub async fn run(&self, filter: &EntryFilter, through: i64, limit: i64) -> sqlx::Result<Run> {
         with_pool!(&self.pool, |db| {
             let mut query = QueryBuilder::new(
@@ -56,9 +51,6 @@ impl AuditReader {
 
     /// How many people the matching entries up to `through` are about. A key or a file of ours that an entry names as its own
     /// subject is nobody.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub async fn people(&self, filter: &EntryFilter, through: i64) -> sqlx::Result<i64> {
         let own = match self.pool.engine() {
             Engine::Sqlite => "LOWER(HEX(named.subject_id)) = REPLACE(own.resource_id, '-', '')",
@@ -82,9 +74,6 @@ impl AuditReader {
 
     /// Entries from `from` to before `until`, of those up to `through`, whose bodies were removed: as far as prunings tell
     /// them apart, for what was removed has no time any more.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub async fn pruned(
         &self,
         from: Option<Timestamp>,
@@ -119,9 +108,6 @@ impl AuditReader {
 
 impl EntryStream<'_> {
     /// The next piece; an empty one is the end.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub async fn next(&mut self) -> sqlx::Result<Vec<FoundEntry>> {
         while self.after < self.last {
             let through = self.last.min(self.after.saturating_add(self.stretch));

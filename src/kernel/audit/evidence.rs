@@ -38,9 +38,6 @@ impl AuditReader {
     }
 
     /// How many entries there are.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub async fn size(&self) -> sqlx::Result<i64> {
         store::newest(&self.pool).await
     }
@@ -80,26 +77,17 @@ impl AuditReader {
     }
 
     /// The smallest checkpoint that holds entry `sequence`.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub async fn checkpoint_over(&self, sequence: i64) -> sqlx::Result<Option<Checkpoint>> {
         parsed(store::checkpoint_over(&self.pool, sequence).await?)
     }
 
     /// The leaf hash of an entry whose body was pruned.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub async fn pruned_leaf(&self, sequence: i64) -> sqlx::Result<Option<Vec<u8>>> {
         let left = store::pruned_leaves(&self.pool, sequence.saturating_sub(1), sequence).await?;
         Ok(left.into_iter().next().map(|(_, leaf)| leaf))
     }
 
     /// The newest checkpoint.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub async fn newest_checkpoint(&self) -> sqlx::Result<Option<Checkpoint>> {
         parsed(store::newest_checkpoint(&self.pool).await?)
     }

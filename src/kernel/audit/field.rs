@@ -28,18 +28,13 @@ pub enum FieldKind {
     Code,
     /// Several of our own words.
     Codes,
-    /// A digest.
     Digest,
-    /// An id.
     Id,
-    /// A moment.
     Moment,
-    /// A role.
     Role,
 }
 
 impl FieldKind {
-    /// Its name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Number => "number",
@@ -100,9 +95,7 @@ pub enum FieldValue {
     Codes(Vec<&'static str>),
     /// A digest, in hexadecimal.
     Digest(#[serde(with = "hex::serde")] [u8; 32]),
-    /// An id.
     Id(Uuid),
-    /// A moment.
     At(Timestamp),
     /// The name of a role.
     Role(RoleName),

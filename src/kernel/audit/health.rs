@@ -24,7 +24,6 @@ impl AuditHealth {
         !self.away.load(Ordering::Relaxed)
     }
 
-    /// Entries that became durable.
     pub fn appended(&self) -> u64 {
         self.appended.load(Ordering::Relaxed)
     }

@@ -78,17 +78,11 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static RegisteredStatement>
 }
 
 /// The keys that the store itself names for its checkpoints: to be believed as far as the store is.
-///
-/// # Errors
-/// When the store cannot be read.
 pub async fn stored_keys(pool: &Pool) -> sqlx::Result<Vec<VerifierKey>> {
     store::checkpoint_keys(pool).await
 }
 
 /// Keeps every other writer waiting until the transaction ends.
-///
-/// # Errors
-/// When the store refuses.
 pub(in crate::kernel) async fn lock(transaction: &mut Transaction) -> sqlx::Result<()> {
     store::lock_head(transaction).await.map(drop)
 }

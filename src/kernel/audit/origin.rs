@@ -9,12 +9,9 @@ use crate::base::{
     personal::find_personal,
 };
 
-/// Who did it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {
-    /// A member of staff.
     Staff(StaffId),
-    /// Somebody without a session.
     Anonymous,
     /// A person at the command line, by the name of their operating-system account.
     Operator(Account),
@@ -44,7 +41,6 @@ pub struct Device {
 /// Where a request came from.
 #[derive(Clone, Debug)]
 pub struct Origin {
-    /// The actor.
     pub actor: Actor,
     /// The role under which it was allowed or denied.
     pub role: RoleName,
@@ -102,7 +98,6 @@ impl RoleName {
         Self(if Self::is_one(text) { text } else { Self::NONE }.to_owned())
     }
 
-    /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -135,7 +130,6 @@ impl Account {
             && find_personal(text).is_none()
     }
 
-    /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
     }

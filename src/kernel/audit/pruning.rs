@@ -13,7 +13,6 @@ pub(in crate::kernel) const PRUNED: &str = "audit.pruned";
 pub(in crate::kernel) struct ToldPruning {
     /// The last entry whose body goes.
     pub through: i64,
-    /// Everything before goes.
     pub cutoff: Timestamp,
     /// The number of the entry that tells of it.
     pub entry: i64,
@@ -29,9 +28,6 @@ pub(in crate::kernel) struct NotedPruning {
 }
 
 /// Every pruning, the newest first.
-///
-/// # Errors
-/// When the store cannot be read.
 pub(in crate::kernel) async fn prunings(pool: &Pool) -> sqlx::Result<Vec<NotedPruning>> {
     let mut prunings = Vec::new();
     for (through, entry) in store::prunings(pool).await? {

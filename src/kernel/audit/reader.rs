@@ -29,25 +29,17 @@ pub struct EntryFilter {
     pub person: Option<StaffId>,
     /// Done under this role; `anonymous`, `operator` and `system` are roles too.
     pub role: Option<String>,
-    /// In this session.
     pub session: Option<SessionId>,
-    /// In this request.
     pub request: Option<RequestId>,
-    /// From this address.
     pub address: Option<IpAddr>,
-    /// This event.
     pub event: Option<String>,
-    /// This outcome.
     pub outcome: Option<Outcome>,
     /// About a resource of this kind.
     pub resource_kind: Option<String>,
-    /// About this resource.
     pub resource: Option<String>,
     /// About this traveller or member of staff.
     pub subject: Option<SubjectId>,
-    /// At or after.
     pub from: Option<Timestamp>,
-    /// Before.
     pub until: Option<Timestamp>,
 }
 
@@ -173,26 +165,17 @@ impl AuditReader {
     }
 
     /// One entry.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub async fn find(&self, sequence: i64) -> sqlx::Result<Option<FoundEntry>> {
         Ok(store::find(&self.pool, sequence).await?.map(found))
     }
 
     /// The subjects of an entry, up to `limit`.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub async fn subjects(&self, sequence: i64, limit: i64) -> sqlx::Result<Vec<SubjectId>> {
         let rows = store::subjects(&self.pool, sequence, sequence, limit).await?;
         Ok(rows.into_iter().map(|(_, subject)| subject).collect())
     }
 
     /// How many entries match; counting stops at `limit`.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub async fn count(&self, filter: &EntryFilter, limit: i64) -> sqlx::Result<i64> {
         with_pool!(&self.pool, |db| {
             let mut query =
@@ -205,9 +188,6 @@ impl AuditReader {
 
     /// How often somebody did something after `since`, before entry `before`; counting stops at `limit`. A number and
     /// nothing else: for caps, which every permission may ask for about the actor's own doing.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub(in crate::kernel) async fn count_own(
         &self,
         actor: StaffId,
@@ -220,9 +200,6 @@ impl AuditReader {
     }
 
     /// A page of the entries that match, by number; the cursor's key is a number, its id nothing.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub async fn list(
         &self,
         filter: &EntryFilter,

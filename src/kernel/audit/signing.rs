@@ -22,7 +22,6 @@ impl SigningKey {
         Ok(Self { verifier, pair })
     }
 
-    /// The public half.
     pub(in crate::kernel) fn verifier(&self) -> &VerifierKey {
         &self.verifier
     }

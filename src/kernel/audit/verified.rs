@@ -19,9 +19,7 @@ pub(in crate::kernel) const FAILURE: &str = "failure";
 /// A verification that was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VerifiedLog {
-    /// When.
     pub at: Timestamp,
-    /// How many entries held.
     pub size: i64,
     /// Entries under the largest checkpoint that the log was held against.
     pub checkpoint: Option<i64>,
@@ -33,9 +31,6 @@ pub struct VerifiedLog {
 
 impl AuditReader {
     /// The last verification; none before the first.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub async fn newest_verification(&self) -> sqlx::Result<Option<VerifiedLog>> {
         let body = store::newest_body(&self.pool, VERIFIED).await?;
         let told = body.and_then(|body| serde_json::from_slice(&body).ok());

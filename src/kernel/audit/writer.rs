@@ -49,7 +49,6 @@ impl AuditWriter {
         Self { queue, health }
     }
 
-    /// How the writer is.
     pub fn health(&self) -> &AuditHealth {
         &self.health
     }

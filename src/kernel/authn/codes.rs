@@ -22,11 +22,9 @@ impl CodeMalformed {
     }
 }
 
-/// Digits of a code.
 const LENGTH: usize = 6;
 
 impl Code {
-    /// A new random code.
     pub fn generate() -> Self {
         use rand::RngExt;
         Self(Zeroizing::new(format!(

@@ -10,7 +10,6 @@ pub struct LoginSend<'a> {
     pub phone_digest: &'a [u8],
     /// Who has it, if anybody here.
     pub staff: Option<StaffId>,
-    /// Who asks.
     pub address: &'a str,
 }
 

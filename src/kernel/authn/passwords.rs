@@ -34,12 +34,10 @@ pub enum PasswordError {
     Hash,
 }
 
-/// What a check found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Checked {
     /// Another password.
     Wrong,
-    /// The right one.
     Right,
     /// The right one, stored under older parameters: this hash should replace it.
     Renewed(String),

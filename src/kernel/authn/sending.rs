@@ -31,7 +31,6 @@ use crate::{
 /// What becomes of a code for a login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Allowance {
-    /// It may be sent.
     Send,
     /// It may not, and the answer must not tell.
     HoldBack,
@@ -51,9 +50,6 @@ pub fn phone_digest(kernel: &Kernel, phone: &Phone) -> [u8; 32] {
 
 /// Counts a code for a login, with nobody else counting: of many requests at once, only as many pass as may. What is held
 /// back counts for the address; what is refused does not count.
-///
-/// # Errors
-/// When the store refuses.
 pub async fn count_login_send(
     kernel: &Kernel,
     change: &mut Change,

@@ -21,7 +21,6 @@ use crate::{
 
 /// A session about to be opened: made first, so that the entry can name it.
 pub struct NewSession {
-    /// Its id.
     pub id: SessionId,
     /// The token for the cookie: always a new one, so that nobody can plant theirs before the login.
     pub token: Token,
@@ -43,9 +42,6 @@ const TOUCH_AFTER: Duration = Duration::from_secs(60);
 /// The living session with this token: not ended, not idle, not too old, its person not frozen.
 ///
 /// Its last use is bookkeeping of the session itself; the request's own entry follows.
-///
-/// # Errors
-/// When the store refuses.
 pub async fn find_session(kernel: &Kernel, token: &str) -> Result<Option<CurrentSession>, Failure> {
     let now = kernel.clock.now();
     let idle_since = now - kernel.settings.sessions.idle;
@@ -73,9 +69,6 @@ pub async fn find_session(kernel: &Kernel, token: &str) -> Result<Option<Current
 }
 
 /// Opens a session for somebody who has proved who they are.
-///
-/// # Errors
-/// When the store refuses.
 pub async fn open_session(
     kernel: &Kernel,
     change: &mut Change,
@@ -102,9 +95,6 @@ pub async fn open_session(
 }
 
 /// Ends a session on the server.
-///
-/// # Errors
-/// When the store refuses.
 pub async fn end_session(
     change: &mut Change,
     id: SessionId,
@@ -115,9 +105,6 @@ pub async fn end_session(
 }
 
 /// The role somebody has now; `None` if they are frozen or gone.
-///
-/// # Errors
-/// When the store refuses.
 pub async fn role_of(kernel: &Kernel, staff: StaffId) -> Result<Option<String>, Failure> {
     Ok(store::role_of(kernel.business.reader(), staff).await?)
 }

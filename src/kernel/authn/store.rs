@@ -18,7 +18,6 @@ statements! { Business;
          WHERE s.token_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND s.seen_at > $3 \
          AND f.state = 'active'";
 
-    /// A new session.
     pub(super) fn insert_session(transaction, row: &NewSessionRow<'_>)
         bind [row.id, row.token_hash.as_slice(), row.staff, row.address, row.device, row.now, row.expires_at, row.entry] =
         "INSERT INTO sessions (id, token_hash, staff_id, address, device, created_at, seen_at, expires_at, \
@@ -59,7 +58,6 @@ statements! { Business;
     /// Nobody adds a send before the transaction ends.
     fn lock_sends(transaction) = { sqlite: "SELECT 1", postgres: "SELECT 1 FROM pg_advisory_xact_lock(7361736001)" };
 
-    /// One more send.
     pub(super) fn insert_send(transaction, send: &NewSend<'_>, now: Timestamp, entry: i64)
         bind [uuid::Uuid::now_v7(), send.phone_digest, send.address, send.purpose, now, send.held_back, entry] =
         "INSERT INTO sms_sends (id, phone_digest, address, purpose, sent_at, held_back, audit_entry) \
@@ -76,7 +74,6 @@ pub(super) struct SessionRow {
     pub expires_at: Timestamp,
 }
 
-/// A session to store.
 pub(super) struct NewSessionRow<'a> {
     pub id: SessionId,
     pub token_hash: [u8; 32],
@@ -108,7 +105,6 @@ pub(super) struct OwnSends {
     pub last: Option<Timestamp>,
 }
 
-/// One more.
 pub(super) struct NewSend<'a> {
     pub phone_digest: &'a [u8],
     pub address: &'a str,

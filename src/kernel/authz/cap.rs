@@ -13,9 +13,7 @@ use crate::kernel::{audit::EventKind, failure::Failure};
 pub struct Cap {
     /// The event that is counted, one of the permission's own.
     pub event: &'static EventKind,
-    /// How many are allowed.
     pub most: i64,
-    /// In which time.
     pub within: Duration,
 }
 

@@ -8,7 +8,6 @@ use crate::kernel::audit::{EventKind, GUARD_EVENTS};
 /// A kind of event and who may record it.
 #[derive(Debug)]
 pub struct CataloguedEvent {
-    /// The kind.
     pub kind: &'static EventKind,
     /// The permissions under which it is recorded; none stands for every permission, where the guard records it.
     pub permissions: Vec<&'static Descriptor>,

@@ -133,7 +133,6 @@ impl<P: Permission> Grant<P> {
         self.context.origin.actor.staff().ok_or(Failure::Forbidden)
     }
 
-    /// Who and from where.
     pub fn origin(&self) -> &Origin {
         &self.context.origin
     }
@@ -146,7 +145,6 @@ impl<P: Permission> Grant<P> {
         Ok(self.context.page()?.locale)
     }
 
-    /// Which rows it reaches.
     pub fn scope(&self) -> Scope {
         self.scope
     }

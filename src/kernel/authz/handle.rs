@@ -69,7 +69,6 @@ use crate::kernel::Kernel;
 pub struct KernelHandle(Arc<Kernel>);
 
 impl KernelHandle {
-    /// For what answers requests.
     pub fn new(kernel: Arc<Kernel>) -> Self {
         Self(kernel)
     }

@@ -18,7 +18,6 @@ pub(super) struct Rule {
     except: Vec<String>,
 }
 
-/// Whom a rule binds.
 #[derive(Debug, PartialEq, Eq)]
 enum Who {
     /// `*`
@@ -39,9 +38,7 @@ enum Verb {
     Change,
     /// Read something of the kernel's own: the log.
     Read,
-    /// Erase people.
     Shred,
-    /// Exchange keys.
     Rotate,
     /// Hold any permission on an object, or one permission by its name.
     Hold,
@@ -172,7 +169,6 @@ impl Rule {
         })
     }
 
-    /// As it is written.
     pub(super) fn line(&self) -> &str {
         &self.line
     }

@@ -14,7 +14,6 @@ pub(in crate::kernel) struct OpenFailures(
 );
 
 impl OpenFailures {
-    /// Notes one.
     pub fn note(&self, subject: SubjectId, part: &'static str, why: BlobError) {
         let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         noted.entry((part, why.as_str())).or_default().push(subject);

@@ -19,12 +19,9 @@ pub struct PageContext {
     pub(in crate::kernel) now: Timestamp,
 }
 
-/// A living session.
 #[derive(Clone, Debug)]
 pub struct CurrentSession {
-    /// Its id.
     pub id: SessionId,
-    /// Whose it is.
     pub staff: StaffId,
     /// The role they have now: a change of role acts at once.
     pub role: String,

@@ -23,7 +23,6 @@ pub struct Descriptor {
     pub masks: &'static [&'static str],
     /// Parts it may open in clear.
     pub reveals: &'static [&'static str],
-    /// Parts it may seal.
     pub seals: &'static [&'static str],
     /// Fields it may search by blind index.
     pub finds: &'static [&'static str],
@@ -105,7 +104,6 @@ pub trait Reveals<T: Part>: Permission {
     #[doc(hidden)]
     const DECLARED: Declared;
 }
-/// May seal this part.
 pub trait Seals<T: Part>: Permission {
     #[doc(hidden)]
     const DECLARED: Declared;
@@ -120,7 +118,6 @@ pub trait ReadsLog: Permission {
     #[doc(hidden)]
     const DECLARED: Declared;
 }
-/// May erase people, irreversibly.
 pub trait Shreds: Permission {
     #[doc(hidden)]
     const DECLARED: Declared;

@@ -14,7 +14,6 @@ use crate::{base::suggestion::closest, kernel::audit::RoleName};
 pub struct StaffRole(String);
 
 impl StaffRole {
-    /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -42,19 +41,13 @@ pub enum PolicyError {
     RoleName,
     /// `login.second_factor_roles` names a role that the policy has not.
     #[error("login.second_factor_roles: the policy has no role {role}{}", .meant.as_ref().map(|meant| format!("; did you mean {meant}?")).unwrap_or_default())]
-    SecondFactor {
-        /// As it is written.
-        role: String,
-        /// What was probably meant.
-        meant: Option<String>,
-    },
+    SecondFactor { role: String, meant: Option<String> },
     /// A line's scope is neither `own` nor `all`.
     #[error("policy.csv: the scope of {0} is neither own nor all")]
     Scope(String),
     /// It allows what must stay impossible.
     #[error("the policy lets {role} have {permission}, which a line of never.csv forbids: {rule}")]
     Forbidden {
-        /// The role.
         role: String,
         /// `object:action`.
         permission: &'static str,
@@ -63,7 +56,6 @@ pub enum PolicyError {
     },
 }
 
-/// The compiled policy.
 pub struct Policy {
     permissions: Vec<&'static Descriptor>,
     roles: Vec<String>,

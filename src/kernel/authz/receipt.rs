@@ -96,7 +96,6 @@ impl<P: Permission> Receipt<P> {
         &self.context.kernel
     }
 
-    /// Who and from where.
     pub fn origin(&self) -> &Origin {
         &self.context.origin
     }
@@ -141,9 +140,6 @@ impl<P: Permission> Receipt<P> {
 
 impl<P: Changes> Receipt<P> {
     /// Opens a transaction on the business store: the only one whose rows features change.
-    ///
-    /// # Errors
-    /// When the store refuses.
     pub async fn begin(&self) -> Result<Change, Failure> {
         self.begin_on(&self.context.kernel.business).await
     }

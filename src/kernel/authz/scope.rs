@@ -5,7 +5,6 @@
 pub enum Scope {
     /// Only what the actor made.
     Own,
-    /// Every row.
     All,
 }
 

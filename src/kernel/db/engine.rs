@@ -76,14 +76,11 @@ async fn begin_in_file(pool: &SqlitePool) -> sqlx::Result<sqlx::Transaction<'sta
 
 /// An open transaction on one store; dropping it rolls back.
 pub enum Transaction {
-    /// On SQLite.
     Sqlite(sqlx::Transaction<'static, Sqlite>),
-    /// On PostgreSQL.
     Postgres(sqlx::Transaction<'static, Postgres>),
 }
 
 impl Transaction {
-    /// Makes the changes durable.
     pub(in crate::kernel) async fn commit(self) -> sqlx::Result<()> {
         match self {
             Self::Sqlite(transaction) => transaction.commit().await,

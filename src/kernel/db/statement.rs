@@ -5,9 +5,7 @@ use super::{StoreName, Transaction};
 /// One SQL text for each engine; usually the same, with `$1` parameters, which both understand.
 #[derive(Clone, Copy, Debug)]
 pub struct Statement {
-    /// The text for SQLite.
     pub sqlite: &'static str,
-    /// The text for PostgreSQL.
     pub postgres: &'static str,
 }
 
@@ -24,11 +22,9 @@ impl Statement {
 /// A statement with the store it runs on, for the contract test that prepares them all.
 #[derive(Clone, Copy, Debug)]
 pub struct RegisteredStatement {
-    /// The constant's name.
     pub name: &'static str,
     /// The store it is for.
     pub store: StoreName,
-    /// Its texts.
     pub statement: Statement,
 }
 
@@ -39,7 +35,6 @@ pub fn name_failed(statement: &'static str, error: &sqlx::Error) {
 
 /// What a change is made in: an open transaction, and the number of the audit entry that stands for the change.
 pub trait RecordedChange {
-    /// The open transaction.
     fn transaction(&mut self) -> &mut Transaction;
 
     /// The number of the entry, to be written on every changed row.

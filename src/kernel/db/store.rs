@@ -20,7 +20,6 @@ pub enum Location {
     Postgres {
         /// Reads only.
         reader: String,
-        /// Reads and writes rows.
         writer: String,
         /// Owns the tables and runs the migrations.
         owner: String,
@@ -30,28 +29,20 @@ pub enum Location {
 /// Why a store could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The database refused.
     #[error("the {store} store cannot be opened: {source}")]
     Database {
-        /// Which store.
         store: &'static str,
-        /// What the database said.
         source: sqlx::Error,
     },
-    /// A migration failed.
     #[error("the {store} store cannot be migrated: {source}")]
     Migration {
-        /// Which store.
         store: &'static str,
-        /// What went wrong.
         source: sqlx::migrate::MigrateError,
     },
     /// The file could not be made.
     #[error("the file of the {store} store cannot be made: {source}")]
     File {
-        /// Which store.
         store: &'static str,
-        /// What the system said.
         source: std::io::Error,
     },
 }
@@ -176,7 +167,6 @@ impl Store {
         })
     }
 
-    /// Which store this is.
     pub fn name(&self) -> StoreName {
         self.name
     }

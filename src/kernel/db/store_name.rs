@@ -7,7 +7,6 @@ pub enum StoreName {
     Business,
     /// Sealed parts and blind indexes.
     Vault,
-    /// Wrapped keys.
     Keys,
     /// The append-only log.
     Audit,

@@ -14,7 +14,6 @@ pub(super) const ALGORITHM: &str = "RSA-OAEP-256";
 const CONTENT_ENCRYPTION: &str = "A256GCM";
 /// Bytes of a nonce.
 pub(super) const NONCE: usize = 12;
-/// Bytes of a tag.
 const TAG: usize = 16;
 /// Bytes of the number used once.
 const ONCE: usize = 16;
@@ -34,7 +33,6 @@ pub(super) const TOLERANCE: Duration = Duration::from_secs(5 * 60);
 pub(super) struct Header {
     alg: String,
     enc: String,
-    /// Which key pair.
     pub kid: String,
     /// When it was made, in seconds since 1970.
     pub iat: i64,
@@ -54,12 +52,10 @@ pub(super) struct Envelope {
     /// The content key under the public key.
     pub wrapped: Vec<u8>,
     pub nonce: [u8; NONCE],
-    /// Ciphertext and tag.
     pub sealed: Vec<u8>,
 }
 
 impl Envelope {
-    /// Takes an envelope apart.
     pub(super) fn parse(text: &str) -> Result<Self, EnvelopeRefusal> {
         Self::read(text).ok_or(EnvelopeRefusal::Malformed)
     }

@@ -21,7 +21,6 @@ statements! { Business;
     /// Whether a key pair was made since.
     fn is_made_since(transaction, since: Timestamp) -> Exists = "SELECT 1 FROM envelope_keys WHERE created_at > $1 LIMIT 1";
 
-    /// A new key pair.
     fn add_key(transaction, key: &KeyRow, entry: i64) bind [key.id, &key.key_id, key.created_at, entry] =
         "INSERT INTO envelope_keys (id, key_id, created_at, audit_entry) VALUES ($1, $2, $3, $4)";
 

@@ -16,7 +16,6 @@ const ROWS: i64 = 2_000;
 
 /// A file that is safely written.
 pub(super) struct Archive {
-    /// Its digest.
     pub sha256: [u8; 32],
 }
 

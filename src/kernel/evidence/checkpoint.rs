@@ -78,7 +78,6 @@ async fn sign(grant: Grant<CheckpointMake>) -> Result<Checkpoint, Failure> {
     Err(Failure::Conflict)
 }
 
-/// What came of it.
 enum Signing {
     Made(Checkpoint),
     /// Something else was signed of so many entries; 0 for a checkpoint in the store that is none of ours.

@@ -9,7 +9,6 @@ use crate::kernel::{Kernel, failure::Failure};
 
 /// The store's newest checkpoint.
 pub(super) enum Newest {
-    /// There is none yet.
     None,
     /// One by a key of ours.
     Ours(Checkpoint),

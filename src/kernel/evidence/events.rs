@@ -22,7 +22,6 @@ pub(super) const FAILURE: FieldName<&'static str> = FieldName::code(verified::FA
 pub(super) const KEEPER: FieldName<&'static str> = FieldName::code("keeper");
 /// The last entry whose body is removed.
 pub(super) const THROUGH: FieldName<i64> = FieldName::number("through");
-/// Everything before is removed.
 pub(super) const CUTOFF: FieldName<Timestamp> = FieldName::moment("cutoff");
 /// Digest of the file that the removed bodies went to.
 pub(super) const ARCHIVE: FieldName<[u8; 32]> = FieldName::digest("archive");

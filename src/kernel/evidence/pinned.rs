@@ -40,29 +40,20 @@ pub enum RollbackDetected {
         "the audit store has {entries} entries, and {signed} of the log `{name}` were signed: it is new, or an older copy"
     )]
     Shorter {
-        /// The log's name.
         name: String,
         /// How many entries there are.
         entries: i64,
-        /// How many there were.
         signed: i64,
     },
-    /// The entries are others.
     #[error(
         "the first {signed} entries of the audit store are not those that were signed of the log `{name}`"
     )]
-    Other {
-        /// The log's name.
-        name: String,
-        /// How many were signed.
-        signed: i64,
-    },
+    Other { name: String, signed: i64 },
     /// What is remembered is no checkpoint.
     #[error(
         "what the business store remembers of the log `{name}` is no checkpoint ({reason}): somebody changed it"
     )]
     Unreadable {
-        /// The log's name.
         name: String,
         /// What is wrong with it.
         reason: NoteError,

@@ -18,14 +18,12 @@ use crate::{
 /// Entries removed in one transaction.
 const PIECE: i64 = 2_000;
 
-/// What goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Prunable {
     /// The first entry that still has a body.
     pub first: i64,
     /// The last one to go.
     pub through: i64,
-    /// Everything before goes.
     pub cutoff: Timestamp,
 }
 

@@ -31,7 +31,6 @@ pub trait CheckpointPublisher: Send + Sync {
 
 /// A checkpoint on its way out, with the tree that it is of.
 pub struct Publication<'a> {
-    /// The checkpoint.
     pub checkpoint: &'a Checkpoint,
     /// How many entries the last one that this publisher took is of; 0 for none.
     pub before: i64,

@@ -13,7 +13,6 @@ use crate::kernel::{audit::Event, authz::Grant, failure::Failure};
 
 /// A checkpoint to prove entries against.
 pub struct Vouched {
-    /// The checkpoint.
     pub checkpoint: Checkpoint,
     /// Its note, with what witnesses signed.
     pub note: String,

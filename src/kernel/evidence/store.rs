@@ -31,7 +31,6 @@ statements! { Audit;
     pub(super) fn newest_size(transaction) -> Value<i64> =
         "SELECT COALESCE(MAX(size), 0) FROM checkpoints";
 
-    /// A checkpoint.
     pub(super) fn insert_checkpoint(transaction, checkpoint: &Checkpoint, now: Timestamp, entry: i64)
         bind [checkpoint.size(), now, checkpoint.note().to_string(), entry] =
         "INSERT INTO checkpoints (size, at, note, audit_entry) VALUES ($1, $2, $3, $4)";

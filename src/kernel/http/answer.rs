@@ -27,11 +27,9 @@ pub struct Answer(HttpResponse);
 pub struct Download {
     /// Where it is; it is opened when sending starts.
     pub file: tokio::fs::File,
-    /// Its length.
     pub bytes: u64,
     /// The name the browser is told: ours, ASCII.
     pub name: String,
-    /// Its media type.
     pub media_type: &'static str,
     /// Removed when the last byte was read or the client went away.
     pub remove: Option<PathBuf>,

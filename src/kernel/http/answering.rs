@@ -11,9 +11,6 @@ use crate::kernel::{
 
 impl<P: Permission> Receipt<P> {
     /// The shell of a page, with the viewer's own name; without it, when it cannot be opened now.
-    ///
-    /// # Errors
-    /// When a store refuses.
     pub async fn shell(&self) -> Result<Shell, Failure> {
         let page = self.context().page()?;
         let Some(staff) = self.context().origin.actor.staff() else {

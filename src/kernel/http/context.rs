@@ -63,7 +63,6 @@ fn locale(request: &HttpRequest) -> Locale {
     })
 }
 
-/// The chosen theme.
 fn theme(request: &HttpRequest) -> &'static str {
     match request
         .cookie(cookies::THEME)

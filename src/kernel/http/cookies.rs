@@ -10,15 +10,12 @@ use actix_web::{
 
 use crate::kernel::{authn::Token, failure::Failure};
 
-/// The session's token.
 pub const SESSION: &str = "__Host-session";
 /// The token of a login under way.
 pub const LOGIN: &str = "__Host-login";
 /// A random value for visitors without a session, from which their CSRF token is made.
 pub(super) const VISITOR: &str = "__Host-visitor";
-/// The chosen language.
 pub const LOCALE: &str = "__Host-locale";
-/// The chosen theme.
 pub const THEME: &str = "__Host-theme";
 
 /// A cookie that ends with the browser, out of reach for scripts.
@@ -38,7 +35,6 @@ pub fn preference_cookie(name: &'static str, value: String) -> Cookie<'static> {
     cookie
 }
 
-/// Removes a cookie.
 pub fn expired(name: &'static str) -> Cookie<'static> {
     let mut cookie = host_cookie(name, String::new());
     cookie.make_removal();

@@ -14,7 +14,6 @@ use crate::{
     },
 };
 
-/// The page's content.
 #[derive(Template)]
 #[template(path = "error/page.html")]
 pub struct ErrorPage {

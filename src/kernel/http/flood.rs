@@ -40,7 +40,6 @@ struct Refused {
 /// What the gate refused in a while.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RefusedFlood {
-    /// How many requests.
     pub requests: i64,
     /// From how many clients; 10,000 stands for more.
     pub clients: i64,

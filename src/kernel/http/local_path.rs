@@ -26,7 +26,6 @@ impl LocalPath {
         ours.then(|| Self(text.to_owned()))
     }
 
-    /// The path.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -20,7 +20,6 @@ use crate::kernel::{
 pub struct RouteInfo {
     /// `GET` or `POST`.
     pub method: &'static str,
-    /// The path's pattern.
     pub path: &'static str,
     /// The permission it asks for.
     pub permission: &'static Descriptor,

@@ -12,9 +12,7 @@ use crate::{
     },
 };
 
-/// What layouts read.
 pub struct Shell {
-    /// The reader's language.
     pub locale: Locale,
     /// The sidebar: only what the viewer may see.
     pub sidebar: Vec<SidebarItem>,
@@ -24,13 +22,11 @@ pub struct Shell {
     pub viewer: Option<Viewer>,
     /// The token each form carries.
     pub csrf: String,
-    /// Demo mode.
     pub demo: bool,
     /// Key of what to say while the keys are not at hand; empty otherwise.
     pub outage: &'static str,
     /// How the log was found when it was last verified, for who may read it; the inner one is none before the first time.
     pub log: Option<Option<VerifiedLog>>,
-    /// The request's id.
     pub request_id: String,
     /// Path and query, for forms that come back here.
     pub path: String,
@@ -46,25 +42,18 @@ pub struct Shell {
 
 /// A place in the sidebar.
 pub struct SidebarItem {
-    /// Where it leads.
     pub href: &'static str,
-    /// Key of its name.
     pub key: &'static str,
-    /// Name of its icon.
     pub icon: &'static str,
-    /// Whether we are there.
     pub current: bool,
 }
 
 /// The person at the foot of the sidebar.
 pub struct Viewer {
-    /// Name.
     pub name: String,
-    /// Role, translated.
     pub role: String,
     /// The end of the id, as the audit log shows it: so that a person can be found there.
     pub mark: String,
-    /// The whole id.
     pub id: String,
     /// Last four digits of the phone.
     pub phone_tail: String,
@@ -181,7 +170,6 @@ impl Shell {
         self.locale.tag()
     }
 
-    /// A message.
     pub fn t(&self, key: &str) -> &'static str {
         i18n::text(self.locale, key)
     }

@@ -20,7 +20,6 @@ pub const LEASE: Duration = Duration::from_secs(60);
 pub enum JobOutcome {
     /// Something was done: look again at once.
     Worked,
-    /// Nothing waits.
     Idle,
 }
 

@@ -45,7 +45,6 @@ impl AnswerFigures {
         metrics
     }
 
-    /// Counts one answer.
     pub fn count(&self, status: u16) {
         self.by_class.get_or_create(&label(status)).inc();
     }

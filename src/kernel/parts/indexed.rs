@@ -7,11 +7,9 @@ pub trait IndexedField: super::sealed::Sealed {
     /// The stored name of the field: equal values in different fields give different digests.
     const NAME: &'static str;
 
-    /// The normalised value.
     fn normalised(&self) -> &[u8];
 }
 
-/// A traveller's phone number.
 pub struct TravellerPhone<'a>(pub &'a Phone);
 /// A staff member's phone number, for login.
 pub struct StaffPhone<'a>(pub &'a Phone);

@@ -8,7 +8,6 @@ use crate::base::mask;
 /// Name, phone, e-mail of a traveller or a member of staff.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Contact {
-    /// Full name.
     pub name: SecretText,
     /// Mainland mobile number, 11 digits.
     pub phone: SecretText,
@@ -46,7 +45,6 @@ impl Part for Contact {
 pub struct Identity {
     /// Wire name of the kind of document, for example `idcard`.
     pub kind: SecretText,
-    /// Its number.
     pub number: SecretText,
     /// `yyyy-mm-dd`
     pub birth_date: SecretText,
@@ -82,15 +80,12 @@ impl Part for Identity {
 /// Where a traveller goes, when, and what they asked for: one for each order.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Itinerary {
-    /// Destination.
     pub destination: SecretText,
     /// `yyyy-mm-dd`
     pub depart: SecretText,
     /// `yyyy-mm-dd`
     pub return_day: SecretText,
-    /// Hotel; may be empty.
     pub hotel: SecretText,
-    /// Remarks; may be empty.
     pub remark: SecretText,
 }
 
@@ -111,7 +106,6 @@ impl Part for Itinerary {
 /// The passphrase of an export's archive, kept until it is shown once.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Passphrase {
-    /// The passphrase.
     pub text: SecretText,
 }
 

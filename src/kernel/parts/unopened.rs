@@ -21,7 +21,6 @@ pub enum BlobError {
 }
 
 impl BlobError {
-    /// The word in entries.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Short => "short",

@@ -15,10 +15,8 @@ use crate::{
 const FORMAT: u8 = 1;
 /// AES-256-GCM. Every blob names its algorithm, so that another (SM4-GCM) can be added beside it.
 const AES_256_GCM: u8 = 1;
-/// Format, algorithm, key version.
 const HEADER: usize = 1 + 1 + 4;
 
-/// Where a blob belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct PartRef<'a> {
     pub subject: SubjectId,

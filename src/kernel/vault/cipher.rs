@@ -10,7 +10,6 @@ use zeroize::Zeroizing;
 
 /// Bytes of a nonce.
 pub(super) const NONCE: usize = 12;
-/// Bytes of a tag.
 pub(super) const TAG: usize = 16;
 
 /// 32 bytes of key material, wiped on drop. It cannot be copied:

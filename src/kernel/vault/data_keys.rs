@@ -21,7 +21,6 @@ use crate::{
     kernel::{db::Transaction, parts::BlobError},
 };
 
-/// An unwrapped data key.
 pub(super) struct DataKey {
     pub version: u32,
     pub cipher: Cipher,
@@ -195,7 +194,6 @@ impl DataKeys {
         self.cache.forget(subject);
     }
 
-    /// Forgets every unwrapped key.
     pub(super) fn forget_all(&self) {
         self.cache.forget_all();
     }

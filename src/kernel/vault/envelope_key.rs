@@ -12,9 +12,6 @@ use crate::{
 
 impl Vault {
     /// Destroys a private key, with the data key it was sealed under: no envelope that somebody recorded opens any more.
-    ///
-    /// # Errors
-    /// When a store refuses.
     pub async fn discard_envelope_key<P: Changes + Seals<EnvelopeKey>>(
         &self,
         _receipt: &Receipt<P>,

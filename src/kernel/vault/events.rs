@@ -2,14 +2,11 @@
 
 use crate::kernel::audit::{EventKind, FieldName};
 
-/// Which keys are exchanged.
 pub const ROTATION: FieldName<&'static str> = FieldName::code("rotation");
 
-/// A rotation began.
 pub const ROTATED: EventKind = EventKind::new("keys.rotated").field(ROTATION);
 /// Data keys were wrapped by the newest key-encryption key.
 pub const REWRAPPED: EventKind = step("keys.rewrapped");
-/// Parts were sealed anew.
 pub const RESEALED: EventKind = step("keys.resealed");
 /// Blind indexes were made anew.
 pub const REINDEXED: EventKind = step("keys.reindexed");

@@ -9,7 +9,6 @@ use super::{
 };
 use crate::kernel::parts::{BlobError, IndexedField};
 
-/// One index key.
 #[derive(Clone)]
 pub(super) struct Index {
     /// The keyed state; cloned for each digest, wiped on drop.

@@ -46,12 +46,10 @@ impl KeyCache {
         self.0.insert(subject, slot);
     }
 
-    /// Drops a subject's keys.
     pub fn forget(&self, subject: SubjectId) {
         self.0.invalidate(&subject);
     }
 
-    /// Drops all keys.
     pub fn forget_all(&self) {
         self.0.invalidate_all();
         self.evict();

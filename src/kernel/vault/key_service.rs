@@ -20,7 +20,6 @@ pub struct GeneratedKey {
 ///
 /// `context` says what a key is for; it must be given again, equal, or the key does not unwrap.
 pub trait KeyService: Send + Sync {
-    /// Makes a new key.
     fn generate<'a>(&'a self, context: &'a str) -> MasterKeyFuture<'a, GeneratedKey>;
 
     /// Unwraps what [`generate`](Self::generate) or [`rewrap`](Self::rewrap) gave.

@@ -58,7 +58,6 @@ use unwrapped_keys::UnwrappedKeys;
 /// Why the vault could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum VaultError {
-    /// A store refused.
     #[error("a vault store refused: {0}")]
     Database(#[from] sqlx::Error),
     /// The key service refused or is away.
@@ -204,9 +203,6 @@ impl Vault {
     }
 
     /// The subject with exactly this value in this field, if any. Opens nothing.
-    ///
-    /// # Errors
-    /// When the store refuses.
     pub async fn find<P, F>(
         &self,
         grant: &Grant<P>,

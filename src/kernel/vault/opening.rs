@@ -129,9 +129,6 @@ impl Vault {
 
     /// The actor's own name and the last four digits of their phone, for the shell and the watermark. `None` without one
     /// that can be shown now.
-    ///
-    /// # Errors
-    /// When a store refuses.
     pub(in crate::kernel) async fn own_label<P: Permission>(
         &self,
         receipt: &Receipt<P>,

@@ -46,11 +46,8 @@ impl fmt::Debug for Sealed {
 /// What was found where a part should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Opened<T> {
-    /// The part.
     Open(T),
-    /// There is none.
     Absent,
-    /// The subject was erased.
     Erased,
     /// It is there, but its key is not at hand: the key service is away or denies.
     KeysUnavailable,
@@ -119,7 +116,6 @@ pub struct Revealed<T: Part>(T);
 pub struct Shown<'a>(&'a str);
 
 impl<T: Part> Revealed<T> {
-    /// One field, printable.
     pub fn show(&self, field: impl FnOnce(&T) -> &SecretText) -> Shown<'_> {
         Shown(field(&self.0).expose())
     }

@@ -103,9 +103,6 @@ impl Vault {
 
 impl Vault {
     /// Throws an export's passphrase away, with the key it was sealed under: it was shown, or nobody needs it any more.
-    ///
-    /// # Errors
-    /// When a store refuses.
     pub async fn discard_passphrase<P: Changes + Seals<Passphrase>>(
         &self,
         _receipt: &Receipt<P>,

@@ -23,7 +23,6 @@ use crate::{
     kernel::authz::{Receipt, Shreds},
 };
 
-/// Tombstones read together.
 const PAGE: i64 = 1_000;
 
 impl Vault {
@@ -133,17 +132,11 @@ impl Vault {
     }
 
     /// Some of those whose erasure was cut off before its second half.
-    ///
-    /// # Errors
-    /// When the store refuses.
     pub async fn unswept(&self) -> Result<Vec<Tombstone>, VaultError> {
         Ok(store::unswept(self.inner.keyring.store.reader(), PAGE).await?)
     }
 
     /// Every tombstone, to be kept beside backups.
-    ///
-    /// # Errors
-    /// When the store refuses.
     pub async fn tombstones(&self) -> Result<Vec<Tombstone>, VaultError> {
         let mut all: Vec<Tombstone> = Vec::new();
         let mut after = store::FIRST;
@@ -159,9 +152,6 @@ impl Vault {
     }
 
     /// Whether somebody was erased.
-    ///
-    /// # Errors
-    /// When the store refuses.
     pub async fn is_erased(&self, subject: impl Into<SubjectId>) -> Result<bool, VaultError> {
         let subject = subject.into();
         let keys = self.inner.keyring.store.reader();
@@ -169,9 +159,6 @@ impl Vault {
     }
 
     /// Whether anything was ever sealed of them that can still be opened.
-    ///
-    /// # Errors
-    /// When the store refuses.
     pub async fn is_known(&self, subject: impl Into<SubjectId>) -> Result<bool, VaultError> {
         let keys = self.inner.keyring.store.reader();
         Ok(store::newest_data_key(keys, subject.into())

@@ -6,11 +6,9 @@ use crate::base::clock::Timestamp;
 /// One version of a key-encryption key.
 #[derive(Clone, Debug)]
 pub struct KeyVersion {
-    /// What it is for.
     pub purpose: Purpose,
     /// Counting from 1.
     pub version: i64,
-    /// When it was made.
     pub created_at: Timestamp,
     /// When it was superseded and nothing was left under it.
     pub retired_at: Option<Timestamp>,
@@ -23,13 +21,10 @@ pub struct KeyVersion {
 /// How far a rotation is.
 #[derive(Clone, Debug)]
 pub struct RotationStatus {
-    /// Which.
     pub rotation: Rotation,
-    /// When it began.
     pub started_at: Timestamp,
     /// Keys or subjects there were then.
     pub total: i64,
-    /// How many are done.
     pub done: i64,
     /// When nothing was left under the old key.
     pub turned_at: Option<Timestamp>,
@@ -37,12 +32,10 @@ pub struct RotationStatus {
     pub finished_at: Option<Timestamp>,
 }
 
-/// How the keys are.
 #[derive(Clone, Debug)]
 pub struct KeyStatus {
     /// How this process stands with the key service.
     pub condition: KeyServiceState,
-    /// Since when.
     pub since: Timestamp,
     /// When the key service last unwrapped all keys for this process.
     pub checked_at: Timestamp,
@@ -50,19 +43,14 @@ pub struct KeyStatus {
     pub versions: Vec<KeyVersion>,
     /// The last rotation of each kind.
     pub rotations: Vec<RotationStatus>,
-    /// Data keys in all.
     pub data_keys: i64,
     /// Data keys that still have to be wrapped by the newest key-encryption key.
     pub left: i64,
-    /// People who were erased.
     pub erased: i64,
 }
 
 impl Vault {
     /// How the keys are, as the store and this process know it. It asks the key service nothing.
-    ///
-    /// # Errors
-    /// When the store refuses.
     pub async fn status(&self) -> Result<KeyStatus, VaultError> {
         let keys = self.inner.keyring.store.reader();
         let counts = store::count_data_keys(keys).await?;

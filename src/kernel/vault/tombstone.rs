@@ -5,9 +5,7 @@ use crate::base::{clock::Timestamp, ids::SubjectId};
 /// That somebody was erased: who, and when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Tombstone {
-    /// Who.
     #[sqlx(rename = "subject_id")]
     pub subject: SubjectId,
-    /// When.
     pub shredded_at: Timestamp,
 }

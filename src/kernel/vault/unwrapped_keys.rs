@@ -44,7 +44,6 @@ impl KeyEncryptionKeys {
         (self.newest, self.ciphers.get(&self.newest))
     }
 
-    /// A version's key.
     pub fn of(&self, version: i64) -> Option<&Cipher> {
         self.ciphers.get(&version)
     }
@@ -60,7 +59,6 @@ pub(super) struct UnwrappedKeys {
     pub fingerprints: Index,
     /// How we stand with the key service.
     pub condition: KeyServiceState,
-    /// Since when.
     pub since: Timestamp,
     /// When the key service last unwrapped all of it.
     pub checked_at: Timestamp,

@@ -10,17 +10,14 @@ use crate::{base::clock::Timestamp, kernel::db::Store};
 pub enum Purpose {
     /// Wrapping the subjects' data keys.
     DataKeys,
-    /// Keying the blind indexes.
     BlindIndexes,
     /// Keying what is only counted and compared: sends per phone, codes.
     Fingerprints,
 }
 
 impl Purpose {
-    /// Every purpose.
     pub const ALL: [Self; 3] = [Self::DataKeys, Self::BlindIndexes, Self::Fingerprints];
 
-    /// The stored word.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::DataKeys => "data_keys",
@@ -80,7 +77,6 @@ pub(super) async fn generate(
     })
 }
 
-/// Unwraps a stored key.
 pub(super) async fn unwrap(
     service: &dyn KeyService,
     row: &KeyEncryptionKeyRow,

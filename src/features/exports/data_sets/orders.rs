@@ -58,16 +58,12 @@ columns! {
     }
 }
 
-/// Which orders.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderFilter {
-    /// Of this status.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order_status: Option<OrderStatus>,
-    /// Of this channel.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<OrderChannel>,
-    /// Made then.
     #[serde(flatten)]
     pub made: Period,
 }

@@ -40,16 +40,12 @@ columns! {
     }
 }
 
-/// Which payments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaymentFilter {
-    /// Of this status.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payment_status: Option<PaymentStatus>,
-    /// By this method.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub method: Option<PaymentMethod>,
-    /// Made then.
     #[serde(flatten)]
     pub made: Period,
 }

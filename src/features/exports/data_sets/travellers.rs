@@ -47,11 +47,9 @@ columns! {
     }
 }
 
-/// Which travellers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct TravellerFilter {
-    /// Made then.
     pub made: Period,
 }
 

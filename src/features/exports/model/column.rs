@@ -13,7 +13,6 @@ use crate::kernel::parts::{Contact, Identity, Itinerary, Part};
 /// What a column is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
-    /// Business data.
     Plain,
     /// Part of a sealed contact.
     Contact,
@@ -26,7 +25,6 @@ pub enum Class {
 /// What a column is made of, and the ways in which it may leave. What has no mask leaves in clear or not at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Made {
-    /// Of what.
     pub of: Class,
     /// How; none for business data, which is never a question.
     pub clarities: &'static [Disclosure],
@@ -51,7 +49,6 @@ impl Made {
 /// Whether the form offers a column chosen; a sensitive one then masked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Offered {
-    /// It does.
     Chosen,
     /// Somebody has to want it.
     Unchosen,
@@ -74,7 +71,6 @@ pub struct ColumnInfo {
 pub trait Column:
     Copy + Debug + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static
 {
-    /// All of them.
     const COLUMNS: &'static [Self];
 
     /// What everybody may know of it.
@@ -83,7 +79,6 @@ pub trait Column:
 
 /// A sealed part that has columns.
 pub trait Classed: Part {
-    /// Their class.
     const CLASS: Class;
 }
 

@@ -56,7 +56,6 @@ impl Period {
         }
     }
 
-    /// It in words.
     pub(in crate::features::exports) fn conditions(&self, locale: Locale) -> Vec<String> {
         let days = [
             (key::EXPORTS_FILTER_FROM, self.from),
@@ -68,7 +67,6 @@ impl Period {
     }
 }
 
-/// One condition in words.
 pub(in crate::features::exports) fn condition(locale: Locale, key: &str, value: &str) -> String {
     format!("{} {value}", i18n::text(locale, key))
 }

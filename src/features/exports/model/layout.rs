@@ -9,10 +9,8 @@ use crate::{
     kernel::parts::{Contact, Identity, Itinerary, Part},
 };
 
-/// One chosen column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chosen<C> {
-    /// Which.
     pub column: C,
     /// How a sensitive one leaves.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -22,9 +20,7 @@ pub struct Chosen<C> {
 /// The columns of a file, in order, and the language of its header and words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layout<C> {
-    /// The language.
     pub language: Locale,
-    /// The columns.
     pub columns: Vec<Chosen<C>>,
 }
 

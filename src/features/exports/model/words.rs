@@ -4,11 +4,9 @@ use crate::base::words::words;
 use crate::i18n::key;
 
 words! {
-    /// Which data leaves.
     DataSet {
         /// Orders with their travellers and itineraries.
         Orders = "orders", key::EXPORTS_DATA_SET_ORDERS;
-        /// Travellers.
         Travellers = "travellers", key::EXPORTS_DATA_SET_TRAVELLERS;
         /// Payments, without anybody's personal data.
         Payments = "payments", key::EXPORTS_DATA_SET_PAYMENTS;
@@ -18,7 +16,6 @@ words! {
 }
 
 words! {
-    /// Which kind of file.
     FileFormat {
         /// RFC 4180, UTF-8.
         Csv = "csv", key::EXPORTS_FORMAT_CSV;
@@ -46,13 +43,11 @@ words! {
     Disclosure {
         /// As masked inside the vault.
         Masked = "masked", key::EXPORTS_DISCLOSURE_MASKED;
-        /// As it is.
         Clear = "clear", key::EXPORTS_DISCLOSURE_CLEAR;
     }
 }
 
 words! {
-    /// Where an export stands.
     State {
         /// Asked for; waits for code and password.
         Asked = "asked", key::EXPORTS_STATE_ASKED;

@@ -13,7 +13,6 @@ use crate::{
     kernel::{http::Shell, vault::Shown},
 };
 
-/// One export.
 #[derive(Template)]
 #[template(path = "exports/detail.html")]
 pub(in crate::features::exports) struct DetailPage<'a> {
@@ -33,7 +32,6 @@ pub(in crate::features::exports) struct DetailPage<'a> {
     downloaded: Option<String>,
 }
 
-/// The finished file.
 struct FileView {
     name: String,
     size: String,
@@ -47,7 +45,6 @@ struct FileView {
 pub(in crate::features::exports) struct Moment {
     /// Its time is over though its row does not say so yet.
     pub late: bool,
-    /// The approval is news.
     pub just_approved: bool,
     /// Wrong proofs ended it, and not the person or changed data.
     pub refused: bool,

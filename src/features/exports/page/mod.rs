@@ -17,7 +17,6 @@ use crate::{
     kernel::http::{FieldErrors, Shell},
 };
 
-/// The step-up.
 #[derive(Template)]
 #[template(path = "exports/confirm.html")]
 pub(super) struct ConfirmPage {
@@ -26,7 +25,6 @@ pub(super) struct ConfirmPage {
     pub deed: DeedView,
     /// Until when the code sent last is good; none if there is none.
     pub code_until: Option<String>,
-    /// Seconds between two codes.
     pub pause: u64,
 }
 
@@ -49,7 +47,6 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// How far it is.
     pub(super) fn of(shell: &Shell, export: &Export) -> Self {
         let waits = export.state == State::Approved;
         let going = waits || export.state == State::Running;

@@ -17,12 +17,10 @@ use crate::{
     },
 };
 
-/// Where entries are selected.
 const LIST: &str = "/audit";
 
 type Options = Vec<(String, String)>;
 
-/// The form.
 #[derive(Template)]
 #[template(path = "exports/new.html")]
 pub(in crate::features::exports) struct NewPage {
@@ -76,7 +74,6 @@ struct Choice {
     chosen: String,
 }
 
-/// A box to tick.
 struct PlainColumn {
     value: &'static str,
     word: &'static str,

@@ -20,7 +20,6 @@ use crate::features::exports::model::FileFormat;
 
 /// What an archive is made of.
 pub(in crate::features::exports) struct ArchivePlan<'a> {
-    /// Where it goes.
     pub path: &'a Path,
     /// The name of the entry inside: ours, ASCII.
     pub entry: &'a str,
@@ -28,16 +27,13 @@ pub(in crate::features::exports) struct ArchivePlan<'a> {
     pub format: FileFormat,
     /// Its sizes may pass 4 GiB: the entry is written as zip64.
     pub large: bool,
-    /// Its passphrase.
     pub passphrase: &'a str,
 }
 
-/// An archive being written.
 pub(in crate::features::exports) struct Archive {
     zip: ZipWriter<StreamWriter<Hashing<BufWriter<File>>>>,
 }
 
-/// A finished archive.
 pub(in crate::features::exports) struct Written {
     /// Its length in bytes.
     pub bytes: u64,
@@ -138,7 +134,6 @@ impl<W: Write> Write for Hashing<W> {
 pub(in crate::features::exports) struct PartialFile(Option<PathBuf>);
 
 impl PartialFile {
-    /// Guards this path.
     pub(in crate::features::exports) fn at(path: PathBuf) -> Self {
         Self(Some(path))
     }

@@ -37,7 +37,6 @@ pub(in crate::features::exports) trait Source:
     /// The sealed records that the row's chosen columns need, each of them with its subject.
     fn refs(row: &Self::Row, layout: &Layout<Self::Column>, refs: &mut Vec<(SubjectId, RecordId)>);
 
-    /// Writes the row's cells.
     fn write(
         row: &Self::Row,
         batch: &Batch<Self>,
@@ -56,7 +55,6 @@ pub(in crate::features::exports) struct Batch<S: Source> {
 /// Why a row could not be written.
 #[derive(Debug, thiserror::Error)]
 pub(in crate::features::exports) enum WriteError {
-    /// The disk refused.
     #[error("the file cannot be written: {0}")]
     File(#[from] io::Error),
     /// A sealed value does not open.

@@ -9,7 +9,6 @@ use crate::features::exports::model::FileFormat;
 pub(in crate::features::exports) enum Table<W: Write> {
     /// RFC 4180 with CRLF, UTF-8 with a byte order mark: without it, Excel reads Chinese text in the system's code page.
     Csv(Box<csv::Writer<W>>),
-    /// A workbook.
     Xlsx(Box<Workbook<W>>),
 }
 
@@ -38,7 +37,6 @@ impl<W: Write> Table<W> {
         }
     }
 
-    /// A cell of text.
     pub(in crate::features::exports) fn text(&mut self, text: &str) -> io::Result<()> {
         let text = neutral(text);
         match self {

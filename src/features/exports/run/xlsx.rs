@@ -23,7 +23,6 @@ const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/officeDocument/20
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 const SPREADSHEET: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 
-/// A workbook being written.
 pub(in crate::features::exports) struct Workbook<W: Write> {
     zip: ZipWriter<StreamWriter<W>>,
     header: Vec<String>,
@@ -54,7 +53,6 @@ impl<W: Write> Workbook<W> {
         Ok(workbook)
     }
 
-    /// A cell of text.
     pub(super) fn text(&mut self, text: &str) -> io::Result<()> {
         self.open_row()?;
         push_text(&mut self.markup, text);

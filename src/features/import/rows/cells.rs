@@ -50,13 +50,10 @@ pub enum RowProblem {
     /// Before the day or time that must come first: a return before its departure.
     #[error("out of order")]
     Order,
-    /// Not an e-mail address.
     #[error("not an e-mail address")]
     Email,
-    /// Not an order number.
     #[error("not an order number")]
     OrderNo,
-    /// Not a trade number.
     #[error("not a trade number")]
     TradeNo,
     /// Not a mainland mobile number.
@@ -139,7 +136,6 @@ impl<'row> Cells<'row> {
     }
 }
 
-/// One cell.
 #[derive(Clone, Copy)]
 pub(super) struct Cell<'row> {
     column: &'static str,

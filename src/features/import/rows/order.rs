@@ -26,25 +26,18 @@ pub struct OrderRow {
     pub order_no: OrderNo,
     /// The source's number of the traveller.
     pub traveller_number: u64,
-    /// Where the order stands.
     pub status: OrderStatus,
-    /// Where it came from.
     pub channel: OrderChannel,
-    /// What was booked.
     pub product: String,
-    /// Where the journey goes.
     pub destination: Zeroizing<String>,
-    /// The day of departure.
     pub depart: Day,
     /// The day of return, not before the departure.
     pub return_day: Day,
     /// How many people travel, 1 to 999.
     pub pax: u16,
-    /// The price.
     pub amount: Fen,
     /// The traveller's wishes; empty if there are none.
     pub remark: Zeroizing<String>,
-    /// When it was booked.
     pub created_at: Timestamp,
     /// When it last changed, not before it was booked.
     pub updated_at: Timestamp,

@@ -19,11 +19,8 @@ pub struct PaymentRow {
     pub number: u64,
     /// The source's number of the order.
     pub order_number: u64,
-    /// How it was paid.
     pub method: PaymentMethod,
-    /// Where the payment stands.
     pub status: PaymentStatus,
-    /// The amount.
     pub amount: Fen,
     /// The payment provider's number of the trade: 1 to 64 letters, digits, `-` and `_`.
     pub trade_no: String,

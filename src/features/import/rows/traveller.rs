@@ -22,15 +22,11 @@ const EMAIL_MAX: usize = 254;
 pub struct TravellerRow {
     /// The source's number of the traveller, from 1.
     pub number: u64,
-    /// The name.
     pub name: Zeroizing<String>,
-    /// The gender.
     pub gender: Gender,
-    /// The birth date.
     pub birth: Day,
     /// The document's number, which knows its kind.
     pub document: DocumentNumber,
-    /// The mobile number.
     pub phone: Phone,
     /// The e-mail address; empty if there is none.
     pub email: Zeroizing<String>,

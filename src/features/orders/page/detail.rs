@@ -44,7 +44,6 @@ impl OrderDetailPage<'_> {
     }
 }
 
-/// An itinerary in clear.
 pub(in crate::features::orders) struct ItineraryView<'a> {
     pub destination: Shown<'a>,
     pub depart: Shown<'a>,
@@ -67,7 +66,6 @@ impl<'a> ItineraryView<'a> {
 }
 
 impl OrderPayment {
-    /// How its status looks.
     fn tone(&self) -> &'static str {
         match self.status {
             PaymentStatus::Waiting => "waiting",

@@ -23,9 +23,7 @@ pub(in crate::features::orders) struct OrderListPage {
 
 /// A row with its traveller.
 pub(in crate::features::orders) struct OrderRow {
-    /// The order.
     pub order: OrderSummary,
-    /// The traveller, masked.
     pub contact: Opened<MaskedContact>,
 }
 

@@ -14,7 +14,6 @@ use super::model::OrderSummary;
 use crate::base::travel::OrderStatus;
 
 impl OrderSummary {
-    /// How its status looks.
     fn tone(&self) -> &'static str {
         match self.status {
             OrderStatus::Pending | OrderStatus::Refunding => "waiting",

@@ -81,7 +81,6 @@ pub(in crate::features::orders) struct RevealedPage<'a> {
     pub words: RevealWords,
     /// The values of the part.
     pub values: Vec<RevealedValue<'a>>,
-    /// Why there are none.
     pub absence: &'static str,
 }
 
@@ -94,7 +93,6 @@ impl RevealedPage<'_> {
 
 /// One value of a revealed part.
 pub(in crate::features::orders) struct RevealedValue<'a> {
-    /// Key of its name.
     pub label: &'static str,
     shown: Option<Shown<'a>>,
     word: &'static str,
@@ -119,7 +117,6 @@ impl<'a> RevealedValue<'a> {
         }
     }
 
-    /// The text to show.
     fn text<'b>(&'b self, shell: &Shell) -> &'b str {
         match &self.shown {
             Some(shown) => shown.as_str(),

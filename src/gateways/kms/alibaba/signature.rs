@@ -12,17 +12,13 @@ const ALGORITHM: &str = "ACS3-HMAC-SHA256";
 
 /// A RAM access key, or the three parts of an STS token. Cannot be printed.
 pub struct Credentials {
-    /// Which access key.
     pub id: String,
     /// The secret that goes with it.
     pub secret: Zeroizing<String>,
-    /// Of an STS token.
     pub security_token: Option<Zeroizing<String>>,
 }
 
-/// A call to sign.
 pub struct Call<'a> {
-    /// The HTTP method.
     pub method: &'a str,
     /// The `Host` header.
     pub host: &'a str,
@@ -34,7 +30,6 @@ pub struct Call<'a> {
     pub query: &'a str,
     /// Now, in UTC to the second: `2026-11-22T10:05:00Z`.
     pub date: &'a str,
-    /// Never used before.
     pub nonce: &'a str,
 }
 

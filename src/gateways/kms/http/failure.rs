@@ -11,7 +11,6 @@ use crate::kernel::vault::KeyServiceError;
 pub(super) enum Attempt {
     /// Another one may.
     Again(KeyServiceError),
-    /// No other one will.
     Final(KeyServiceError),
 }
 

@@ -21,7 +21,6 @@ const LARGEST_ANSWER: usize = 64 * 1024;
 
 /// What a key service answered.
 pub struct Reply {
-    /// The HTTP status.
     pub status: u16,
     /// The body, wiped on drop.
     pub body: Zeroizing<Vec<u8>>,

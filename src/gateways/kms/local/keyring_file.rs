@@ -26,7 +26,6 @@ struct KeyringFile {
     /// What it is sealed under: a word of [`KeyringSeal::word`].
     #[serde(skip_serializing_if = "Option::is_none")]
     sealed_under: Option<String>,
-    /// Of the passphrase.
     #[serde(skip_serializing_if = "Option::is_none")]
     salt: Option<String>,
     master_key: String,

@@ -24,7 +24,6 @@ use crate::kernel::vault::{GeneratedKey, KeyBytes, KeyService, KeyServiceError, 
 
 const NONCE: usize = 12;
 
-/// A keyring, open.
 pub struct LocalKeyring {
     cipher: Aes256Gcm,
 }

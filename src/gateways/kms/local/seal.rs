@@ -19,7 +19,6 @@ const ARGON2: (u32, u32, u32) = (65_536, 3, 4);
 /// What the master key of a keyring is sealed under. `Debug` shows no passphrase.
 #[derive(Clone, PartialEq, Eq)]
 pub enum KeyringSeal {
-    /// Nothing: for demonstrations.
     Nothing,
     /// A file of 32 random bytes, mode 0600.
     KeyFile(PathBuf),

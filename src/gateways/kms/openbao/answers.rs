@@ -5,7 +5,6 @@ use serde::Deserialize;
 use super::super::http::Reply;
 use crate::kernel::vault::KeyServiceError;
 
-/// What was asked.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Doing {
     LogIn,

@@ -32,9 +32,7 @@ pub struct OpenBaoSettings {
     pub address: String,
     /// Where the transit engine is mounted.
     pub mount: String,
-    /// The transit key.
     pub key: String,
-    /// How to get in.
     pub login: Login,
     /// The namespace, if there is one.
     pub namespace: Option<String>,
@@ -44,13 +42,11 @@ pub struct OpenBaoSettings {
     pub pace: Pace,
 }
 
-/// How to get in.
 pub enum Login {
     /// A token that somebody else renews.
     Token(Zeroizing<String>),
     /// An AppRole at its usual place, `auth/approle`.
     AppRole {
-        /// Which role.
         role_id: String,
         /// The secret that goes with it.
         secret_id: Zeroizing<String>,

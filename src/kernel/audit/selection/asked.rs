@@ -17,7 +17,6 @@ const LONGEST: usize = 64;
 pub struct Word(String);
 
 impl Word {
-    /// As entries write it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -40,7 +39,6 @@ impl FromStr for Word {
 pub struct ResourceText(String);
 
 impl ResourceText {
-    /// As entries write it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -75,9 +73,7 @@ impl fmt::Display for ResourceText {
 /// Who: one member of staff, or everybody under a role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Person {
-    /// This one.
     Staff(StaffId),
-    /// Whoever has it.
     Role(String),
 }
 

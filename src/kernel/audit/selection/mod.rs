@@ -51,25 +51,16 @@ pub struct Selection {
     /// What was written, by the names of [`Selection::NAMES`] and in their order: other text for the same would be another
     /// selection to whoever approved this one.
     values: Vec<(&'static str, String)>,
-    /// Who did it.
     pub person: Option<Person>,
-    /// What happened.
     pub event: Option<Word>,
-    /// How it ended.
     pub outcome: Option<Outcome>,
-    /// The kind of resource.
     pub kind: Option<Word>,
     /// The resource's id as entries write it.
     pub resource: Option<ResourceText>,
-    /// Whose data.
     pub subject: Option<SubjectId>,
-    /// In this session.
     pub session: Option<SessionId>,
-    /// In this request.
     pub request: Option<RequestId>,
-    /// From this client.
     pub address: Option<IpAddr>,
-    /// Inclusive.
     pub from: Option<Moment>,
     /// Inclusive: the whole day or the whole minute.
     pub to: Option<Moment>,
@@ -82,7 +73,6 @@ pub enum Mistake {
     NotOffered,
     /// Not the id of anything.
     NotAnId,
-    /// No IP address.
     NotAnAddress,
     /// Neither a day nor a minute.
     NotAMoment,

@@ -34,7 +34,6 @@ statements! { Audit;
     fn delete_subjects(transaction, first: i64, last: i64) =
         "DELETE FROM entry_subjects WHERE sequence >= $1 AND sequence <= $2";
 
-    /// What goes last.
     fn delete_entries(transaction, first: i64, last: i64) =
         "DELETE FROM entries WHERE sequence >= $1 AND sequence <= $2";
 

@@ -129,7 +129,6 @@ const WAITING: &str = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = cur
 /// When nobody waits any longer; a busy machine does not reach it.
 const DEADLINE: Duration = Duration::from_secs(180);
 
-/// Until somebody does.
 async fn waits_for_a_lock(admin: &sqlx::PgPool) {
     while sqlx::query_scalar::<_, i64>(WAITING)
         .fetch_one(admin)

@@ -22,7 +22,6 @@ const AT_ONCE: usize = 32;
 /// What stands before each line that is meant for the parent.
 const MARK: &str = "> ";
 
-/// What the process does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Task {
     /// Appends from many tasks until it is killed.
@@ -43,7 +42,6 @@ impl Task {
     }
 }
 
-/// What it says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Said {
     /// An entry is durable: its number and its request.

@@ -152,7 +152,6 @@ struct Pruning {
 }
 
 impl Pruning {
-    /// As Hufu prunes.
     fn honest() -> Self {
         Self {
             signed: SIGNED.months_before(14),

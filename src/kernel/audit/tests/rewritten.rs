@@ -32,7 +32,6 @@ enum Forgery {
     Inserted(i64),
     /// It and the next in the other order.
     Exchanged(i64),
-    /// Nothing after it.
     Cut(i64),
 }
 

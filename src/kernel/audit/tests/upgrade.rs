@@ -20,7 +20,6 @@ use crate::{
 
 const OLD: i64 = 600;
 
-/// The first two migrations.
 async fn migrate_as_then(location: &Location) {
     let then = |engine| {
         let migrations = migrations::of(engine, StoreName::Audit).iter();

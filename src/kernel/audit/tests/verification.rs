@@ -15,7 +15,6 @@ use crate::{
     with_pool,
 };
 
-/// Twenty entries.
 async fn log_of(store: TestStore) -> KeptLog {
     append_all(&AuditWriter::start(store.store.clone()), 20).await;
     KeptLog::of(store).await

@@ -16,10 +16,8 @@ use crate::kernel::db::Pool;
 pub use outside::Outside;
 use reading::{Reading, Step};
 
-/// What verification found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verification {
-    /// Every entry holds.
     Whole(Whole),
     /// The log does not hold from here on.
     OpenFailures {
@@ -30,7 +28,6 @@ pub enum Verification {
     },
 }
 
-/// A log that holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Whole {
     /// How many entries it has, those included whose bodies were pruned.
@@ -98,7 +95,6 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// The stored word.
     pub fn word(self) -> &'static str {
         match self {
             Self::Missing => "missing",

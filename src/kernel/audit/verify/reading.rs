@@ -57,7 +57,6 @@ impl<'a> Reading<'a> {
         self.frontier.size() as i64
     }
 
-    /// Checks the next rows.
     pub(super) async fn go_on(&mut self, limit: i64) -> sqlx::Result<Step> {
         let step = if self.last() < self.pruned {
             self.read_leaves(limit).await?

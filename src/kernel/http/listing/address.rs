@@ -15,13 +15,10 @@ pub struct ListAddress {
 /// An active filter, with the address of the list without it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Chip {
-    /// The filter's parameter.
     pub name: &'static str,
-    /// The filter's name, translated.
     pub label: &'static str,
     /// Its value as people read it.
     pub value: String,
-    /// The list without it.
     pub href: String,
 }
 

@@ -23,7 +23,6 @@ use crate::{
 pub struct Filter {
     /// The parameter, and the name of its field.
     pub name: &'static str,
-    /// Key of its label.
     pub label: &'static str,
     pub(super) control: Control,
     /// Whether the key for searching goes to its field.
@@ -71,17 +70,11 @@ pub struct FilterValue {
 /// What rows are compared with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Operand {
-    /// One of our words.
     Code(&'static str),
-    /// An id.
     Id(Uuid),
-    /// An order's number.
     Order(OrderNo),
-    /// The first instant.
     Start(Timestamp),
-    /// The first instant after.
     End(Timestamp),
-    /// Anything else.
     Text(String),
 }
 

@@ -6,7 +6,6 @@ use super::Filter;
 
 /// A list of rows `R`.
 pub struct List<R: 'static> {
-    /// Where it is.
     pub path: &'static str,
     /// What narrows it, in the order of the form.
     pub filters: &'static [Filter],

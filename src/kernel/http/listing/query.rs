@@ -15,9 +15,7 @@ pub struct ListQuery(Vec<(&'static str, String)>);
 /// What is wrong with what somebody typed into a filter: the field, and the key of the message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FieldError {
-    /// Name of the field.
     pub field: &'static str,
-    /// Key of the message.
     pub key: &'static str,
 }
 

@@ -14,7 +14,6 @@ use crate::{
     },
 };
 
-/// A list's URL, read.
 pub struct ListRequest<R: 'static> {
     pub(super) list: &'static List<R>,
     pub(super) parameters: ListQuery,
@@ -22,7 +21,6 @@ pub struct ListRequest<R: 'static> {
     pub(super) values: Vec<(&'static Filter, FilterValue)>,
     pub(super) field_errors: Vec<FieldError>,
     pub(super) sort: &'static Sort<R>,
-    /// Which page.
     pub request: PageRequest,
 }
 

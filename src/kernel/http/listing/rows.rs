@@ -39,17 +39,11 @@ macro_rules! narrowed {
 
 impl<R: Row> ListRequest<R> {
     /// The page of rows that match; `select` ends in the table.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub async fn page(&self, pool: &Pool, select: &'static str) -> sqlx::Result<Page<R>> {
         self.page_of(pool, select, None).await
     }
 
     /// The same of one owner's rows alone, named by this column; of all rows without an owner.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub async fn page_of(
         &self,
         pool: &Pool,
@@ -82,9 +76,6 @@ impl<R: Row> ListRequest<R> {
 
 impl<R> ListRequest<R> {
     /// What all rows that match come to; `select` ends in the table, `group` is what follows the filters.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub async fn totals<T: Row>(
         &self,
         pool: &Pool,
@@ -99,9 +90,6 @@ impl<R> ListRequest<R> {
     }
 
     /// How many rows match; `select` counts them and ends in the table.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub async fn count(&self, pool: &Pool, select: &'static str) -> sqlx::Result<i64> {
         with_pool!(pool, |db| {
             let mut query = narrowed!(select, &self.values);

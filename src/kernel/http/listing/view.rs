@@ -23,7 +23,6 @@ pub struct ListView {
     pub kept: Vec<(&'static str, String)>,
     /// The orders to choose from.
     pub sorts: Options,
-    /// The one chosen.
     pub sort: String,
     /// The filters that are used.
     pub chips: Vec<Chip>,
@@ -39,9 +38,7 @@ pub struct ListView {
     pub found: Option<Found>,
 }
 
-/// What was found.
 pub struct Found {
-    /// How much, in words.
     pub line: String,
     /// Whether it is nothing.
     pub is_empty: bool,
@@ -51,17 +48,12 @@ pub struct Found {
     pub next: Option<String>,
 }
 
-/// A filter's field.
 pub struct FieldView {
-    /// Its name.
     pub name: &'static str,
-    /// Its label.
     pub label: &'static str,
     /// `choice`, `order_number`, or the type of the input.
     pub kind: &'static str,
-    /// What it shows.
     pub value: String,
-    /// What a choice offers.
     pub options: Options,
     /// Whether the key for searching goes to it.
     pub is_searched: bool,
@@ -69,7 +61,6 @@ pub struct FieldView {
 
 /// The head of a column.
 pub struct HeadingView {
-    /// Its label.
     pub label: &'static str,
     /// Whether it is set to the right.
     pub is_number: bool,
@@ -79,7 +70,6 @@ pub struct HeadingView {
 
 /// A number of rows to choose.
 pub struct SizeLink {
-    /// Rows a page.
     pub size: usize,
     /// The list with that many.
     pub href: String,

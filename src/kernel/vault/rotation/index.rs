@@ -24,7 +24,6 @@ use crate::{
     },
 };
 
-/// Subjects gone through together.
 const BATCH: i64 = 200;
 
 impl Vault {

@@ -38,22 +38,18 @@ use crate::{
 /// How long an old key is kept after nothing is left under it.
 pub const SAFE: Duration = Duration::from_secs(24 * 3_600);
 
-/// What can be exchanged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rotation {
     /// The key that wraps the data keys.
     Wrapping,
-    /// Every subject's data key.
     Data,
     /// The key of the blind indexes.
     Index,
 }
 
 impl Rotation {
-    /// Every kind.
     pub const ALL: [Self; 3] = [Self::Wrapping, Self::Data, Self::Index];
 
-    /// The stored word.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Wrapping => "wrapping",

@@ -49,11 +49,9 @@ statements! { Vault;
                             AND NOT EXISTS (SELECT 1 FROM blind_indexes b WHERE b.subject_id = a.subject_id \
                             AND b.field = a.field AND b.key_version >= $1) ORDER BY a.subject_id LIMIT $3";
 
-    /// How many those are.
     pub(in crate::kernel::vault) fn count_indexed_before(pool, version: i64) -> Value<i64> =
         "SELECT COUNT(DISTINCT subject_id) FROM blind_indexes WHERE key_version < $1";
 
-    /// A subject's digests.
     pub(in crate::kernel::vault) fn indexes_of(pool, subject: SubjectId) -> Vec<IndexRow> =
         "SELECT field, digest, key_version FROM blind_indexes WHERE subject_id = $1";
 

@@ -14,7 +14,6 @@ statements! { Keys;
                       reached = excluded.reached, turned_at = NULL, finished_at = NULL, audit_entry = excluded.audit_entry \
                       WHERE rotations.turned_at IS NOT NULL";
 
-    /// Every rotation.
     pub(in crate::kernel::vault) fn rotations(pool) -> Vec<RotationRow> =
         "SELECT kind, started_at, total, done, reached, turned_at, finished_at FROM rotations ORDER BY kind";
 
@@ -35,10 +34,8 @@ statements! { Keys;
         "UPDATE rotations SET finished_at = $1, audit_entry = $2 WHERE kind = $3 AND finished_at IS NULL";
 }
 
-/// Before every subject.
 pub(in crate::kernel::vault) const FIRST: SubjectId = SubjectId::from_uuid(uuid::Uuid::nil());
 
-/// A rotation as stored.
 #[derive(Clone, sqlx::FromRow)]
 pub(in crate::kernel::vault) struct RotationRow {
     pub kind: String,

@@ -47,10 +47,8 @@ columns! {
     }
 }
 
-/// Which entries.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntriesFilter {
-    /// These.
     pub entries: SelectedEntries,
     /// When they were asked for.
     pub asked_at: Timestamp,
