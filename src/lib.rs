@@ -32,7 +32,7 @@
 //! | [`kernel::metrics`] | metrics for who watches over it |
 //! | [`hufu_proof`] | in `src/proof`, a crate of its own that an auditor builds alone: the formats of proofs and their checks, `hufu-check` |
 //! | [`config`] | the configuration file: the list of its sections, checked as a whole |
-//! | [`settings`] | how a setting is declared, once, by what reads it |
+//! | [`settings`](mod@settings) | how a setting is declared, once, by what reads it |
 //! | [`i18n`] | the words of the interface, Chinese and English |
 //! | [`base`] | pure values without I/O: ids, time, money, phones, documents, masks |
 //!

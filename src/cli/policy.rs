@@ -135,11 +135,11 @@ pub(super) mod tests {
             matrix(&policy().await),
             "\
 permission   chief          clerk  masks    reveals    finds  seals  changes     reads  shreds  rotates  login          entry
-thing:look   all            own    contact  itinerary  -      -      -           -      -       -      code           durable
-thing:alter  all            -      -        -          -      -      thing,part  -      -       -      code+password  durable
-log:inspect  all            -      -        -          -      -      -           log    -       -      code+password  durable
-door:leave   own            own    -        -          -      -      session     -      -       -      code           durable
-door:enter   -              all    -        -          -      -      -           -      -       -      code           quiet
+thing:look   all            own    contact  itinerary  -      -      -           -      -       -        code           durable
+thing:alter  all            -      -        -          -      -      thing,part  -      -       -        code+password  durable
+log:inspect  all            -      -        -          -      -      -           log    -       -        code+password  durable
+door:leave   own            own    -        -          -      -      session     -      -       -        code           durable
+door:enter   -              all    -        -          -      -      -           -      -       -        code           quiet
 login        code+password  code
 "
         );

@@ -1,6 +1,6 @@
 //! The language of the configuration: a setting is declared once, beside what reads it, and everything else follows.
 //!
-//! [`settings!`](crate::settings) makes of a table of settings the struct with their values and the [`Section`] that says what
+//! [`settings!`](macro@crate::settings) makes of a table of settings the struct with their values and the [`Section`] that says what
 //! they are: from it come the [`Reader`]'s knowledge of names, the [`template`] of a new file, the names in [`Written`] and the
 //! [`table`] of the documentation.
 //!

@@ -115,7 +115,7 @@ impl FieldValue {
     }
 }
 
-macro_rules! fact_names {
+macro_rules! field_names {
     ($($(#[$meta:meta])* $new:ident $kind:ident $variant:ident($value:ty);)+) => {$(
         impl FieldName<$value> {
             $(#[$meta])*
@@ -132,7 +132,7 @@ macro_rules! fact_names {
     )+};
 }
 
-fact_names! {
+field_names! {
     /// A fact that is a number.
     number Number Number(i64);
     /// A fact that is one of our own words.

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use hufu_proof::{Checkpoint, ENTRY_FORMAT, EntryBundle, GROWTH_FORMAT, GrowthBundle, VerifierKey};
+use hufu_proof::{
+    CONSISTENCY_FORMAT, Checkpoint, ConsistencyBundle, ENTRY_FORMAT, EntryBundle, VerifierKey,
+};
 
 use super::{CheckpointMake, EvidenceProve, checkpoint, events, key, store};
 use crate::kernel::{
@@ -55,7 +57,7 @@ pub async fn prove_consistency(
     grant: &Grant<EvidenceProve>,
     older: i64,
     younger: i64,
-) -> Result<GrowthBundle, Failure> {
+) -> Result<ConsistencyBundle, Failure> {
     let kernel = Arc::clone(grant.kernel().whole());
     let log = &kernel.audit_reader;
     let exact = async |size| {
@@ -71,8 +73,8 @@ pub async fn prove_consistency(
         .field(events::FROM_SIZE, older)
         .field(events::SIZE, younger);
     grant.record_step(event).await?;
-    Ok(GrowthBundle {
-        format: GROWTH_FORMAT.to_owned(),
+    Ok(ConsistencyBundle {
+        format: CONSISTENCY_FORMAT.to_owned(),
         older: witnessed(&kernel, &first).await?,
         younger: witnessed(&kernel, &second).await?,
         consistency,

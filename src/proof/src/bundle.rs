@@ -7,7 +7,7 @@ use crate::{Checkpoint, ConsistencyProof, InclusionProof, NoteError, PathError, 
 /// The form of a proof about one entry.
 pub const ENTRY_FORMAT: &str = "hufu-audit-entry/v1";
 /// The form of a proof about two trees.
-pub const GROWTH_FORMAT: &str = "hufu-audit-consistency/v1";
+pub const CONSISTENCY_FORMAT: &str = "hufu-audit-growth/v1";
 
 /// An entry, that it is in the log, and who vouches for the log.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -28,8 +28,8 @@ pub struct EntryBundle {
 
 /// That one checkpoint's log is the beginning of another's.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct GrowthBundle {
-    /// [`GROWTH_FORMAT`].
+pub struct ConsistencyBundle {
+    /// [`CONSISTENCY_FORMAT`].
     pub format: String,
     /// The signed note of the older tree.
     pub older: String,
@@ -75,7 +75,7 @@ impl EntryBundle {
     }
 }
 
-impl GrowthBundle {
+impl ConsistencyBundle {
     /// Whether the younger log begins with the older one, and `key` vouches for both.
     ///
     /// # Errors

@@ -12,7 +12,7 @@ use std::{
 use serde::Deserialize;
 
 use crate::{
-    Checkpoint, ENTRY_FORMAT, EntryBundle, GROWTH_FORMAT, GrowthBundle, NoteError,
+    CONSISTENCY_FORMAT, Checkpoint, ConsistencyBundle, ENTRY_FORMAT, EntryBundle, NoteError,
     SELECTION_FORMAT, SelectionCheck, SelectionError, SelectionHeader, SelectionLine, VerifierKey,
 };
 
@@ -108,7 +108,7 @@ pub fn check(
     let form: Proof = serde_json::from_str(&text)?;
     match form.format.as_str() {
         ENTRY_FORMAT => check_entry(&serde_json::from_str(&text)?, keys, kept),
-        GROWTH_FORMAT => check_growth(&serde_json::from_str(&text)?, keys, kept),
+        CONSISTENCY_FORMAT => check_growth(&serde_json::from_str(&text)?, keys, kept),
         _ => Err(CheckError::Unknown(form.format)),
     }
 }
@@ -140,7 +140,7 @@ fn check_entry(
 }
 
 fn check_growth(
-    bundle: &GrowthBundle,
+    bundle: &ConsistencyBundle,
     keys: &[VerifierKey],
     kept: &[Checkpoint],
 ) -> Result<Verdict, CheckError> {

@@ -28,7 +28,7 @@
 //! | a signed head of the tree | [C2SP tlog-checkpoint](https://c2sp.org/tlog-checkpoint) | [`Checkpoint`] |
 //! | a folder of published hashes | [C2SP tlog-tiles](https://c2sp.org/tlog-tiles) | [`PublishedLeaves`], [`tile_path`] |
 //! | one entry with its proof, JSON | here | [`EntryBundle`] |
-//! | two checkpoints with the path between them, JSON | here | [`GrowthBundle`] |
+//! | two checkpoints with the path between them, JSON | here | [`ConsistencyBundle`] |
 //! | many entries with their proofs, JSON Lines | here | [`SelectionHeader`], [`SelectionLine`] |
 
 mod bundle;
@@ -44,7 +44,7 @@ mod published;
 mod selection;
 mod tile;
 
-pub use bundle::{BundleError, ENTRY_FORMAT, EntryBundle, GROWTH_FORMAT, GrowthBundle};
+pub use bundle::{BundleError, CONSISTENCY_FORMAT, ConsistencyBundle, ENTRY_FORMAT, EntryBundle};
 pub use check::{CheckError, Verdict, check};
 pub use checkpoint::Checkpoint;
 pub use frontier::{Frontier, Node};

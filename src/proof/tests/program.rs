@@ -4,8 +4,8 @@ use std::{fs, path::Path, process::Command};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hufu_proof::{
-    Checkpoint, ConsistencyProof, ENTRY_FORMAT, EntryBundle, Frontier, GROWTH_FORMAT, GrowthBundle,
-    HexHash, InclusionProof, PrunedRun, SELECTION_FORMAT, SelectionHeader, SelectionLine,
+    CONSISTENCY_FORMAT, Checkpoint, ConsistencyBundle, ConsistencyProof, ENTRY_FORMAT, EntryBundle,
+    Frontier, HexHash, InclusionProof, PrunedRun, SELECTION_FORMAT, SelectionHeader, SelectionLine,
     hash::{self, Hash},
     tile_path,
 };
@@ -88,8 +88,8 @@ impl Auditor {
         let hashes = path
             .iter()
             .map(|range| HexHash(self.head(range.start, range.end)));
-        let bundle = GrowthBundle {
-            format: GROWTH_FORMAT.to_owned(),
+        let bundle = ConsistencyBundle {
+            format: CONSISTENCY_FORMAT.to_owned(),
             older: self.checkpoint(first).note().to_string(),
             younger: self.checkpoint(SIZE).note().to_string(),
             consistency: ConsistencyProof {

@@ -5,7 +5,7 @@ use super::*;
 fn orders(filter: &str, disclosure: &str) -> Extract {
     let filter = format!(r#"{{{filter}"asked_at":"2027-01-15T08:00:00.123456Z"}}"#);
     let columns = format!(
-        r#"{{"language":"zh-CN","columns":[{{"column":"order_no"}},{{"column":"phone","disclosure":"{disclosure}"}}]}}"#
+        r#"{{"language":"zh-CN","columns":[{{"column":"order_no"}},{{"column":"phone","clarity":"{disclosure}"}}]}}"#
     );
     Extract::read(DataSet::Orders, &filter, &columns).unwrap()
 }
@@ -62,13 +62,13 @@ const STORED: [(DataSet, &str, &str, &str); 4] = [
     (
         DataSet::Orders,
         r#"{"order_status":"paid","channel":"wechat","from":"2026-11-01","to":"2026-11-22","asked_at":"2027-01-15T08:00:00.123456Z"}"#,
-        r#"{"language":"zh-CN","columns":[{"column":"order_no"},{"column":"phone","disclosure":"masked"},{"column":"hotel","disclosure":"clear"}]}"#,
+        r#"{"language":"zh-CN","columns":[{"column":"order_no"},{"column":"phone","clarity":"masked"},{"column":"hotel","clarity":"clear"}]}"#,
         "d3975b04735bc3de903f511dee2dde707cbe0f6f30a43f22dd40dadf5b897666",
     ),
     (
         DataSet::Travellers,
         r#"{"to":"2026-11-22","asked_at":"2027-01-15T08:00:00.123456Z"}"#,
-        r#"{"language":"en","columns":[{"column":"traveller"},{"column":"document_number","disclosure":"masked"},{"column":"gender","disclosure":"clear"}]}"#,
+        r#"{"language":"en","columns":[{"column":"traveller"},{"column":"document_number","clarity":"masked"},{"column":"gender","clarity":"clear"}]}"#,
         "01b51ac31b4d1e3cc3ce0b4b2f567d8175d0c7ac62dbcf5b4e3490ca5d763249",
     ),
     (
@@ -100,7 +100,7 @@ fn a_row_of_an_earlier_version_reads_back_as_the_same_deed() {
 #[test]
 fn a_row_with_a_column_of_another_data_set_is_not_read() {
     let filter = r#"{"asked_at":"2027-01-15T08:00:00Z"}"#;
-    let columns = r#"{"language":"zh-CN","columns":[{"column":"phone","disclosure":"clear"}]}"#;
+    let columns = r#"{"language":"zh-CN","columns":[{"column":"phone","clarity":"clear"}]}"#;
     assert!(Extract::read(DataSet::Orders, filter, columns).is_ok());
     assert!(Extract::read(DataSet::Payments, filter, columns).is_err());
 }

@@ -12,8 +12,8 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chosen<C> {
     pub column: C,
-    /// How a sensitive one leaves.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// How a sensitive one leaves. Stored rows and their digests have it as `clarity`.
+    #[serde(rename = "clarity", skip_serializing_if = "Option::is_none")]
     pub disclosure: Option<Disclosure>,
 }
 

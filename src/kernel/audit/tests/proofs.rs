@@ -95,7 +95,7 @@ impl Tree {
     }
 
     /// Holds the proof that the tree of `second` leaves begins with that of `first`.
-    async fn hold_growth(&self, tiles: &mut TileReader<'_>, first: u64, second: u64) {
+    async fn hold_consistency(&self, tiles: &mut TileReader<'_>, first: u64, second: u64) {
         let proof = tiles.consistency(first, second).await.unwrap();
         proof
             .check(self.root_of(first), self.root_of(second))
@@ -112,7 +112,7 @@ async fn every_proof_of_small_trees_holds() {
         for size in (1..=100).chain([255, 256, 257, 511, 512, 513, 600]) {
             for index in 0..size {
                 tree.hold_leaf(&mut tiles, index, size).await;
-                tree.hold_growth(&mut tiles, index + 1, size).await;
+                tree.hold_consistency(&mut tiles, index + 1, size).await;
             }
         }
     }
@@ -131,7 +131,7 @@ async fn proofs_of_large_trees_hold() {
         let spread = (0..size).step_by(4_093);
         for index in edges.into_iter().chain(spread) {
             tree.hold_leaf(&mut tiles, index, size).await;
-            tree.hold_growth(&mut tiles, index + 1, size).await;
+            tree.hold_consistency(&mut tiles, index + 1, size).await;
         }
     }
 }

@@ -5,7 +5,7 @@
 //!
 //! A list is a [`List`] and the cells of its rows:
 //!
-//! ```ignore
+//! ```text
 //! const LIST: List<Refund> = List {
 //!     path: "/refunds",
 //!     filters: &[

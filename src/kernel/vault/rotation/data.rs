@@ -116,7 +116,7 @@ impl Vault {
                     Ok(None) => {}
                     // It stays as it is, with the key it names: it is not ours to lose, and is shown and recorded as broken.
                     Err(error) => {
-                        receipt.note_undecryptable(*subject, part_name(&part.part), error)
+                        receipt.note_undecryptable(*subject, part_name(&part.part), error);
                     }
                 }
             }
