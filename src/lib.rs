@@ -10,7 +10,9 @@
 //!
 //! # The map
 //!
-//! `main → cli → app → (features, gateways) → kernel → base`; no arrow runs back, and a test reads the imports.
+//! `main → cli → app → (features, gateways) → kernel → base`, and inside the kernel
+//! `http → (metrics, evidence, envelope, jobs, authn) → vault → authz → audit → (parts, db)`; no arrow runs back, no file reaches
+//! itself round a circle, and tests read the imports.
 //!
 //! | part | what it owns |
 //! |---|---|
@@ -47,19 +49,11 @@
 //!    masked (`P: Masks<Part>`) or in clear (`P: Reveals<Part>`); or a transaction begins (`P: Changes`).
 //! 6. Only a receipt makes an answer: a page, a redirect, a download.
 //!
-//! # How to add a page
+//! # How to change it
 //!
-//! 1. Make a folder in `src/features/` and one in `templates/`.
-//! 2. Declare what it records as [`EventKind`](kernel::audit::EventKind)s in `events.rs`, with everything that an entry may say,
-//!    and its permissions with [`permissions!`]: object and action, events, and what it may open, seal, find and change.
-//! 3. Write the handler: `async fn show(grant: Grant<ThingRead>, …) -> Result<Answer, Failure>`.
-//! 4. Put its SQL into `store.rs` with [`statements!`], its template contexts into `page.rs`.
-//! 5. Export a [`kernel::feature::Feature`] and add one line to [`app::FEATURES`].
-//! 6. Give the permission to a role in `policies/policy.csv`; start is refused while nobody has it.
-//! 7. Put the words into both files of `src/i18n/`; each event has a name and a meaning.
-//!
-//! The contract tests then find the route by themselves: every role is tried on it, its statements are prepared on both
-//! engines, its words are looked for in both languages.
+//! `docs/contributing.md` has a recipe each for a page, a list, a role, an event, a sealed part, a setting, a table, a column of an
+//! export and a store, with what turns red if a step is forgotten. The contract tests find a new route by themselves: every role
+//! is tried on it, its statements are prepared on both engines, its words are looked for in both languages.
 
 pub mod app;
 pub mod base;
