@@ -13,10 +13,10 @@ use crate::{
     on_each_engine,
 };
 
-/// What the office recorded about itself after `sequence`, the start and the stop and what lies between.
+/// What the system recorded about itself after `sequence`, the start and the stop and what lies between.
 async fn own_entries(app: &TestApp, sequence: i64) -> Vec<StoredEntry> {
     let entries = log::entries_after(app, sequence).await;
-    let own = |entry: &StoredEntry| entry.permission.starts_with("office:");
+    let own = |entry: &StoredEntry| entry.permission.starts_with("system:");
     entries.into_iter().filter(own).collect()
 }
 
