@@ -12,7 +12,7 @@
 //!
 //! `main → cli → app → (features, gateways) → kernel → base`, and inside the kernel
 //! `http → (metrics, evidence, envelope, jobs, authn) → vault → authz → audit → (parts, db)`; no arrow runs back, no file reaches
-//! itself round a circle, and tests read the imports.
+//! itself round a circle but for three pairs that are one thought in two, and tests read the imports.
 //!
 //! | part | what it owns |
 //! |---|---|
@@ -31,7 +31,7 @@
 //! | [`kernel::authn`] | sessions, SMS codes, passwords |
 //! | [`kernel::authz`] | permissions, the Casbin policy, grants and receipts |
 //! | [`kernel::http`] | the one door for routes, the guard, answers |
-//! | [`kernel::metrics`] | metrics for who watches over it |
+//! | [`kernel::metrics`] | metrics for whoever watches over it |
 //! | [`hufu_proof`] | in `src/proof`, a crate of its own that an auditor builds alone: the formats of proofs and their checks, `hufu-check` |
 //! | [`config`] | the configuration file: the list of its sections, checked as a whole |
 //! | [`settings`](mod@settings) | how a setting is declared, once, by what reads it |

@@ -1,4 +1,4 @@
-//! Who keeps checkpoints of the log outside, as configuration names them.
+//! Who publishes checkpoints of the log outside, as the configuration names them.
 
 use std::sync::Arc;
 

@@ -1,4 +1,5 @@
-//! TLS for every listener (T1, T3): which protocols, suites and groups, and the certificate that can be replaced while running (T2).
+//! TLS for every listener (T1, T3): which protocols, suites and groups, and the certificate that can be replaced while running
+//! (T2).
 //!
 //! Follows Mozilla's "intermediate" profile, version 6.0, less its finite-field suites, which rustls does not have:
 //! <https://wiki.mozilla.org/Security/Server_Side_TLS>. Must not know names or addresses, and prints no key.
@@ -104,8 +105,8 @@ pub fn server_config(certificate: Arc<ReloadableCertificate>) -> Result<ServerCo
     Ok(config)
 }
 
-/// The suites and groups of the profile, in its order. They are listed, not taken from the library's defaults, so that an upgrade of
-/// the library cannot widen them.
+/// The suites and groups of the profile, in its order. They are listed, not taken from the library's defaults, so that an upgrade
+/// of the library cannot widen them.
 fn intermediate() -> CryptoProvider {
     CryptoProvider {
         cipher_suites: vec![

@@ -92,7 +92,7 @@ pub(super) async fn run(arguments: &InitArguments) -> Result<(), CommandError> {
     // If this fails, everything else stands: `hufu staff add` makes the administrator then.
     staff::add(&kernel, "admin", &arguments.admin_name, phone).await?;
     println!(
-        "Put a certificate and its private key (PEM) at {} and {}: from your certificate authority, or see the README for one to try it with.",
+        "Put a certificate and its private key (PEM) at {} and {}: from your certificate authority, or see docs/operating.md for one to try it with.",
         config.tls.certificate.display(),
         config.tls.private_key.display()
     );

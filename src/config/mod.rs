@@ -4,8 +4,8 @@
 //! wrong with it is listed at once. It must not open what a setting points to (databases, keys, certificates): the part that uses
 //! it does.
 //!
-//! A section is declared with [`settings!`](macro@crate::settings) by what reads it: here what only `app` reads, in the kernel and in
-//! features what is theirs. To add a setting, add a line to its section; to add a section, add it to [`Config`] and
+//! A section is declared with [`settings!`](macro@crate::settings) by what reads it: here what only `app` reads, in the kernel
+//! and in features what is theirs. To add a setting, add a line to its section; to add a section, add it to [`Config`] and
 //! [`sections`]. Relative paths are relative to the folder of the configuration file.
 
 use std::{

@@ -72,7 +72,7 @@ impl Failure {
         Self::Unavailable(AUDIT)
     }
 
-    /// The log itself is away: there is no point in entering that.
+    /// The log itself is away: there is no point in recording that.
     pub(in crate::kernel) fn is_log_away(&self) -> bool {
         matches!(self, Self::Unavailable(AUDIT))
     }

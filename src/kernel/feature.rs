@@ -8,7 +8,7 @@ use std::{
 
 use crate::kernel::{authz::Descriptor, db::RegisteredStatement, http::Routes, jobs::Job};
 
-/// A place in the sidebar, shown to who has its permission.
+/// An item of the sidebar, shown to whoever has its permission.
 #[derive(Clone, Copy, Debug)]
 pub struct NavItem {
     pub href: &'static str,
@@ -30,9 +30,9 @@ pub struct Way {
 pub struct Feature {
     pub name: &'static str,
     pub permissions: &'static [&'static Descriptor],
-    /// Its place in the sidebar, if it has one.
+    /// Its item of the sidebar, if it has one.
     pub nav_item: Option<NavItem>,
-    /// What other features may lead to, beside that place.
+    /// What other features may lead to, beside that.
     pub ways: &'static [Way],
     pub routes: fn(&mut Routes<'_>),
     /// Its SQL, for the contract test.

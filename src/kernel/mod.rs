@@ -1,7 +1,7 @@
-//! The load-bearing wall: what must hold for every feature.
+//! What must hold for every feature.
 //!
-//! Owns: stores, audit log, vault, the transport envelope, people's sessions, permissions, the one door for routes, background jobs,
-//! metrics for who watches over it.
+//! Owns: stores, audit log, vault, the transport envelope, people's sessions, permissions, the one door for routes, background
+//! jobs, metrics for whoever watches over it.
 //! Must not: name a feature.
 
 pub mod audit;
@@ -236,7 +236,7 @@ impl Kernel {
         self.labels.run_pending_tasks();
     }
 
-    /// The metrics for who watches over Hufu.
+    /// The metrics for whoever watches over Hufu.
     pub fn metrics(&self) -> &Metrics {
         &self.metrics
     }

@@ -1,8 +1,8 @@
 //! The language of the configuration: a setting is declared once, beside what reads it, and everything else follows.
 //!
-//! [`settings!`](macro@crate::settings) makes of a table of settings the struct with their values and the [`Section`] that says what
-//! they are: from it come the [`Reader`]'s knowledge of names, the [`template`] of a new file, the names in [`Written`] and the
-//! [`table`] of the documentation.
+//! [`settings!`](macro@crate::settings) makes of a table of settings the struct with their values and the [`Section`] that says
+//! what they are: from it come the [`Reader`]'s knowledge of names, the [`template`] of a new file, the names in [`Written`] and
+//! the [`table`] of the documentation.
 //!
 //! Owns: what a setting can be ([`kinds`]), and the words that tell an operator what to correct. Must not: know any setting,
 //! or open what one points to.

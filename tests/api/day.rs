@@ -13,7 +13,7 @@ use crate::{
 
 const REASON: &str = "客户来电核对出行信息";
 
-/// A office that is open: how one gets in, and whose values it holds.
+/// An office that is open: how one gets in, and whose values it holds.
 pub struct Office<'a> {
     pub visitor: &'a (dyn Fn() -> Client + Sync),
     pub outbox: &'a Path,

@@ -34,7 +34,7 @@ async fn ask(address: SocketAddr, path: &str) -> (u16, String, String) {
     (status, media_type.unwrap_or_default(), text)
 }
 
-/// The figures by name and label, as they are written.
+/// The metrics by name and label, as they are written.
 async fn figures(app: &TestApp) -> HashMap<String, f64> {
     let address = app.operations.expect("a listener");
     let (status, media_type, text) = ask(address, "/metrics").await;
@@ -53,7 +53,7 @@ async fn figures(app: &TestApp) -> HashMap<String, f64> {
         .collect()
 }
 
-/// The one condition that is set.
+/// The state of the key service that is set.
 fn condition(figures: &HashMap<String, f64>) -> &str {
     let set: Vec<_> = figures
         .iter()

@@ -21,7 +21,7 @@ async fn crawl(client: &mut Client) -> BTreeMap<String, Page> {
         if pages.contains_key(&path) || path.starts_with("/static/") {
             continue;
         }
-        assert!(pages.len() < 1_000, "the office does not end: {path}");
+        assert!(pages.len() < 1_000, "the pages do not end: {path}");
         let page = client.get(&path).await;
         waiting.extend(links(&page));
         if page.status.is_redirection() {

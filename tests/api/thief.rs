@@ -1,4 +1,4 @@
-//! What a thief gets of one store, of any two, and of both stores of the vault: the table in the README, tried (S2, S5).
+//! What a thief gets of one store, of any two, and of both stores of the vault: the table in docs/threat-model.md, tried (S2, S5).
 
 use std::{fs, path::PathBuf};
 

@@ -3,7 +3,7 @@
 //!
 //!     cargo run --release --example audit-bench -- [ENTRIES] [CONFIG]
 //!
-//! ENTRIES (10000000 unless given) are what is searched among. CONFIG is an empty office, of PostgreSQL stores for instance;
+//! ENTRIES (10000000 unless given) are what is searched among. CONFIG names an empty installation, on PostgreSQL for instance;
 //! without it, one on SQLite is made in a temporary folder. Run it on a quiet machine; each line is `name: value unit`.
 
 #[path = "audit/appending.rs"]

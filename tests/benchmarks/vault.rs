@@ -3,8 +3,9 @@
 //!
 //!     cargo run --release --example vault-bench -- [PEOPLE] [CONFIG]
 //!
-//! PEOPLE (500000 unless given) are sealed, looked at and wrapped anew; then as many again, and some of all of them erased. CONFIG is an empty office, of PostgreSQL stores for instance; without it, one
-//! on SQLite is made in a temporary folder. Run it on a quiet machine; each line is `name: value unit`.
+//! PEOPLE (500000 unless given) are sealed, looked at and wrapped anew; then as many again, and some of all of them erased. CONFIG
+//! names an empty installation, on PostgreSQL for instance; without it, one on SQLite is made in a temporary folder. Run it on a
+//! quiet machine; each line is `name: value unit`.
 
 use std::{
     error::Error,

@@ -1,4 +1,4 @@
-//! What must hold of the whole office, read from the tables themselves.
+//! What must hold of the whole system, read from the tables themselves.
 
 #[path = "../harness/mod.rs"]
 mod harness;

@@ -66,12 +66,12 @@ fn no_sql_is_built_at_run_time() {
 }
 
 #[test]
-fn rooms_are_not_halls() {
+fn no_file_is_long() {
     for file in files("src", "rs") {
         let lines = read(&file).lines().count();
         assert!(
             lines <= 400,
-            "{} has {lines} lines: find its natural wall",
+            "{} has {lines} lines: find where it divides",
             file.display()
         );
     }

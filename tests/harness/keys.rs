@@ -1,4 +1,4 @@
-//! A key service that can be turned away: the one that the configuration names, behind a switch.
+//! A key service that can be switched off: the one that the configuration names, behind a switch.
 
 use std::sync::{Arc, Mutex};
 

@@ -85,7 +85,7 @@ pub struct TestApp {
     pub config: Config,
     pub clock: Clock,
     pub description: Description,
-    /// The key service between Hufu and its keyring, which tests can turn away.
+    /// The key service between Hufu and its keyring, which tests can switch off.
     pub key_service: Arc<keys::Switch>,
     kernel: Arc<Kernel>,
     handle: ServerHandle,

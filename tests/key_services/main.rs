@@ -1,4 +1,5 @@
-//! Key services as they are: a real OpenBao server, and a stand-in for Alibaba Cloud that checks every signature as the service does.
+//! Key services as they are: a real OpenBao server, and a stand-in for Alibaba Cloud that checks every signature as the service
+//! does.
 
 #[path = "../harness/mod.rs"]
 mod harness;

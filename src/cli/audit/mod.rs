@@ -1,5 +1,5 @@
 //! `hufu audit`: the log as evidence. `verify` and `check` work offline: no key, no policy, no running server is needed, and a
-//! copy kept as evidence stays as it is. The others are deeds with an entry of their own.
+//! copy kept as evidence stays as it is. The others are actions with an entry of their own.
 
 mod actions;
 mod check;

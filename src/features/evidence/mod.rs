@@ -1,6 +1,6 @@
 //! Looks after the log as evidence in the background: checkpoints on a timer, sending them outside, verification, retention.
 //!
-//! Must not: read an entry. What each deed is stands in the kernel.
+//! Must not: read an entry. What each action is stands in the kernel.
 
 use std::{sync::Arc, time::Duration};
 

@@ -1,4 +1,5 @@
-//! `POST /exports/orders`, `…/travellers`, `…/payments`, `…/entries`: counts what is asked for, keeps it as a deed and sends the code.
+//! `POST /exports/orders`, `…/travellers`, `…/payments`, `…/entries`: counts what is asked for, keeps it as a deed and sends the
+//! code.
 
 use super::settings::ExportSettings;
 use super::{

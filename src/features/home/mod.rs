@@ -1,4 +1,4 @@
-//! `GET /`: the way in. Visitors go to the login, staff to the first place of their sidebar.
+//! `GET /`: the way in. Visitors go to the login, staff to the first item of their sidebar.
 
 mod permissions;
 
@@ -27,7 +27,7 @@ async fn open(grant: Grant<HomeOpen>) -> Result<Answer, Failure> {
     let origin = grant.origin();
     let target = if origin.actor.staff().is_some() {
         let first = grant.kernel().nav_items_of(origin.role.as_str()).next();
-        // A role without a place is a policy that forgot one.
+        // A role with an empty sidebar is a policy that forgot something.
         first.ok_or(Failure::Forbidden)?.href
     } else {
         "/login"

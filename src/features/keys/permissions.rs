@@ -12,7 +12,7 @@ crate::permissions! {
         events: [events::REWRAPPED, events::RESEALED, events::REINDEXED, events::TURNED, events::DROPPED, events::FINISHED],
         rotates: [keys],
     }
-    /// Note that the key service turned away, or came back.
+    /// Record that the key service is away or denies, or came back.
     KeysCheck = "keys":"check" { events: [events::CLOSED, events::OPENED] }
     /// Make the keyring of the local key service, or seal it under something else.
     KeyringChange = "keyring":"change" { events: [events::KEYRING_SEALED, events::KEYRING_MADE] }

@@ -3,7 +3,7 @@
 use super::events;
 
 crate::permissions! {
-    /// Enter a start or another policy, and what changed since the one before.
+    /// Record a start or another policy, and what changed since the one before.
     SystemStart = "system":"start" {
         events: [
             events::STARTED, events::CONFIGURATION_LOADED, events::CONFIGURATION_CHANGED, events::POLICY_LOADED,
@@ -11,6 +11,6 @@ crate::permissions! {
         ],
         changes: ["settings"],
     }
-    /// Enter that it stops.
+    /// Record that it stops.
     SystemStop = "system":"stop" { events: [events::STOPPED] }
 }

@@ -39,8 +39,8 @@ pub async fn record_start(
     policy::record(&grant, &kernel.policy()).await
 }
 
-/// Records what another policy changes, then puts it in the place of the one before. One role after another is recorded: where the log
-/// goes away between two of them, the policy before stays, and the next reading or start records the rest.
+/// Records what another policy changes, then puts it in the place of the one before. One role after another is recorded: where
+/// the log goes away between two of them, the policy before stays, and the next reading or start records the rest.
 ///
 /// # Errors
 /// When the log or the store refuses; the policy before stays.

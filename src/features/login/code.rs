@@ -1,5 +1,6 @@
 //! `POST /login/code`: the code. A right one opens a session, or asks for the password where what the role can do asks for a
-//! second factor (A2), and where so many codes were wrong lately that somebody may be guessing. For an unknown number none is right.
+//! second factor (A2), and where so many codes were wrong lately that somebody may be guessing. For an unknown number none is
+//! right.
 
 use std::time::Duration;
 

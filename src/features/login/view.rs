@@ -1,5 +1,5 @@
 //! `GET /login`, `GET /login/code`, `GET /login/password`: the forms, empty. Whoever has no login under way starts with
-//! the phone; whoever is logged in goes to their place.
+//! the phone; whoever is logged in goes to the start page.
 
 use zeroize::Zeroizing;
 

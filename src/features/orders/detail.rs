@@ -1,4 +1,4 @@
-//! One order: its facts, its itinerary in clear, its traveller masked. Two queries of the stores, whatever it holds.
+//! One order: its fields, its itinerary in clear, its traveller masked. Two queries of the stores, whatever it holds.
 
 use super::{
     OrderRead, OrderRevealContact, OrderRevealIdentity,

@@ -1,7 +1,7 @@
 //! The catalogue: every kind of event, declared once, with everything that its entries may carry.
 //!
 //! Owns: [`EventKind`], what an event is and may say.
-//! Rooms declare their kinds beside their permissions; no entry is written that says more than its kind declares.
+//! Features declare their kinds beside their permissions; no entry is written that says more than its kind declares.
 //! Must not: know any feature.
 
 use super::field::{FieldName, FieldSpec};

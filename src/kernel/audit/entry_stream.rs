@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{base::clock::Timestamp, kernel::db::Engine, with_pool};
 
-/// A selection's size and place.
+/// How many entries a selection has, and between which numbers they lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Run {
     pub count: i64,

@@ -133,18 +133,18 @@ macro_rules! field_names {
 }
 
 field_names! {
-    /// A fact that is a number.
+    /// A field that holds a number.
     number Number Number(i64);
-    /// A fact that is one of our own words.
+    /// A field that holds one of our own words.
     code Code Code(&'static str);
-    /// A fact that is several of our own words.
+    /// A field that holds several of our own words.
     codes Codes Codes(Vec<&'static str>);
-    /// A fact that is a digest.
+    /// A field that holds a digest.
     digest Digest Digest([u8; 32]);
-    /// A fact that is an id.
+    /// A field that holds an id.
     id Id Id(Uuid);
-    /// A fact that is a moment.
+    /// A field that holds a moment.
     moment Moment At(Timestamp);
-    /// A fact that is a role.
+    /// A field that holds a role.
     role Role Role(RoleName);
 }

@@ -68,7 +68,7 @@ pub struct AuditReader {
 /// Numbers that entries are looked for between: after the first, up to the second.
 pub(super) type Between = (i64, i64);
 
-/// Adds the bounds of a walk.
+/// Adds the bounds of a stream.
 macro_rules! between {
     ($query:ident, $between:expr) => {
         if let Some((after, through)) = $between {
@@ -82,7 +82,7 @@ macro_rules! between {
 }
 
 /// Adds the conditions of a filter, once for each driver. Within bounds, each set of numbers is bounded itself, and time is
-/// not looked up by index (`+at`): the next piece of a walk would else collect all of them anew.
+/// not looked up by index (`+at`): the next piece of a stream would else collect all of them anew.
 macro_rules! narrow {
     ($query:ident, $filter:ident) => {
         narrow!($query, $filter, None)

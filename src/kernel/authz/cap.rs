@@ -1,7 +1,7 @@
 //! Caps on what one person may do in a while, counted from the log itself: it holds every action, survives a restart, and is
 //! the same for all instances.
 //!
-//! Owns: the count. Must not: tell anything of the log but whether the actor's own deeds reach a number.
+//! Owns: the count. Must not: tell anything of the log but whether the actor's own actions reach a number.
 
 use std::time::Duration;
 

@@ -12,7 +12,7 @@ pub struct PageContext {
     pub(in crate::kernel) locale: Locale,
     pub(in crate::kernel) theme: &'static str,
     pub(in crate::kernel) path: String,
-    /// The path that was asked for, whatever the method: which place we are in.
+    /// The path that was asked for, whatever the method: which item of the sidebar is current.
     pub(in crate::kernel) here: String,
     pub(in crate::kernel) csrf: String,
     pub(in crate::kernel) session: Option<CurrentSession>,

@@ -185,7 +185,7 @@ impl Policy {
         self.may_any(role, |permission| self.scope(other, permission).is_none())
     }
 
-    /// Every permission, in the order of the system.
+    /// Every permission, in the order of the features.
     pub fn permissions(&self) -> &[&'static Descriptor] {
         &self.permissions
     }

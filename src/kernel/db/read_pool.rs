@@ -1,7 +1,7 @@
 //! SQLite connections, lent for one query at a time.
 //!
 //! Each connection has a thread of its own, and every word with it costs two switches between threads: on the way of a
-//! page they are most of the work. sqlx's own pool asks a connection whether it is there before and after each loan; an
+//! page they are most of the work. sqlx's own pool asks a connection whether it is there before and after each use; an
 //! embedded database is, so nothing is asked here unless one was left unhealthy. PostgreSQL keeps the pool: a server can go.
 
 use std::{

@@ -1,6 +1,6 @@
 //! The log as evidence: its tree signed, sent outside, verified, proved to others, and kept for as long as it must be.
 //!
-//! Owns: the key that signs, checkpoints, who keeps them elsewhere ([`CheckpointPublisher`]), verification by Hufu itself, proofs
+//! Owns: the key that signs, checkpoints, who publishes them ([`CheckpointPublisher`]), verification by Hufu itself, proofs
 //! to give away, retention. Each action has a permission and an entry of its own.
 //! Must not: append to the log but through a grant, or know a publisher: those are in `gateways/checkpoints`.
 

@@ -83,8 +83,8 @@ impl RollbackDetected {
     }
 }
 
-/// Whether the log, none where there is no audit store at all, goes on from what was signed of it last. Signatures are not looked at: that needs a key, and loading one is
-/// recorded in the log.
+/// Whether the log, none where there is no audit store at all, goes on from what was signed of it last. Signatures are not looked
+/// at: that needs a key, and loading one is recorded in the log.
 ///
 /// # Errors
 /// [`RollbackDetected`] when it does not, or that cannot be told.

@@ -1,4 +1,4 @@
-//! Who keeps checkpoints outside the store: the kernel's side of it.
+//! Who publishes checkpoints outside the store: the kernel's side of it.
 
 use std::{future::Future, path::Path, pin::Pin};
 
@@ -9,7 +9,7 @@ use crate::kernel::audit::{AuditReader, ProofError};
 /// What [`CheckpointPublisher::keep`] gives: lines of other signatures, or nothing.
 pub type Publishing<'a> = Pin<Box<dyn Future<Output = Result<String, PublisherError>> + Send + 'a>>;
 
-/// Takes checkpoints to where who keeps the log cannot change them.
+/// Takes checkpoints to where whoever keeps the log cannot change them.
 pub trait CheckpointPublisher: Send + Sync {
     /// What it is, as one of our own words: `directory`, `hook`, `witness`.
     fn kind(&self) -> &'static str;

@@ -40,7 +40,7 @@ pub struct Shell {
     pub now: i64,
 }
 
-/// A place in the sidebar.
+/// An item of the sidebar.
 pub struct SidebarItem {
     pub href: &'static str,
     pub key: &'static str,

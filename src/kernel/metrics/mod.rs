@@ -1,12 +1,12 @@
-//! Metrics for who watches over Hufu, in the OpenMetrics text format that Prometheus reads (B9).
+//! Metrics for whoever watches over Hufu, in the OpenMetrics text format that Prometheus reads (B9).
 //!
 //! Owns: one registry a process, the names of the metrics, their labels.
 //! Must not: hold anything personal, or a label that grows with people, paths or values: each label is one of a few words of
 //! ours.
 //!
-//! One file a concern: [`keys`](KeyFigures), [`answers`](AnswerFigures), [`audit`](AuditFigures). A new concern is a file with a struct that
-//! registers its metrics, and a field here. Who counts is given its part of it; what is only known when somebody asks, is
-//! looked up when somebody asks.
+//! One file a concern: [`keys`](KeyFigures), [`answers`](AnswerFigures), [`audit`](AuditFigures). A new concern is a file with a
+//! struct that registers its metrics, and a field here. Whatever counts is given its own struct; what is only known when somebody
+//! asks is looked up then.
 
 mod answers;
 mod audit;

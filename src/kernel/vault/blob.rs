@@ -80,7 +80,7 @@ pub(super) fn open(
         .map_err(|_| BlobError::Refused)
 }
 
-/// Header and place; every field but the last has a fixed length, so no two refs give the same bytes.
+/// Header and place; every field but the last has a fixed length, so no two places give the same bytes.
 fn associated_data(header: &[u8], part_ref: &PartRef<'_>) -> Vec<u8> {
     let mut data = Vec::with_capacity(HEADER + 16 + 16 + part_ref.part.len());
     data.extend_from_slice(header);

@@ -1,9 +1,10 @@
-//! Holds the unwrapped keys and checks them again: unwrapped at start, unwrapped anew on a timer, dropped when the key service turns
-//! away, refreshed when another process has rotated.
+//! Holds the unwrapped keys and checks them again: unwrapped at start, unwrapped anew on a timer, dropped when the key service is
+//! away or denies, refreshed when another process has rotated.
 //!
 //! *Denied* (or refused: not its keys) drops everything at once, so that disabling the master key stops Hufu within the
-//! configured time. *Away* drops the unwrapped keys only: what was unwrapped of data keys before is shown masked until it is too old.
-//! Both end without a restart, at the next check that succeeds; while it is closed, every look for due work checks.
+//! configured time. *Unavailable* drops the key-encryption keys only: what data keys unwrapped before still open is shown masked
+//! until these are too old.
+//! Both end without a restart, at the next check that succeeds; while they last, every look for due work checks.
 
 use std::{
     sync::{Arc, Mutex, PoisonError, RwLock},
@@ -34,7 +35,7 @@ pub(super) struct Keyring {
     held: RwLock<Arc<UnwrappedKeys>>,
     /// One check at a time.
     checking: tokio::sync::Mutex<()>,
-    /// The condition that the log knows.
+    /// The state that the log knows.
     recorded: Mutex<KeyServiceState>,
     /// The version that was not there after a refresh, and when.
     unknown: Mutex<Option<(i64, Timestamp)>>,
@@ -73,7 +74,7 @@ impl Keyring {
         *self.held.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(held);
     }
 
-    /// The condition that the log knows.
+    /// The state that the log knows.
     pub fn recorded(&self) -> std::sync::MutexGuard<'_, KeyServiceState> {
         self.recorded.lock().unwrap_or_else(PoisonError::into_inner)
     }

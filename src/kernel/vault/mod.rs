@@ -179,7 +179,7 @@ impl Vault {
     }
 
     /// Asks the key service to unwrap the keys again, and gives how we stand now. It needs no receipt: nothing opens by it
-    /// that did not before the key service turned away, and keys must be dropped also while the log is away.
+    /// that did not before the key service was away or denied, and keys must be dropped also while the log is away.
     ///
     /// # Errors
     /// When the `keys` store refuses; then nothing changed.

@@ -59,8 +59,8 @@ impl Vault {
     /// ```
     ///
     /// # Errors
-    /// When the receipt does not name the traveller, or a store refuses. [`is_erased`](Self::is_erased) then tells whether the point of
-    /// no return was passed; what is left is done by who calls [`sweep`](Self::sweep).
+    /// When the receipt does not name the traveller, or a store refuses. [`is_erased`](Self::is_erased) then tells whether the
+    /// point of no return was passed; what is left is done by who calls [`sweep`](Self::sweep).
     pub async fn shred<P: Shreds>(
         &self,
         receipt: &Receipt<P>,

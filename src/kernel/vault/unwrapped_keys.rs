@@ -1,4 +1,4 @@
-//! The keys that are unwrapped now: which of them there are, and what is left of them when the key service turns away.
+//! The keys that are unwrapped now: which of them there are, and what is left of them when the key service is away or denies.
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! Proofs of Hufu's audit log, checked with its verification key and nothing else: no store, no server, no network, no clock.
 //!
-//! Whoever does not trust who keeps the log builds this crate, reads it in an hour, and holds against each other what they were
-//! given and what they kept. Hufu itself makes and verifies its log with the same code. The program is `hufu-check`.
+//! Whoever does not trust those who keep the log builds this crate, reads it in an afternoon, and holds against each other what
+//! they were given and what they kept. Hufu itself makes and verifies its log with the same code. The program is `hufu-check`.
 //!
 //! Owns: what is hashed, signed and written, and whether it holds. Must not: open a store, sign (a private key never comes
 //! here), or know what an entry says: a leaf is bytes.

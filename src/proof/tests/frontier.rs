@@ -37,7 +37,7 @@ fn every_small_tree_has_the_head_that_the_others_compute() {
 }
 
 #[test]
-fn an_edge_is_the_heads_of_its_full_subtrees() {
+fn a_frontier_is_the_heads_of_its_full_subtrees() {
     let leaves: Vec<Hash> = (0..300_u64).map(|n| leaf_hash(&n.to_be_bytes())).collect();
     let mut frontier = Frontier::empty();
     for (size, leaf) in (1..).zip(&leaves) {

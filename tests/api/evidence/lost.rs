@@ -116,14 +116,14 @@ async fn what_was_forgotten_is_remembered_anew(engine: Engine) {
     let hour = Duration::from_secs(60 * 60);
     assert_eq!(make_due(&office.kernel, hour).await, Ok(None));
     let business = office.config.stores.business.clone();
-    let wall = match engine {
+    let guard = match engine {
         Engine::Sqlite => "DROP TRIGGER signed_logs_no_delete",
         Engine::Postgres => "DROP TRIGGER signed_logs_no_delete ON signed_logs",
     };
     for text in ["DELETE FROM signed_logs", "UPDATE signed_logs SET size = 1"] {
         assert!(sql::execute(&business, text, &[]).await.is_err(), "{text}");
     }
-    for text in [wall, "DELETE FROM signed_logs"] {
+    for text in [guard, "DELETE FROM signed_logs"] {
         sql::execute(&business, text, &[])
             .await
             .expect("forgetting");

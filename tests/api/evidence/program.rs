@@ -126,7 +126,7 @@ async fn a_stranger_can_check_what_the_log_says() {
             .await
             .expect("names");
     assert!(triggers.len() > 10);
-    thief.execute("PRAGMA writable_schema = ON; DELETE FROM sqlite_master WHERE type = 'trigger'; PRAGMA writable_schema = RESET").await.expect("no walls");
+    thief.execute("PRAGMA writable_schema = ON; DELETE FROM sqlite_master WHERE type = 'trigger'; PRAGMA writable_schema = RESET").await.expect("no guards");
     thief.execute("DELETE FROM entry_subjects WHERE sequence > 5; DELETE FROM entries WHERE sequence > 5; \
                    DELETE FROM checkpoint_deliveries; DELETE FROM checkpoints").await.expect("a cut");
     thief.close().await.expect("closing");

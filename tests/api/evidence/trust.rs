@@ -41,22 +41,22 @@ async fn thief(office: &Office) -> SqliteConnection {
         .expect("the log")
 }
 
-/// Takes every wall down, and puts it up again afterwards.
-async fn behind_the_walls(office: &Office, text: &'static str) {
+/// Takes every schema guard down, and puts it up again afterwards.
+async fn behind_the_guards(office: &Office, text: &'static str) {
     let mut thief = thief(office).await;
     let guards: Vec<String> =
         sqlx::query_scalar("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
             .fetch_all(&mut thief)
             .await
-            .expect("walls");
+            .expect("guards");
     thief
         .execute("PRAGMA writable_schema = ON; DELETE FROM sqlite_master WHERE type = 'trigger'; PRAGMA writable_schema = RESET")
         .await
-        .expect("no walls");
+        .expect("no guards");
     thief.execute(text).await.expect("a change");
-    for wall in guards {
-        let mut wall = QueryBuilder::<Sqlite>::new(wall);
-        wall.build().execute(&mut thief).await.expect("a wall");
+    for guard in guards {
+        let mut guard = QueryBuilder::<Sqlite>::new(guard);
+        guard.build().execute(&mut thief).await.expect("a guard");
     }
 }
 
@@ -115,7 +115,7 @@ async fn a_log_shorter_than_what_was_published_is_not_signed() {
     office.append(30).await;
     let checkpoint = signed(&office).await.expect("a checkpoint");
     deliver(&office.kernel).await.expect("delivering");
-    behind_the_walls(
+    behind_the_guards(
         &office,
         "DELETE FROM entry_subjects WHERE sequence > 12; DELETE FROM entries WHERE sequence > 12; \
          DELETE FROM checkpoint_deliveries; DELETE FROM checkpoints",

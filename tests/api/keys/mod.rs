@@ -1,4 +1,4 @@
-//! Keys while people work: the key service turns away, keys are rotated, people are erased, blobs are tampered with
+//! Keys while people work: the key service goes away, keys are rotated, people are erased, blobs are tampered with
 //! (S2, C5).
 
 mod command;

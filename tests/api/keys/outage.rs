@@ -1,4 +1,4 @@
-//! The key service turns away after start: pages still come, masked where a key is cached; nothing is revealed or stored; it
+//! The key service goes away after start: pages still come, masked where a key is cached; nothing is revealed or stored; it
 //! recovers by itself.
 
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! The parser of sealed blobs, under bytes that nobody sealed and under blobs that somebody changed.
 //!
-//! The vault's own two files are compiled in, with ids that stand in for the office's: the whole office would make each run a
+//! The vault's own two files are compiled in, with ids that stand in for the product's: the whole product would make each run a
 //! hundred times slower to build and no deeper.
 
 #![no_main]

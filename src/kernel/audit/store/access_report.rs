@@ -12,8 +12,9 @@ use crate::{
     with_pool,
 };
 
-/// The entries that opened something. SQLite would take the index on outcomes, which selects nearly all (`+`). Bodies are compact JSON with fixed fields, and a quote within a text is escaped, so
-/// these bytes are in a body exactly when it opened nothing; asking a JSON function would fail on an altered body.
+/// The entries that opened something. SQLite would take the index on outcomes, which selects nearly all (`+`). Bodies are compact
+/// JSON with fixed fields, and a quote within a text is escaped, so these bytes are in a body exactly when it opened nothing;
+/// asking a JSON function would fail on an altered body.
 fn opened(pool: &Pool) -> &'static str {
     match pool {
         Pool::Sqlite(_) => {

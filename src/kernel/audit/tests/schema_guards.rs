@@ -17,7 +17,7 @@ use crate::{
     with_pool,
 };
 
-/// What somebody with the owner's account may do, and the wall that is named then.
+/// What somebody with the owner's account may do, and the guard that is named then.
 const ALTERED: [(Statement, &str); 6] = [
     (
         Statement {
@@ -64,20 +64,20 @@ const ALTERED: [(Statement, &str); 6] = [
 ];
 
 #[tokio::test]
-async fn a_fresh_store_has_every_wall() {
+async fn a_fresh_store_has_every_guard() {
     for store in stores().await {
         check_schema_guards(store.store.reader()).await.unwrap();
     }
 }
 
 #[tokio::test]
-async fn an_altered_wall_is_named() {
+async fn an_altered_guard_is_named() {
     for (statement, named) in ALTERED {
         for store in stores().await {
             run_each(&store.plain().await, statement).await.unwrap();
             match check_schema_guards(store.store.reader()).await {
-                Err(SchemaGuardError::Altered(wall)) => {
-                    assert!(wall.to_string().contains(named), "{wall}: {statement:?}");
+                Err(SchemaGuardError::Altered(drift)) => {
+                    assert!(drift.to_string().contains(named), "{drift}: {statement:?}");
                 }
                 other => panic!("{statement:?}: {other:?}"),
             }

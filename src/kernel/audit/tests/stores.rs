@@ -110,7 +110,7 @@ pub(super) async fn plain(location: &Location) -> Pool {
 }
 
 impl TestStore {
-    /// A connection with every wall taken down: what a thief of the database account can do.
+    /// A connection with every schema guard taken down: what a thief of the database account can do.
     pub async fn unprotected(&self) -> Pool {
         let pool = self.plain().await;
         match &pool {

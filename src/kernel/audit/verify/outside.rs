@@ -1,4 +1,4 @@
-//! What is kept elsewhere, and not by who keeps the log: the only evidence against somebody who can rewrite all of the store.
+//! What is kept elsewhere, and not by whoever keeps the log: the only evidence against somebody who can rewrite all of the store.
 
 use std::io;
 

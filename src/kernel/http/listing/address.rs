@@ -5,7 +5,7 @@ use std::fmt;
 use super::AT;
 use crate::base::cursor::Cursor;
 
-/// Path and parameters of a list: filters, order and size, without a place.
+/// Path and parameters of a list: filters, order and size, without a cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListAddress {
     path: &'static str,
@@ -41,9 +41,9 @@ impl ListAddress {
         Self::new(self.path, kept.cloned().collect())
     }
 
-    /// The link to the page that begins at `place`.
-    pub fn at(&self, place: Cursor) -> String {
-        self.with(AT, place).to_string()
+    /// The link to the page that begins at `cursor`.
+    pub fn at(&self, cursor: Cursor) -> String {
+        self.with(AT, cursor).to_string()
     }
 
     /// The chip that takes the filter `name` away.

@@ -20,7 +20,7 @@ pub struct FieldError {
 }
 
 impl ListQuery {
-    /// Reads the query of a list that has these filters beside order, size and place.
+    /// Reads the query of a list that has these filters beside order, size and cursor.
     ///
     /// # Errors
     /// [`Failure::BadRequest`] when a name is unknown or comes twice.
@@ -54,7 +54,7 @@ impl ListQuery {
         text.unwrap_or_default().to_owned()
     }
 
-    /// A value that our own pages offer: a word, an id, a place.
+    /// A value that our own pages offer: a word, an id, a cursor.
     ///
     /// # Errors
     /// [`Failure::BadRequest`] when it is none of these: no page of ours has such a link.

@@ -23,7 +23,7 @@ impl Somewhere {
     }
 }
 
-/// Few different values, so that two refs often agree in all but one of them.
+/// Few different values, so that two places often agree in all but one of them.
 fn somewhere() -> impl Strategy<Value = Somewhere> {
     let part = prop::sample::select(vec!["contact", "identity", "itinerary", "data_key", ""]);
     (0..3_u128, 0..3_u128, part).prop_map(|(subject, record, part)| Somewhere {
