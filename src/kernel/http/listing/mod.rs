@@ -26,6 +26,7 @@
 //!
 //! let query = LIST.read(&fields)?;
 //! if query.is_wrong() { … grant.fail(…), then `query.view(&shell)` with 400 … }
+//! let total = query.count(reader, "SELECT COUNT(*) FROM refunds").await?;
 //! let page = query.page(reader, "SELECT … FROM refunds").await?;
 //! let event = query.describe(Event::new()).count(page.count());
 //! let receipt = grant.record(event).await?;
