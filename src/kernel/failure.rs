@@ -5,7 +5,7 @@
 
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 
-use crate::i18n::key;
+use crate::{i18n::key, kernel::db::error_kind};
 
 /// A handler's error; the guard records it as failed and shows the one error page.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -147,25 +147,9 @@ impl From<EnvelopeRefusal> for Failure {
 
 impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
-        // The database's message may quote a value; its kind and code cannot.
-        let code = error
-            .as_database_error()
-            .and_then(|error| error.code())
-            .unwrap_or_default();
-        tracing::error!(kind = kind(&error), %code, "a store refused");
+        let (kind, code) = error_kind(&error);
+        tracing::error!(kind, %code, "a store refused");
         Self::Unavailable("a store")
-    }
-}
-
-fn kind(error: &sqlx::Error) -> &'static str {
-    match error {
-        sqlx::Error::Database(_) => "database",
-        sqlx::Error::Io(_) => "connection",
-        sqlx::Error::PoolTimedOut => "no free connection",
-        sqlx::Error::PoolClosed => "closed",
-        sqlx::Error::RowNotFound => "row not found",
-        sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => "decoding",
-        _ => "other",
     }
 }
 

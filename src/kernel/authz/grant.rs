@@ -272,6 +272,9 @@ impl<P: ReadsLog> Grant<P> {
     /// fn read(grant: &Grant<LogRead>) { grant.log(); }
     /// ```
     pub fn log(&self) -> &AuditReader {
+        const {
+            assert!(!P::DESCRIPTOR.reads.is_empty(), "declared to read nothing");
+        }
         &self.context.kernel.audit_reader
     }
 }

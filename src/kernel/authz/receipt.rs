@@ -146,6 +146,12 @@ impl<P: Changes> Receipt<P> {
 
     /// The same on a store of the kernel's own.
     pub(in crate::kernel) async fn begin_on(&self, store: &Store) -> Result<Change, Failure> {
+        const {
+            assert!(
+                !P::DESCRIPTOR.changes.is_empty(),
+                "declared to change nothing"
+            );
+        }
         Ok(Change {
             transaction: store.begin().await?,
             entry: self.number,

@@ -20,6 +20,6 @@ mod store_name;
 pub use bulk::{padded, pieces};
 pub use engine::{Engine, Pool, Transaction};
 pub use read_pool::ReadPool;
-pub use statement::{RecordedChange, RegisteredStatement, Statement, name_failed};
+pub use statement::{RecordedChange, RegisteredStatement, Statement, error_kind, name_failed};
 pub use store::{Location, OpenError, Store};
 pub use store_name::StoreName;

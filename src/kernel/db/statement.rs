@@ -1,5 +1,7 @@
 //! SQL texts as constants, registered so that a test can prepare every one of them on both migrated engines.
 
+use std::borrow::Cow;
+
 use super::{StoreName, Transaction};
 
 /// One SQL text for each engine; usually the same, with `$1` parameters, which both understand.
@@ -30,7 +32,25 @@ pub struct RegisteredStatement {
 
 /// Says in the process log which statement failed: the error that goes up knows the store's words and not ours.
 pub fn name_failed(statement: &'static str, error: &sqlx::Error) {
-    tracing::warn!(statement, %error, "a statement failed");
+    let (kind, code) = error_kind(error);
+    tracing::warn!(statement, kind, %code, "a statement failed");
+}
+
+/// Kind and code of a store's error, for the process log: its message may quote a value, these cannot.
+pub fn error_kind(error: &sqlx::Error) -> (&'static str, Cow<'_, str>) {
+    let kind = match error {
+        sqlx::Error::Database(_) => "database",
+        sqlx::Error::Io(_) => "connection",
+        sqlx::Error::PoolTimedOut => "no free connection",
+        sqlx::Error::PoolClosed => "closed",
+        sqlx::Error::RowNotFound => "row not found",
+        sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => "decoding",
+        _ => "other",
+    };
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
+    (kind, code.unwrap_or_default())
 }
 
 /// What a change is made in: an open transaction, and the number of the audit entry that stands for the change.

@@ -90,6 +90,9 @@ impl<P: Quiet> Grant<P> {
     /// # Errors
     /// Outside a request.
     pub fn quiet_shell(&self) -> Result<Shell, Failure> {
+        const {
+            assert!(P::DESCRIPTOR.quiet, "declared to leave an entry");
+        }
         Ok(Shell::new(self.context(), None, self.context().page()?))
     }
 
@@ -98,16 +101,25 @@ impl<P: Quiet> Grant<P> {
     /// # Errors
     /// When it cannot be rendered.
     pub fn quiet_page(&self, page: &impl askama::Template) -> Result<Answer, Failure> {
+        const {
+            assert!(P::DESCRIPTOR.quiet, "declared to leave an entry");
+        }
         Answer::page(page)
     }
 
     /// A text that shows no data, for another program.
     pub fn quiet_text(&self, media_type: &'static str, text: String) -> Answer {
+        const {
+            assert!(P::DESCRIPTOR.quiet, "declared to leave an entry");
+        }
         Answer::text(media_type, text)
     }
 
     /// A redirect that changed nothing.
     pub fn quiet_redirect(&self, to: &LocalPath) -> Answer {
+        const {
+            assert!(P::DESCRIPTOR.quiet, "declared to leave an entry");
+        }
         Answer::redirect(to)
     }
 }

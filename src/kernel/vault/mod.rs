@@ -229,6 +229,9 @@ impl Vault {
         P: Finds<F>,
         F: IndexedField,
     {
+        const {
+            assert!(!P::DESCRIPTOR.finds.is_empty(), "declared to find nobody");
+        }
         let held = self.inner.keyring.held();
         let indexes = held.indexes.as_ref().ok_or(VaultError::KeysAway)?;
         let digests: Vec<_> = fields.iter().map(|field| indexes.digests(field)).collect();

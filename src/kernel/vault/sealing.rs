@@ -130,6 +130,9 @@ impl<P: Changes> Sealing<P> {
     where
         P: Seals<T>,
     {
+        const {
+            assert!(!P::DESCRIPTOR.seals.is_empty(), "declared to seal nothing");
+        }
         let (subject, record) = (subject.into(), record.into());
         let key = self.keys.get(&subject).ok_or(VaultError::NotCovered)?;
         let plaintext = Zeroizing::new(serde_json::to_vec(part).map_err(|_| BlobError::Content)?);

@@ -66,6 +66,9 @@ impl Vault {
         receipt: &Receipt<P>,
         traveller: TravellerId,
     ) -> Result<(), VaultError> {
+        const {
+            assert!(!P::DESCRIPTOR.shreds.is_empty(), "declared to erase nobody");
+        }
         let tombstone = Tombstone {
             subject: traveller.into(),
             shredded_at: self.inner.keyring.clock.now(),
@@ -83,6 +86,9 @@ impl Vault {
         receipt: &Receipt<P>,
         tombstones: &[Tombstone],
     ) -> Result<(), VaultError> {
+        const {
+            assert!(!P::DESCRIPTOR.shreds.is_empty(), "declared to erase nobody");
+        }
         for tombstone in tombstones {
             self.bury(receipt, tombstone).await?;
         }
@@ -119,6 +125,9 @@ impl Vault {
         receipt: &Receipt<P>,
         subject: SubjectId,
     ) -> Result<(), VaultError> {
+        const {
+            assert!(!P::DESCRIPTOR.shreds.is_empty(), "declared to erase nobody");
+        }
         if !receipt.covers(subject) || !self.is_erased(subject).await? {
             return Err(VaultError::NotCovered);
         }

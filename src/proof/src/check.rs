@@ -52,7 +52,7 @@ pub enum CheckError {
     #[error("the file is no proof of the log: {0}")]
     Form(#[from] serde_json::Error),
     /// A form that a later version may know.
-    #[error("{0} is no form of a proof that this version knows")]
+    #[error("{0:?} is no form of a proof that this version knows")]
     Unknown(String),
     /// A key was to be named.
     #[error("no verification key was named")]

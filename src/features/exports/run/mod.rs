@@ -66,8 +66,9 @@ async fn run<S: Making>(kernel: &Arc<Kernel>, id: ExportId, owner: StaffId) -> R
         Err(failure) => return Err(failure),
     };
     let export = match store::find(kernel.business().reader(), id, Some(owner)).await {
-        Err(sqlx::Error::Decode(error)) => {
-            tracing::error!(export = %id, %error, "an export's row cannot be read");
+        // What is wrong with it could be anybody's text.
+        Err(sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. }) => {
+            tracing::error!(export = %id, "an export's row cannot be read");
             None
         }
         found => found?,

@@ -103,6 +103,12 @@ impl Vault {
         receipt: &Receipt<P>,
         rotation: Rotation,
     ) -> Result<(), VaultError> {
+        const {
+            assert!(
+                !P::DESCRIPTOR.rotates.is_empty(),
+                "declared to rotate nothing"
+            );
+        }
         let keyring = &self.inner.keyring;
         let (keys, now) = (keyring.store.reader(), keyring.clock.now());
         let total = match rotation {
@@ -185,6 +191,12 @@ impl Vault {
         receipt: &Receipt<P>,
         step: Step,
     ) -> Result<u64, VaultError> {
+        const {
+            assert!(
+                !P::DESCRIPTOR.rotates.is_empty(),
+                "declared to rotate nothing"
+            );
+        }
         if step
             .subjects
             .iter()

@@ -90,6 +90,12 @@ impl Vault {
         &self,
         receipt: &Receipt<P>,
     ) -> Result<usize, VaultError> {
+        const {
+            assert!(
+                !P::DESCRIPTOR.rotates.is_empty(),
+                "declared to rotate nothing"
+            );
+        }
         let keyring = &self.inner.keyring;
         let rows = store::wrapping_keys(keyring.store.reader()).await?;
         for row in &rows {
