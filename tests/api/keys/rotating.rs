@@ -214,8 +214,8 @@ async fn two_instances_may_take_the_same_step(app: &TestApp) {
     let other = other.expect("another process");
     for rotation in Rotation::ALL {
         rotate(app.kernel(), rotation).await;
-        let (one, two) = tokio::join!(go_on(app.kernel()), go_on(&other));
-        assert!(one + two > 0);
+        // The server's own job is a third: it may have taken every step before these two look.
+        tokio::join!(go_on(app.kernel()), go_on(&other));
     }
     let done = status(app).await;
     assert!(done.left == 0 && done.rotations.iter().all(|row| row.turned_at.is_some()));
